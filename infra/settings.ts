@@ -1,6 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import * as z from "zod";
-import { platformNames } from "./platforms.ts";
+import { type PlatformName, platformNames } from "./platforms.ts";
 import { lifecycles, sizes } from "./presets.ts";
 import type { Problem } from "./problems.ts";
 
@@ -19,27 +19,40 @@ const wholeNumber = (min: number, max: number) =>
       error: ({ input }) => `${input} is not between ${min} and ${max}.`,
     });
 
-/**
- * Every setting that a stack file can hold, as its text in the stack's configuration (which is where Pulumi keeps even numbers as text).
- * Defaults and the long description of each are in Pulumi.yaml, which a test compares with this table.
- */
-const schemas = {
-  platform: oneOf(platformNames).describe("Where the stack runs."),
-  size: oneOf(sizes).describe("How many people it is for."),
-  lifecycle: oneOf(lifecycles).describe("What is protected, and how long backups are kept."),
-  replicas: wholeNumber(0, 100).describe("Replicas of the app; 0 takes the size's number."),
-  port: wholeNumber(1024, 65_535 - portsOfAStack).describe("First of the ports of a local stack."),
-  logLevel: oneOf(["debug", "info", "warn", "error"]).describe("How much the app logs."),
-} satisfies Record<string, z.ZodType<string | number, string>>;
+interface Setting {
+  /** From its text in the stack's configuration, which is how Pulumi keeps numbers too. */
+  schema: z.ZodType<string | number, string>;
+  /** What it does, in one sentence; Pulumi.yaml says more. */
+  does: string;
+  /** As text. The same as in Pulumi.yaml: a test compares them. */
+  default: string;
+  /** The platforms that read it; all when absent. Elsewhere another value than the default is refused rather than ignored. */
+  only?: readonly PlatformName[];
+}
 
-type Schemas = typeof schemas;
-export type Settings = { [Name in keyof Schemas]: z.output<Schemas[Name]> };
-export type SettingName = keyof Settings;
-export const settingNames = Object.keys(schemas) as SettingName[];
+/** Every setting that a stack file can hold. */
+export const table = {
+  platform: { schema: oneOf(platformNames), does: "Where the stack runs.", default: "local" },
+  size: { schema: oneOf(sizes), does: "How many people it is for.", default: "small" },
+  lifecycle: { schema: oneOf(lifecycles), does: "What is protected, and how long it is kept.", default: "ephemeral" },
+  replicas: { schema: wholeNumber(0, 100), does: "Replicas of the app; 0 takes the size's number.", default: "0" },
+  logLevel: { schema: oneOf(["debug", "info", "warn", "error"]), does: "How much the app logs.", default: "info" },
+  port: {
+    schema: wholeNumber(1024, 65_535 - portsOfAStack),
+    does: "First of the ports of a local stack.",
+    default: "8443",
+    only: ["local"],
+  },
+} satisfies Record<string, Setting>;
+
+type Table = typeof table;
+export type SettingName = keyof Table;
+export type Settings = { [Name in SettingName]: z.output<Table[Name]["schema"]> };
+export const settingNames = Object.keys(table) as SettingName[];
 
 /**
  * Reads the settings from a stack's configuration (name without the project → text), all at once: either every setting is right, or
- * `problems` names each that is not. Codes: SETTING_UNKNOWN, SETTING_MISSING, SETTING_INVALID.
+ * `problems` names each that is not. Codes: SETTING_UNKNOWN, SETTING_INVALID, SETTING_UNUSED.
  */
 export function readSettings(
   config: Readonly<Record<string, string>>,
@@ -47,16 +60,27 @@ export function readSettings(
   const unknown = Object.keys(config)
     .filter((name) => !settingNames.includes(name as SettingName))
     .map(unknownSetting);
-  const results = settingNames.map((name) => [name, schemas[name].safeParse(config[name])] as const);
-  const wrong = results.flatMap(([name, result]) =>
-    result.success ? [] : [wrongSetting(name, config[name], result.error.issues[0]?.message ?? "it is not valid.")],
+  const results = settingNames.map((name) => {
+    const text = config[name] ?? table[name].default;
+    return { name, text, result: table[name].schema.safeParse(text) };
+  });
+  const invalid = results.flatMap(({ name, result }) =>
+    result.success ? [] : [invalidSetting(name, result.error.issues[0]?.message ?? "It is not valid.")],
   );
-  const problems = [...unknown, ...wrong];
+  const unused = results
+    .filter(({ name, text }) => !isRead(name, text, config.platform))
+    .map(({ name }) => unusedSetting(name));
+  const problems = [...unknown, ...invalid, ...unused];
   if (problems.length > 0) return { problems };
   return {
-    settings: Object.fromEntries(results.map(([name, result]) => [name, result.data])) as Settings,
+    settings: Object.fromEntries(results.map(({ name, result }) => [name, result.data])) as Settings,
     problems: [],
   };
+}
+
+function isRead(name: SettingName, text: string, platform = table.platform.default): boolean {
+  const { only, default: unset }: Setting = table[name];
+  return only === undefined || text === unset || only.some((reader) => reader === platform);
 }
 
 function unknownSetting(name: string): Problem {
@@ -70,9 +94,16 @@ function unknownSetting(name: string): Problem {
   };
 }
 
-function wrongSetting(name: SettingName, value: string | undefined, message: string): Problem {
-  const change = `Change it in the stack file, or with \`pulumi config set ${name} VALUE\`. ${schemas[name].description ?? ""}`;
-  return value === undefined
-    ? { code: "SETTING_MISSING", setting: name, what: "It has no value.", remedy: change }
-    : { code: "SETTING_INVALID", setting: name, what: message, remedy: change };
-}
+const invalidSetting = (name: SettingName, what: string): Problem => ({
+  code: "SETTING_INVALID",
+  setting: name,
+  what,
+  remedy: `${table[name].does} Change it in the stack file, or with \`pulumi config set ${name} VALUE\`.`,
+});
+
+const unusedSetting = (name: SettingName): Problem => ({
+  code: "SETTING_UNUSED",
+  setting: name,
+  what: `This platform does not read it; only ${(table[name] as Setting).only?.join(", ")} does.`,
+  remedy: `Remove it from the stack file (\`pulumi config rm ${name}\`), or choose another platform.`,
+});

@@ -1,4 +1,4 @@
-import type { Cache, Files, Image, Ingress, Monitoring, Backups, Parts, Platform } from "../contract.ts";
+import type { Parts, Platform } from "../contract.ts";
 import { backups } from "./backups.ts";
 import { cache } from "./cache.ts";
 import { database, type LocalDatabase } from "./database.ts";
@@ -6,10 +6,10 @@ import { files } from "./files.ts";
 import { image } from "./image.ts";
 import { ingress } from "./ingress.ts";
 import { monitoring } from "./monitoring.ts";
-import { network, type LocalNetwork } from "./network.ts";
+import { type LocalNetwork, network } from "./network.ts";
 import { preflight, validate } from "./preflight.ts";
-import { secrets, type LocalSecrets } from "./secrets.ts";
-import { service, type LocalService } from "./service.ts";
+import { type LocalSecrets, secrets } from "./secrets.ts";
+import { type LocalService, service } from "./service.ts";
 
 interface LocalParts extends Parts {
   network: LocalNetwork;

@@ -16,7 +16,8 @@ export const runsAsRoot = process.getuid?.() === 0;
 const checkout = createHash("sha256").update(projectRoot).digest("hex").slice(0, 8);
 
 /** The system user of a stack's PostgreSQL, at most 32 characters. */
-export const postgresUser = (spec: Spec) => `campfire-${checkout}-${createHash("sha256").update(spec.stack).digest("hex").slice(0, 8)}`;
+export const postgresUser = (spec: Spec) =>
+  `campfire-${checkout}-${createHash("sha256").update(spec.stack).digest("hex").slice(0, 8)}`;
 
 /** Where a stack's PostgreSQL lives. Below /var/lib for root, since nobody else can enter a checkout in root's home. */
 export const postgresHome = (spec: Spec) =>
@@ -34,7 +35,11 @@ export function installCommand(debian: string, homebrew: string): string {
 /** The version that a program prints when asked for it: the first thing that looks like one. */
 export function versionOf(program: string): string {
   try {
-    const text = execFileSync(program, ["--version"], { encoding: "utf8", timeout: 5_000, stdio: ["ignore", "pipe", "pipe"] });
+    const text = execFileSync(program, ["--version"], {
+      encoding: "utf8",
+      timeout: 5_000,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     return /\d+\.\d+(\.\d+)?/.exec(text)?.[0] ?? "";
   } catch {
     return "";

@@ -25,14 +25,22 @@ export async function preflight(): Promise<Problem[]> {
 function missingPostgres(): Problem[] {
   if (installedPostgres()) return [];
   const what = `npm installed no PostgreSQL for ${process.platform} on ${process.arch}.`;
-  const remedy = "Run `npm install` again without --omit=optional; where there is none for this machine, use another platform.";
+  const remedy =
+    "Run `npm install` again without --omit=optional; where there is none for this machine, use another platform.";
   return [{ code: "POSTGRES_MISSING", setting: "platform", what, remedy }];
 }
 
 function missingUserTools(): Problem[] {
   if (!runsAsRoot || (findExecutable("useradd") && findExecutable("userdel"))) return [];
-  const what = "PostgreSQL does not run as root, and this system has no useradd and userdel to give it a user of its own.";
-  return [{ code: "USER_TOOLS_MISSING", what, remedy: "Run the stack as a user other than root, or install the package that has them (shadow, passwd)." }];
+  const what =
+    "PostgreSQL does not run as root, and this system has no useradd and userdel to give it a user of its own.";
+  return [
+    {
+      code: "USER_TOOLS_MISSING",
+      what,
+      remedy: "Run the stack as a user other than root, or install the package that has them (shadow, passwd).",
+    },
+  ];
 }
 
 function fullDisk(): Problem[] {
