@@ -1,7 +1,16 @@
-import { mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { commandRecord, logFile } from "../paths.ts";
+import { commandRecord, logFile, making } from "../paths.ts";
 import { type Child, killGroup, startChild } from "../supervisor/child.ts";
 import { LocalError } from "../supervisor/errors.ts";
 import { tail } from "../supervisor/logs.ts";
@@ -11,13 +20,14 @@ import { ARGS_ARE_VISIBLE, checkProgram, PROGRAM_INPUTS, programDefaults } from 
 import type { Properties } from "./values.ts";
 
 export const command: Kind = {
-  inputs: [...PROGRAM_INPUTS, "timeoutSeconds", "delete"],
+  inputs: [...PROGRAM_INPUTS, "timeoutSeconds", "creates", "delete"],
   replaceOn: ["directory", "name"],
   neverSecret: ARGS_ARE_VISIBLE,
   defaults: programDefaults,
 
   check(checker) {
     checkProgram(checker);
+    checker.path("creates", { optional: true });
     checker.number("timeoutSeconds", SECONDS);
     if (checker.inputs.timeoutSeconds === undefined) checker.fail("timeoutSeconds", "timeoutSeconds is missing.");
   },
@@ -25,13 +35,12 @@ export const command: Kind = {
   id: ({ directory, name }) => `${directory}#${name}`,
   create: run,
   update: (_, inputs, context) => run(inputs, context),
-  read: async ({ directory, name }) => (hasRun(directory, name) ? {} : undefined),
-  drifted: async ({ directory, name }) => !hasRun(directory, name),
+  read: async (properties) => (hasRun(properties) ? {} : undefined),
+  drifted: async (properties) => !hasRun(properties),
 
   async delete(properties, context) {
     const { directory, name, delete: last } = properties;
-    if (!hasRun(directory, name)) return;
-    if (last) await runOnce({ ...properties, args: [], ...last }, context);
+    if (readRecord(directory, name).finishedAt && last) await runOnce({ ...properties, args: [], ...last }, context);
     const record = commandRecord(directory, name);
     rmSync(record, { force: true });
     removeEmpty(dirname(record));
@@ -39,7 +48,13 @@ export const command: Kind = {
 };
 
 async function run(inputs: Properties, context: Context): Promise<Properties> {
-  await runOnce(inputs, context);
+  const { creates } = inputs;
+  if (creates === undefined) await runOnce(inputs, context);
+  else if (!existsSync(creates)) {
+    rmSync(making(creates), { recursive: true, force: true });
+    await runOnce(inputs, context);
+    renameSync(making(creates), creates);
+  }
   writeRecord(inputs, { finishedAt: new Date().toISOString() });
   return {};
 }
@@ -84,7 +99,8 @@ interface RunRecord {
   finishedAt?: string;
 }
 
-const hasRun = (directory: string, name: string) => readRecord(directory, name).finishedAt !== undefined;
+const hasRun = ({ directory, name, creates }: Properties) =>
+  readRecord(directory, name).finishedAt !== undefined && (creates === undefined || existsSync(creates));
 
 /** A run whose provider was killed may still be under way: two at once could hurt each other. */
 async function endFormerRun(directory: string, name: string) {

@@ -95,16 +95,20 @@ async function ask<M extends Method>(
 }
 
 function checkTimes(checker: Checker) {
-  const [stop, restart, ready] = ["stop", "restart", "ready"].map((property) => checker.known(property) as Properties | undefined);
+  const [stop, restart, ready] = ["stop", "restart", "ready"].map(
+    (property) => checker.known(property) as Properties | undefined,
+  );
   checker.number("stop.timeoutSeconds", SECONDS, stop?.timeoutSeconds);
   checker.number("restart.minSeconds", SECONDS, restart?.minSeconds);
   checker.number("restart.maxSeconds", SECONDS, restart?.maxSeconds);
-  if (ready && ready.timeoutSeconds === undefined) checker.fail("ready.timeoutSeconds", "ready.timeoutSeconds is missing.");
+  if (ready && ready.timeoutSeconds === undefined)
+    checker.fail("ready.timeoutSeconds", "ready.timeoutSeconds is missing.");
   if (ready) checker.number("ready.timeoutSeconds", SECONDS, ready.timeoutSeconds);
   if (restart && restart.minSeconds > restart.maxSeconds)
     checker.fail("restart", "restart.minSeconds must not be over restart.maxSeconds.");
   const signals = ["SIGTERM", "SIGINT", "SIGQUIT"];
-  if (stop && !signals.includes(stop.signal)) checker.fail("stop.signal", `stop.signal must be one of ${signals.join(", ")}.`);
+  if (stop && !signals.includes(stop.signal))
+    checker.fail("stop.signal", `stop.signal must be one of ${signals.join(", ")}.`);
 }
 
 function checkReady(checker: Checker) {
