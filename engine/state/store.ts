@@ -48,6 +48,17 @@ export async function openStore(folder: string, stack: string, passphrase: () =>
   };
 }
 
+/** The state of a stack for a run that changes nothing: no file is made, moved or written. */
+export async function readOnlyStore(folder: string, stack: string, passphrase: () => Passphrase): Promise<StateStore> {
+  const file = stateFileOf(folder, stack);
+  const existed = existsSync(file);
+  const initial = existed ? (await readState(file, passphrase)).initial : { resources: [], pending: [] };
+  const refuse = () => {
+    throw new Error("this run was to change nothing");
+  };
+  return { file, existed, initial, save: refuse, forget: refuse };
+}
+
 /** Reads a stack's state without the intent to change it. */
 export async function readState(
   file: string,
