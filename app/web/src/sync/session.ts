@@ -72,6 +72,8 @@ export class ChatSession {
     this.lastTyping = 0;
     this.options.outbox.keep(pending);
     this.apply([{ type: "compose", pending }]);
+    // Somebody waits for it: no time to wait out a back-off.
+    this.connection.hurry();
   }
 
   retry(clientMessageId: string): void {
