@@ -50,7 +50,6 @@ export const lastRoom = {
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is too young for it
     document.cookie = `last_room=${roomId}; Path=/; Max-Age=31536000; SameSite=Lax`;
   },
-}; Path=/; Max-Age=31536000; SameSite=Lax`),
 };
 
 /** Forgets everything about one user, on signing out. */

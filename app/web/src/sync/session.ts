@@ -142,7 +142,6 @@ export class ChatSession {
     if (status !== "online") return;
     this.transmit();
     this.tellReads();
-    this.connection.seen();
     // After a break, rooms and people may have changed without a word of it.
     if (++this.welcomes > 1) void this.refresh();
   }
