@@ -50,7 +50,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
 
   const metrics = new Metrics(VERSION, config.instanceId);
   const database = new Database(config.database, log, metrics.queryDone);
-  const redis = config.redisUrl ? createRedis(config.redisUrl, "main", log) : null;
+  const { redisUrl, secretKey } = config;
+  const redis = redisUrl ? createRedis({ redisUrl, secretKey }, "main", log) : null;
   const origins = { publicOrigin: config.publicUrl.origin, allowed: config.corsOrigins };
 
   const sessions = new Sessions(database, redis, config);
@@ -112,7 +113,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
 
   await replica.start({
     presenceHeard: (userId, online) => presence.heard(userId, online),
-    reachChanged: (userIds) => void resync.reach(userIds),
+    reachChanged: (userIds, roomIds) => void resync.reach(userIds, roomIds),
     sessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),
     busRecovered: () => resync.run(),
   });
