@@ -42,6 +42,8 @@ export async function withWorkspace<Result>(
       ? openStore(stateFolder(project), args.stack, passphrase)
       : readOnlyStore(stateFolder(project), args.stack, passphrase);
   const store = opened.then((state) => remembered(state, masker));
+  // Whoever awaits it gets the error; until then it is nobody's.
+  store.catch(() => {});
   const options: RunOptions = {
     project,
     stack: args.stack,
