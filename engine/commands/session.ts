@@ -1,6 +1,5 @@
 import { Masker } from "../display/masker.ts";
 import { Progress } from "../display/progress.ts";
-import { EngineError } from "../errors.ts";
 import { loadConfig } from "../project/config.ts";
 import { type Lock, takeLock } from "../state/lock.ts";
 import { openStore, readOnlyStore, type StateStore } from "../state/store.ts";
@@ -63,7 +62,7 @@ export async function withWorkspace<Result>(
   try {
     return await work({ options, progress, masker, events });
   } catch (error) {
-    throw maskedError(error, mask);
+    throw masker.maskError(error);
   } finally {
     progress.stop();
     release(lock);
@@ -86,16 +85,6 @@ function remembered(store: StateStore, masker: Masker): StateStore {
     masker.add(outputs);
   }
   return store;
-}
-
-function maskedError(error: unknown, mask: (text: string) => string): unknown {
-  if (!(error instanceof EngineError)) return error;
-  const { problem } = error;
-  return new EngineError({
-    ...problem,
-    message: mask(problem.message),
-    remedy: problem.remedy && mask(problem.remedy),
-  });
 }
 
 const verbs: Partial<Record<Settled["operation"], string>> = {

@@ -47,4 +47,4 @@ export function withoutStack(text: string): string {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
 const colors = /\u001b\[[0-9;]*m/g;
-export const stripColors = (text: string): string => text.replace(colors, "");
+const stripColors = (text: string): string => text.replace(colors, "");
