@@ -134,6 +134,21 @@ describe("the command", () => {
     expect(child.output).toContain("database_unreachable");
   });
 
+  test("finds what is wrong before a replica starts", async () => {
+    const healthy = run(["doctor"], chat.env());
+    await healthy.exit();
+    for (const name of ["settings", "files", "database", "schema", "redis"])
+      expect(healthy.output).toContain(`✓ ${name}`);
+    const ill = run(["doctor"], {
+      ...chat.env({ DATABASE_URL: await createDatabase(), REDIS_URL: `redis://127.0.0.1:${await freePort()}` }),
+      CAMPFIRE_PROT: "1",
+    });
+    expect(await ill.exit()).toBe(1);
+    expect(ill.output).toMatch(/✗ schema .*campfire migrate/);
+    expect(ill.output).toMatch(/✗ redis .*ECONNREFUSED/);
+    expect(ill.output).toMatch(/! settings .*CAMPFIRE_PROT/);
+  });
+
   test("makes backups until it is told to stop", async () => {
     const folder = await mkdtemp(join(tmpdir(), "campfire-backups-"));
     const port = await freePort();
