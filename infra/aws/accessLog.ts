@@ -4,7 +4,7 @@ import { privateBucket } from "./bucket.ts";
 
 /** Where the load balancer writes who asked for what, and how it was answered. */
 export function accessLog(spec: Spec, parent: pulumi.Resource) {
-  const bucket = privateBucket("access-log", {
+  const { bucket } = privateBucket("access-log", {
     spec,
     part: "ingress",
     keepDays: { "": spec.lifecycle.logRetentionDays },

@@ -11,7 +11,8 @@ export type SubnetKind = "public" | "tasks" | "data";
  * since a deployment of many replicas takes two addresses a replica for a while.
  */
 export function subnetCidr(kind: SubnetKind, zone: number): string {
-  if (!Number.isInteger(zone) || zone < 0 || zone > 3) throw new RangeError(`no addresses are set aside for zone ${zone}`);
+  if (!Number.isInteger(zone) || zone < 0 || zone > 3)
+    throw new RangeError(`no addresses are set aside for zone ${zone}`);
   if (kind === "public") return `10.42.${zone}.0/24`;
   if (kind === "data") return `10.42.${8 + zone}.0/24`;
   return `10.42.${16 * (zone + 1)}.0/20`;

@@ -72,7 +72,12 @@ export function autoscaling(spec: Spec, { cluster, service, front, parent }: Nee
 function connectionsMetric(front: LoadBalancer) {
   const balancer = { name: "LoadBalancer", value: front.metricName };
   const targets = { name: "TargetGroup", value: front.targetsMetricName };
-  const metric = (id: string, metricName: string, stat: string, dimensions: { name: string; value: pulumi.Input<string> }[]) => ({
+  const metric = (
+    id: string,
+    metricName: string,
+    stat: string,
+    dimensions: { name: string; value: pulumi.Input<string> }[],
+  ) => ({
     id,
     returnData: false,
     metricStat: { metric: { namespace: "AWS/ApplicationELB", metricName, dimensions }, stat },

@@ -8,76 +8,82 @@ interface BucketArgs {
   part: PartName;
   /** Days that an object is kept, by the prefix of its name. */
   keepDays: Record<string, number>;
-  /** Also an object that was overwritten or deleted is kept, for a while. */
-  versioned?: boolean;
+  /** Days after which an object costs half, and reading it a little. */
+  coolAfterDays?: number;
+  /** Days that an object is kept which was overwritten or deleted; 0 keeps none. */
+  keepDeletedDays?: number;
   /** Who else may do what, besides roles of this account. */
-  statements?: (bucketArn: pulumi.Output<string>) => object[];
+  statements?: (bucketArn: pulumi.Output<string>) => PolicyStatement[];
   protect?: boolean;
   parent: pulumi.Resource;
 }
 
-/** A bucket that nobody reaches without TLS or from outside the account, whose objects are encrypted and end some day. */
-export function privateBucket(name: string, args: BucketArgs): s3.Bucket {
-  const { spec, part, keepDays, versioned = false, statements, protect = false, parent } = args;
-  const bucket = new s3.Bucket(
+interface PolicyStatement {
+  Sid: string;
+  Effect: "Allow" | "Deny";
+  Principal: "*" | { Service: string };
+  Action: string;
+  Resource: pulumi.Input<string> | pulumi.Input<string>[];
+  Condition?: Record<string, Record<string, pulumi.Input<string>>>;
+}
+
+export interface PrivateBucket {
+  bucket: s3.Bucket;
+  versioning: s3.BucketVersioning;
+}
+
+/** A bucket that nobody reaches without TLS or from outside the account, and whose objects are encrypted. */
+export function privateBucket(name: string, args: BucketArgs): PrivateBucket {
+  const { spec, part, keepDeletedDays = 0, statements = () => [], protect = false, parent } = args;
+  const made = new s3.Bucket(
     name,
     { forceDestroy: spec.lifecycle.emptyOnDestroy, tags: tagsOf(spec, part) },
     { parent, protect },
   );
-  const options = { parent };
+  const bucket = made.bucket;
   const closed = new s3.BucketPublicAccessBlock(
     name,
-    {
-      bucket: bucket.bucket,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    },
-    options,
+    { bucket, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true },
+    { parent },
   );
   new s3.BucketServerSideEncryptionConfiguration(
     name,
-    {
-      bucket: bucket.bucket,
-      rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: true }],
-    },
-    options,
+    { bucket, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: true }] },
+    { parent },
   );
   const versioning = new s3.BucketVersioning(
     name,
-    { bucket: bucket.bucket, versioningConfiguration: { status: versioned ? "Enabled" : "Suspended" } },
-    options,
+    { bucket, versioningConfiguration: { status: keepDeletedDays > 0 ? "Enabled" : "Disabled" } },
+    { parent },
   );
   new s3.BucketLifecycleConfiguration(
     name,
-    { bucket: bucket.bucket, rules: lifecycleRules(keepDays) },
+    { bucket, rules: lifecycleRules(args) },
     // Rules for old versions are refused before there are versions.
-    { ...options, dependsOn: [versioning] },
+    { parent, dependsOn: [versioning] },
   );
   const policy = {
     Version: "2012-10-17" as const,
-    Statement: [
-      {
-        Sid: "OnlyEncrypted",
-        Effect: "Deny" as const,
-        Principal: "*",
-        Action: "s3:*",
-        Resource: [bucket.arn, pulumi.interpolate`${bucket.arn}/*`],
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-      ...((statements?.(bucket.arn) ?? []) as []),
-    ],
+    Statement: [onlyEncrypted(made.arn), ...statements(made.arn)],
   };
   // S3 refuses a policy and a public access block that arrive at once.
-  new s3.BucketPolicy(name, { bucket: bucket.bucket, policy }, { ...options, dependsOn: [closed] });
-  return bucket;
+  new s3.BucketPolicy(name, { bucket, policy }, { parent, dependsOn: [closed] });
+  return { bucket: made, versioning };
 }
 
+const onlyEncrypted = (bucketArn: pulumi.Output<string>): PolicyStatement => ({
+  Sid: "OnlyEncrypted",
+  Effect: "Deny",
+  Principal: "*",
+  Action: "s3:*",
+  Resource: [bucketArn, pulumi.interpolate`${bucketArn}/*`],
+  Condition: { Bool: { "aws:SecureTransport": "false" } },
+});
+
 /** One rule a prefix; and for all, that what was never finished or already replaced does not stay for ever. */
-const lifecycleRules = (keepDays: Record<string, number>) => [
+const lifecycleRules = ({ keepDays, coolAfterDays, keepDeletedDays }: BucketArgs) => [
   ...Object.entries(keepDays).map(([prefix, days]) => ({
-    id: prefix.replace(/\W/g, "") || "all",
+    id: `keep-${prefix.replace(/\W/g, "") || "all"}`,
     status: "Enabled",
     filter: { prefix },
     expiration: { days },
@@ -87,6 +93,7 @@ const lifecycleRules = (keepDays: Record<string, number>) => [
     status: "Enabled",
     filter: { prefix: "" },
     abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
-    noncurrentVersionExpiration: { noncurrentDays: 1 },
+    ...(keepDeletedDays ? { noncurrentVersionExpiration: { noncurrentDays: keepDeletedDays } } : {}),
+    ...(coolAfterDays ? { transitions: [{ days: coolAfterDays, storageClass: "STANDARD_IA" }] } : {}),
   },
 ];

@@ -42,9 +42,7 @@ export const definitionOf = (container: Container, logs: Logs) => ({
   environment: Object.entries(container.environment ?? {}).map(([name, value]) => ({ name, value })),
   secrets: Object.entries(container.secrets ?? {}).map(([name, { reference }]) => ({ name, valueFrom: reference })),
   dependsOn: Object.entries(container.after ?? {}).map(([containerName, condition]) => ({ containerName, condition })),
-  portMappings: container.port
-    ? [{ containerPort: container.port, hostPort: container.port, protocol: "tcp" }]
-    : [],
+  portMappings: container.port ? [{ containerPort: container.port, hostPort: container.port, protocol: "tcp" }] : [],
   mountPoints: Object.entries(container.volumes ?? {}).map(([sourceVolume, containerPath]) => ({
     sourceVolume,
     containerPath,

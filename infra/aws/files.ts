@@ -3,25 +3,22 @@ import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Files, Spec } from "../contract.ts";
 import { securityGroup } from "./firewall.ts";
+import { type Mount, mountOf } from "./mount.ts";
 import { tagsOf } from "./names.ts";
 import type { AwsNetwork } from "./network.ts";
-import type { Statement } from "./roles.ts";
 
 export interface AwsFiles extends Files {
   fileSystemId: pulumi.Output<string>;
   fileSystemArn: pulumi.Output<string>;
-  accessPointId: pulumi.Output<string>;
+  /** The attachments' folder. */
+  mount: Mount;
   securityGroupId: pulumi.Output<string>;
   /** A task that starts before them can't mount anything. */
   mountTargets: pulumi.Resource[];
   /** Where a container sees the attachments. */
   folder: string;
-  /** What a task's role needs to read and write them. */
-  access: Statement[];
 }
 
-/** The user that the app's image runs as (app/Dockerfile): the owner of every attachment. */
-export const appUser = 10001;
 const folder = "/files";
 
 /** Attachments on EFS, reachable from every zone through one access point. */
@@ -40,16 +37,6 @@ export function files(spec: Spec, { network }: { network: AwsNetwork }): AwsFile
     { parent, protect: spec.lifecycle.protectData },
   );
   new efs.FileSystemPolicy("files", { fileSystemId: fileSystem.id, policy: onlyEncrypted(fileSystem.arn) }, { parent });
-  const accessPoint = new efs.AccessPoint(
-    "files",
-    {
-      fileSystemId: fileSystem.id,
-      posixUser: { uid: appUser, gid: appUser },
-      rootDirectory: { path: "/campfire", creationInfo: { ownerUid: appUser, ownerGid: appUser, permissions: "0750" } },
-      tags,
-    },
-    { parent },
-  );
   const group = securityGroup("files", { spec, part: "files", vpcId: network.vpcId, parent });
   const mountTargets = Array.from(
     { length: network.zones },
@@ -69,17 +56,16 @@ export function files(spec: Spec, { network }: { network: AwsNetwork }): AwsFile
     url: pulumi.output(`file://${folder}`),
     fileSystemId: fileSystem.id,
     fileSystemArn: fileSystem.arn,
-    accessPointId: accessPoint.id,
+    mount: mountOf("files", {
+      spec,
+      part: "files",
+      fileSystem: { id: fileSystem.id, arn: fileSystem.arn },
+      folder: "/campfire",
+      parent,
+    }),
     securityGroupId: group.id,
     mountTargets,
     folder,
-    access: [
-      {
-        actions: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
-        resources: [fileSystem.arn],
-        condition: { StringEquals: { "elasticfilesystem:AccessPointArn": accessPoint.arn } },
-      },
-    ],
   };
 }
 

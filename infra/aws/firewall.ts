@@ -33,16 +33,8 @@ interface Path {
 /** Opens one port from one group to another: out of the first and into the second. */
 export function allow(name: string, { from, to, port, parent }: Path): void {
   const path = { ipProtocol: "tcp", fromPort: port, toPort: port };
-  new vpc.SecurityGroupEgressRule(
-    name,
-    { ...path, securityGroupId: from, referencedSecurityGroupId: to },
-    { parent },
-  );
-  new vpc.SecurityGroupIngressRule(
-    name,
-    { ...path, securityGroupId: to, referencedSecurityGroupId: from },
-    { parent },
-  );
+  new vpc.SecurityGroupEgressRule(name, { ...path, securityGroupId: from, referencedSecurityGroupId: to }, { parent });
+  new vpc.SecurityGroupIngressRule(name, { ...path, securityGroupId: to, referencedSecurityGroupId: from }, { parent });
 }
 
 const everywhere = "0.0.0.0/0";
@@ -59,7 +51,12 @@ export function allowOut(name: string, group: pulumi.Input<string>, ports: numbe
 }
 
 /** Lets the internet in: for the load balancer, and nothing else. */
-export function allowInternet(name: string, group: pulumi.Input<string>, ports: number[], parent: pulumi.Resource): void {
+export function allowInternet(
+  name: string,
+  group: pulumi.Input<string>,
+  ports: number[],
+  parent: pulumi.Resource,
+): void {
   for (const port of ports) {
     new vpc.SecurityGroupIngressRule(
       `${name}-in-${port}`,

@@ -1,5 +1,5 @@
-import * as dockerBuild from "@pulumi/docker-build/index.js";
 import * as ecr from "@pulumi/aws/ecr/index.js";
+import * as dockerBuild from "@pulumi/docker-build/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Image, Spec } from "../contract.ts";

@@ -1,5 +1,5 @@
-import { getAvailabilityZonesOutput } from "@pulumi/aws/getAvailabilityZones.js";
 import * as ec2 from "@pulumi/aws/ec2/index.js";
+import { getAvailabilityZonesOutput } from "@pulumi/aws/getAvailabilityZones.js";
 import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Network, Spec } from "../contract.ts";

@@ -21,6 +21,7 @@ interface RoleArgs {
 }
 
 export interface Role {
+  name: pulumi.Output<string>;
   arn: pulumi.Output<string>;
   /** What has to be there before it may do what it may. */
   ready: pulumi.Resource[];
@@ -47,9 +48,9 @@ export function role(name: string, { spec, part, service, statements, parent }: 
     },
     { parent },
   );
-  if (statements.length === 0) return { arn: made.arn, ready: [made] };
+  if (statements.length === 0) return { name: made.name, arn: made.arn, ready: [made] };
   const policy = new iam.RolePolicy(name, { role: made.id, policy: policyDocument(statements) }, { parent });
-  return { arn: made.arn, ready: [made, policy] };
+  return { name: made.name, arn: made.arn, ready: [made, policy] };
 }
 
 /** An IAM policy as data. Given as an object rather than as text, an offline plan shows all of it but the ARNs. */

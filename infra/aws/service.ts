@@ -48,7 +48,11 @@ export function service(spec: Spec, needs: Needs): AwsService {
 
   const group = securityGroup("app", { spec, part: "service", vpcId: network.vpcId, parent });
   openToLoadBalancer("app", front, group.id, appPort, parent);
-  const ways = { database: [database.securityGroupId, 5432], cache: [cache.securityGroupId, 6379], files: [files.securityGroupId, 2049] } as const;
+  const ways = {
+    database: [database.securityGroupId, 5432],
+    cache: [cache.securityGroupId, 6379],
+    files: [files.securityGroupId, 2049],
+  } as const;
   for (const [name, [to, port]] of Object.entries(ways)) allow(`app-to-${name}`, { from: group.id, to, port, parent });
   allowOut("app", group.id, [80, 443], parent);
 
@@ -68,7 +72,7 @@ export function service(spec: Spec, needs: Needs): AwsService {
     size: fargateTask(spec.size.app.cpu, spec.size.app.memoryMiB)!,
     containers: appContainers(spec, { ...needs, exec }),
     scratch: ["trust", "tmp"],
-    files,
+    mounts: { files: files.mount },
     statements: exec ? [execute] : [],
     pull: image.pull,
     parent,

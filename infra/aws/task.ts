@@ -3,7 +3,7 @@ import * as ecs from "@pulumi/aws/ecs/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { PartName, Spec } from "../contract.ts";
 import { type Container, definitionOf } from "./containers.ts";
-import type { AwsFiles } from "./files.ts";
+import type { Mount } from "./mount.ts";
 import { regionOf, tagsOf } from "./names.ts";
 import { type Role, role, type Statement } from "./roles.ts";
 import type { TaskSize } from "./sizing.ts";
@@ -15,9 +15,11 @@ interface TaskArgs {
   containers: Container[];
   /** Empty folders that live as long as the task, shared by its containers. */
   scratch?: string[];
-  /** The attachments, as the volume "files". */
-  files?: AwsFiles;
-  /** What its own role may do, besides what mounting the attachments takes. */
+  /** Folders on EFS, by the name of their volume. */
+  mounts?: Record<string, Mount>;
+  /** GiB of scratch space; 20 when nothing is said, 200 at most. */
+  scratchGiB?: number;
+  /** What its own role may do, besides what its mounts take. */
   statements?: Statement[];
   /** What ECS has to be allowed to fetch its images. */
   pull?: Statement[];
@@ -33,7 +35,18 @@ export interface Task {
 
 /** A task that Fargate can run, with a log and two roles of its own that may do nothing else. */
 export function task(name: string, args: TaskArgs): Task {
-  const { spec, part, size, containers, scratch = [], files, statements = [], pull = [], parent } = args;
+  const {
+    spec,
+    part,
+    size,
+    containers,
+    scratch = [],
+    mounts = {},
+    scratchGiB,
+    statements = [],
+    pull = [],
+    parent,
+  } = args;
   const tags = tagsOf(spec, part);
   const region = regionOf();
   const logs = new cloudwatch.LogGroup(name, { retentionInDays: spec.lifecycle.logRetentionDays, tags }, { parent });
@@ -49,7 +62,10 @@ export function task(name: string, args: TaskArgs): Task {
       ...pull,
     ],
   });
-  const own = role(name, { ...ecsTasks, statements: [...statements, ...(files?.access ?? [])] });
+  const own = role(name, {
+    ...ecsTasks,
+    statements: [...statements, ...Object.values(mounts).flatMap(({ access }) => access)],
+  });
 
   const definition = new ecs.TaskDefinition(
     name,
@@ -62,7 +78,8 @@ export function task(name: string, args: TaskArgs): Task {
       memory: String(size.memory),
       executionRoleArn: execution.arn,
       taskRoleArn: own.arn,
-      volumes: [...scratch.map((volume) => ({ name: volume })), ...(files ? [volumeOf(files)] : [])],
+      volumes: [...scratch.map((volume) => ({ name: volume })), ...Object.entries(mounts).map(volumeOf)],
+      ephemeralStorage: scratchGiB ? { sizeInGib: scratchGiB } : undefined,
       containerDefinitions: pulumi.jsonStringify(
         containers.map((container) => definitionOf(container, { group: logs.name, region })),
       ),
@@ -77,11 +94,11 @@ export function task(name: string, args: TaskArgs): Task {
 const familyOf = (spec: Spec, task: string) => `${spec.project}-${spec.stack}-${task}`;
 
 /** No rootDirectory: the access point says which folder it is, and the two don't go together (pitfall 4). */
-const volumeOf = (files: AwsFiles) => ({
-  name: "files",
+const volumeOf = ([name, { fileSystemId, accessPointId }]: [string, Mount]) => ({
+  name,
   efsVolumeConfiguration: {
-    fileSystemId: files.fileSystemId,
+    fileSystemId,
     transitEncryption: "ENABLED",
-    authorizationConfig: { accessPointId: files.accessPointId, iam: "ENABLED" },
+    authorizationConfig: { accessPointId, iam: "ENABLED" },
   },
 });

@@ -45,9 +45,5 @@ export function webFirewall(spec: Spec, { loadBalancerArn, parent }: Needs): pul
     },
     { parent },
   );
-  return new wafv2.WebAclAssociation(
-    "firewall",
-    { resourceArn: loadBalancerArn, webAclArn: firewall.arn },
-    { parent },
-  );
+  return new wafv2.WebAclAssociation("firewall", { resourceArn: loadBalancerArn, webAclArn: firewall.arn }, { parent });
 }
