@@ -36,7 +36,8 @@ export function collector(spec: Spec, { network, service, workspace, parent }: N
       {
         name: "collector",
         image: images.collector,
-        environment: { AOT_CONFIG_CONTENT: configuration } },
+        environment: { AOT_CONFIG_CONTENT: configuration },
+      },
     ],
     statements: [{ actions: ["aps:RemoteWrite"], resources: [workspace.arn] }],
     parent,

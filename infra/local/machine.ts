@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Spec } from "../contract.ts";
+import { projectRoot } from "../sources.ts";
 import { stackDirectory } from "./paths.ts";
 
-export const projectRoot = resolve(import.meta.dirname, "../..");
+export { projectRoot, sourceHash } from "../sources.ts";
 
 /** Everything of a stack is below this directory, except PostgreSQL's when root runs the stack. */
 export const directoryOf = (spec: Spec) => stackDirectory(projectRoot, spec.stack);

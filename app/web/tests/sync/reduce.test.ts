@@ -71,11 +71,14 @@ describe("the chat's state", () => {
     expect(state.timelines.size).toBe(0);
   });
 
-  it("asks for a new snapshot when it hears of a room it doesn't know", () => {
-    const state = after({ type: "message", message: { ...messageOf(1), roomId: 99 } });
-    expect(state.stale).toBe(true);
-    expect(reduce(state, { type: "snapshot", snapshot: snapshotOf(3), touched: none }, 0).stale).toBe(false);
-  });
+  it.each([{ roomId: 99 }, { creatorId: 99 }])(
+    "asks for a new snapshot when it hears of what it doesn't know: %o",
+    (unknown) => {
+      const state = after({ type: "message", message: { ...messageOf(4), ...unknown } });
+      expect(state.stale).toBe(true);
+      expect(reduce(state, { type: "snapshot", snapshot: snapshotOf(3), touched: none }, 0).stale).toBe(false);
+    },
+  );
 
   it("keeps a refused message for the person to retry or discard", () => {
     const pending = { clientMessageId: "m", roomId: ROOM, text: "hi", createdAt: "2026-01-01" };
