@@ -21,11 +21,10 @@ const user = `${appUser}:${appUser}`;
 /** Makes a backup and copies it to the bucket. What it copies is encrypted with the backup key already. */
 export function backupTask(
   spec: Spec,
-  { database, files, secrets, image, service, bucket, folder, parent }: Needs & { folder: Mount },
+  { database, files, secrets, image, bucket, folder, parent }: Needs & { folder: Mount },
 ): Task {
   const { keep } = spec.lifecycle.backups;
   const containers: Container[] = [
-    turn(service.cluster.name, familyOf(spec)),
     prepare(),
     {
       name: "backup",
@@ -34,7 +33,7 @@ export function backupTask(
       user,
       readOnly: true,
       essential: false,
-      after: { turn: "SUCCESS", prepare: "SUCCESS" },
+      after: { prepare: "SUCCESS" },
       environment: {
         NODE_ENV: "production",
         CAMPFIRE_FILES_URL: files.url,
@@ -54,9 +53,9 @@ export function backupTask(
       // Contents before the manifests that name them, and manifests gone before their contents: what is in the bucket is always whole.
       ...shell(
         [
-          'aws s3 sync --no-progress /backups/objects "s3://$BUCKET/objects"',
-          'aws s3 sync --no-progress --delete /backups/manifests "s3://$BUCKET/manifests"',
-          'aws s3 sync --no-progress --delete /backups/objects "s3://$BUCKET/objects"',
+          'aws s3 sync --only-show-errors /backups/objects "s3://$BUCKET/objects"',
+          'aws s3 sync --only-show-errors --delete /backups/manifests "s3://$BUCKET/manifests"',
+          'aws s3 sync --only-show-errors --delete /backups/objects "s3://$BUCKET/objects"',
           say(said.backupStored),
         ].join("\n"),
       ),
@@ -76,32 +75,11 @@ export function backupTask(
         actions: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
         resources: [pulumi.interpolate`${bucket.arn}/*`],
       },
-      {
-        actions: ["ecs:ListTasks"],
-        resources: ["*"],
-        condition: { ArnEquals: { "ecs:cluster": service.cluster.arn } },
-      },
     ],
     pull: image.pull,
     parent,
   });
 }
-
-const familyOf = (spec: Spec) => `${spec.project}-${spec.stack}-backup`;
-
-/** Ends the task where an earlier one is still at work: two at once would tidy away each other's contents. */
-const turn = (cluster: pulumi.Output<string>, family: string): Container => ({
-  name: "turn",
-  image: images.awsCli,
-  essential: false,
-  environment: { AWS_REGION: regionOf(), CLUSTER: cluster, FAMILY: family },
-  ...shell(
-    [
-      'running=$(aws ecs list-tasks --cluster "$CLUSTER" --family "$FAMILY" --desired-status RUNNING --query "length(taskArns)")',
-      'test "$running" -le 1 || { echo "$running backups are at work: this one is left out"; exit 1; }',
-    ].join("\n"),
-  ),
-});
 
 /** Restores the newest backup of the bucket, the way a person would have to: into an empty database, with nothing but the backup key. */
 export function restoreTestTask(spec: Spec, { secrets, image, bucket, parent }: Needs): Task {
@@ -118,8 +96,8 @@ export function restoreTestTask(spec: Spec, { secrets, image, bucket, parent }: 
           // A new stack's first backup is a few minutes away.
           'for attempt in $(seq 60); do aws s3 ls "s3://$BUCKET/manifests/" > /dev/null && break; sleep 30; done',
           "mkdir -p /work/backups /work/files",
-          'aws s3 sync --no-progress "s3://$BUCKET/manifests" /work/backups/manifests',
-          'aws s3 sync --no-progress "s3://$BUCKET/objects" /work/backups/objects',
+          'aws s3 sync --only-show-errors "s3://$BUCKET/manifests" /work/backups/manifests',
+          'aws s3 sync --only-show-errors "s3://$BUCKET/objects" /work/backups/objects',
           `chown -R ${user} /work`,
         ].join("\n"),
       ),

@@ -83,7 +83,6 @@ function backupBucket(spec: Spec, parent: pulumi.Resource): s3.Bucket {
     spec,
     part: "backups",
     keepDays: {},
-    coolAfterDays: 30,
     keepDeletedDays: Math.max(objectLockDays, 1),
     parent,
     protect: protectData,

@@ -8,8 +8,6 @@ interface BucketArgs {
   part: PartName;
   /** Days that an object is kept, by the prefix of its name. */
   keepDays: Record<string, number>;
-  /** Days after which an object costs half, and reading it a little. */
-  coolAfterDays?: number;
   /** Days that an object is kept which was overwritten or deleted; 0 keeps none. */
   keepDeletedDays?: number;
   /** Who else may do what, besides roles of this account. */
@@ -81,7 +79,7 @@ const onlyEncrypted = (bucketArn: pulumi.Output<string>): PolicyStatement => ({
 });
 
 /** One rule a prefix; and for all, that what was never finished or already replaced does not stay for ever. */
-const lifecycleRules = ({ keepDays, coolAfterDays, keepDeletedDays }: BucketArgs) => [
+const lifecycleRules = ({ keepDays, keepDeletedDays }: BucketArgs) => [
   ...Object.entries(keepDays).map(([prefix, days]) => ({
     id: `keep-${prefix.replace(/\W/g, "") || "all"}`,
     status: "Enabled",
@@ -94,6 +92,5 @@ const lifecycleRules = ({ keepDays, coolAfterDays, keepDeletedDays }: BucketArgs
     filter: { prefix: "" },
     abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
     ...(keepDeletedDays ? { noncurrentVersionExpiration: { noncurrentDays: keepDeletedDays } } : {}),
-    ...(coolAfterDays ? { transitions: [{ days: coolAfterDays, storageClass: "STANDARD_IA" }] } : {}),
   },
 ];

@@ -101,14 +101,16 @@ export function database(spec: Spec, { network, secrets }: Needs): AwsDatabase {
   const url = pulumi.secret(
     pulumi.interpolate`postgres://campfire:${secrets.databasePassword}@${instance.address}:${port}/campfire?${trust}`,
   );
+  const secret = keep("database-url", { spec, part: "database", value: url, parent });
   return {
     summary: `PostgreSQL 18 on ${databaseClass}${standby ? ", with a standby" : ""}`,
     url,
     endpoint: instance.endpoint,
-    secret: keep("database-url", { spec, part: "database", value: url, parent }),
+    secret,
     securityGroupId: group.id,
     identifier,
     commands: {
+      "read the database's address and password": pulumi.interpolate`aws secretsmanager get-secret-value --region ${regionOf()} --secret-id ${secret.arn} --query SecretString --output text`,
       "restore the database to a moment": pulumi.interpolate`aws rds restore-db-instance-to-point-in-time --region ${regionOf()} --source-db-instance-identifier ${identifier} --target-db-instance-identifier ${identifier}-restored --restore-time YYYY-MM-DDTHH:MM:SSZ`,
     },
   };

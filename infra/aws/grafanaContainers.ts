@@ -28,7 +28,7 @@ export function grafanaContainers({ url, database, secrets, bucket, version }: N
       essential: false,
       environment: { AWS_REGION: regionOf(), BUCKET: bucket, VERSION: version },
       volumes: { provisioning: "/provisioning" },
-      ...shell('aws s3 sync --no-progress "s3://$BUCKET" /provisioning\nchmod -R a+rX /provisioning'),
+      ...shell('aws s3 sync --only-show-errors "s3://$BUCKET" /provisioning\nchmod -R a+rX /provisioning'),
     },
     {
       name: "database",
