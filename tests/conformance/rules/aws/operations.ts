@@ -7,7 +7,7 @@ import { at, every, platforms, presetsOf, unlike } from "./look.ts";
 
 /** Types that AWS can't tag, or whose tags are those of what they belong to. */
 const untaggable =
-  /^aws:(ec2\/(route|routeTableAssociation)|vpc\/|s3\/bucket\w+:Bucket(?!Object)|iam\/(rolePolicy|rolePolicyAttachment)|ecr\/lifecyclePolicy|efs\/(fileSystemPolicy|mountTarget)|secretsmanager\/secretVersion|acm\/certificateValidation|route53\/record|wafv2\/webAcl(Association|LoggingConfiguration)|ecs\/clusterCapacityProviders|appautoscaling\/|scheduler\/schedule|backup\/(selection|vaultLockConfiguration|vaultNotifications)|amp\/alertManagerDefinition|sns\/topic(Policy|Subscription)|cloudwatch\/(queryDefinition|logMetricFilter))/;
+  /^aws:(ec2\/(route|routeTableAssociation)|vpc\/|s3\/bucket\w+:Bucket(?!Objectv2)|iam\/(rolePolicy|rolePolicyAttachment)|ecr\/lifecyclePolicy|efs\/(fileSystemPolicy|mountTarget)|secretsmanager\/secretVersion|acm\/certificateValidation|route53\/record|wafv2\/webAcl(Association|LoggingConfiguration)|ecs\/clusterCapacityProviders|appautoscaling\/|scheduler\/schedule|backup\/(selection|vaultLockConfiguration|vaultNotifications)|amp\/alertManagerDefinition|sns\/topic(Policy|Subscription)|cloudwatch\/(queryDefinition|logMetricFilter))/;
 
 /** Types whose names AWS holds for a while after they were deleted, or that all accounts share; and the property that names them. */
 const heldNames: Record<string, string[]> = {
