@@ -1,7 +1,7 @@
 import * as appautoscaling from "@pulumi/aws/appautoscaling/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
-import type { LoadBalancer } from "./loadBalancer.ts";
+import type { LoadBalancer } from "./load-balancer.ts";
 import { mostReplicas } from "./sizing.ts";
 
 interface Needs {

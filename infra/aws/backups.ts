@@ -2,7 +2,7 @@ import * as s3 from "@pulumi/aws/s3/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Backups, Spec } from "../contract.ts";
-import { backupTask, restoreTestTask } from "./backupTasks.ts";
+import { backupTask, restoreTestTask } from "./backup-tasks.ts";
 import { privateBucket } from "./bucket.ts";
 import type { AwsDatabase } from "./database.ts";
 import type { AwsFiles } from "./files.ts";

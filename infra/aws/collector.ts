@@ -5,7 +5,7 @@ import { stringify } from "yaml";
 import type { Spec } from "../contract.ts";
 import { allow, allowOut, securityGroup } from "./firewall.ts";
 import { images } from "./images.ts";
-import { appPort } from "./loadBalancer.ts";
+import { appPort } from "./load-balancer.ts";
 import type { MonitoringNeeds } from "./monitoring.ts";
 import { regionOf, tagsOf } from "./names.ts";
 import { awsSize, helperTasks } from "./sizing.ts";

@@ -4,10 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Ingress, Spec } from "../contract.ts";
 import { timing } from "../presets.ts";
 import { zoneIdOf } from "./certificate.ts";
-import type { LoadBalancer } from "./loadBalancer.ts";
+import type { LoadBalancer } from "./load-balancer.ts";
 import { publicUrl, tagsOf } from "./names.ts";
 import type { AwsService } from "./service.ts";
-import { webFirewall } from "./webFirewall.ts";
+import { webFirewall } from "./web-firewall.ts";
 
 export interface AwsIngress extends Ingress {
   front: LoadBalancer;

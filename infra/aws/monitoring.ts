@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Monitoring, Spec } from "../contract.ts";
 import { alarms } from "./alarms.ts";
-import { alertTopic } from "./alertTopic.ts";
+import { alertTopic } from "./alert-topic.ts";
 import type { AwsBackups } from "./backups.ts";
 import type { AwsCache } from "./cache.ts";
 import { collector } from "./collector.ts";

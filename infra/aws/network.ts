@@ -5,7 +5,7 @@ import { componentOf } from "../component.ts";
 import type { Network, Spec } from "../contract.ts";
 import { networkCidr, type SubnetKind, subnetCidr } from "./addresses.ts";
 import { endpoints } from "./endpoints.ts";
-import { flowLog } from "./flowLog.ts";
+import { flowLog } from "./flow-log.ts";
 import { tagsOf } from "./names.ts";
 import { awsSize } from "./sizing.ts";
 

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Spec } from "../contract.ts";
 import { timing } from "../presets.ts";
-import { accessLog } from "./accessLog.ts";
+import { accessLog } from "./access-log.ts";
 import { certificate } from "./certificate.ts";
 import { allow, allowInternet, securityGroup } from "./firewall.ts";
 import { tagsOf } from "./names.ts";

@@ -1,7 +1,7 @@
 import type * as s3 from "@pulumi/aws/s3/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
-import { prepare } from "./appContainers.ts";
+import { prepare } from "./app-containers.ts";
 import type { BackupNeeds } from "./backups.ts";
 import { type Container, shell } from "./containers.ts";
 import { images } from "./images.ts";

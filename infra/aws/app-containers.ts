@@ -4,7 +4,7 @@ import { appEnvironment, appSecretEnvironment } from "../environment.ts";
 import { timing } from "../presets.ts";
 import { type Container, shell } from "./containers.ts";
 import { images } from "./images.ts";
-import { appPort } from "./loadBalancer.ts";
+import { appPort } from "./load-balancer.ts";
 import { appUser } from "./mount.ts";
 import { publicUrl, regionOf } from "./names.ts";
 import type { KeptSecret } from "./secret.ts";

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { prepare } from "./appContainers.ts";
+import { prepare } from "./app-containers.ts";
 import { type Container, shell } from "./containers.ts";
-import { provisioningFolder } from "./grafanaProvisioning.ts";
+import { provisioningFolder } from "./grafana-provisioning.ts";
 import { images } from "./images.ts";
 import { regionOf } from "./names.ts";
 import type { KeptSecret } from "./secret.ts";

@@ -3,7 +3,7 @@ import * as wafv2 from "@pulumi/aws/wafv2/index.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
 import { tagsOf } from "./names.ts";
-import { firewallRules } from "./webFirewallRules.ts";
+import { firewallRules } from "./web-firewall-rules.ts";
 
 interface Needs {
   loadBalancerArn: pulumi.Output<string>;
