@@ -4,7 +4,7 @@ import { privateBucket } from "./bucket.ts";
 
 /** Where the load balancer writes who asked for what, and how it was answered. */
 export function accessLog(spec: Spec, parent: pulumi.Resource) {
-  const { bucket } = privateBucket("access-log", {
+  const { opened } = privateBucket("access-log", {
     spec,
     part: "ingress",
     keepDays: { "": spec.lifecycle.logRetentionDays },
@@ -19,5 +19,6 @@ export function accessLog(spec: Spec, parent: pulumi.Resource) {
     ],
     parent,
   });
-  return { bucket: bucket.bucket, enabled: true };
+  // A load balancer tries at once whether it may write.
+  return { bucket: opened, enabled: true };
 }

@@ -53,7 +53,8 @@ export function alarms(spec: Spec, { topic, database, cache, ingress, backups, p
     ...minutes(1, 2),
     dimensions: { ...balancer.dimensions, TargetGroup: ingress.front.targetsMetricName },
     metricName: "HealthyHostCount",
-    statistic: "Minimum",
+    // Of the zones: none of them sees any.
+    statistic: "Maximum",
     threshold: 1,
     treatMissingData: "breaching",
     alarmDescription: "Nobody can chat. Look at the replicas' logs and at the database.",
@@ -80,7 +81,7 @@ export function alarms(spec: Spec, { topic, database, cache, ingress, backups, p
   });
   watch("cache-memory", {
     namespace: "AWS/ElastiCache",
-    dimensions: { ReplicationGroupId: cache.replicationGroupId },
+    dimensions: { CacheClusterId: cache.firstNode },
     ...more,
     ...minutes(5, 3),
     metricName: "DatabaseMemoryUsagePercentage",

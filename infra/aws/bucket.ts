@@ -28,6 +28,8 @@ interface PolicyStatement {
 export interface PrivateBucket {
   bucket: s3.Bucket;
   versioning: s3.BucketVersioning;
+  /** Its name, known once its policy lets in whom it names. */
+  opened: pulumi.Output<string>;
 }
 
 /** A bucket that nobody reaches without TLS or from outside the account, and whose objects are encrypted. */
@@ -65,8 +67,8 @@ export function privateBucket(name: string, args: BucketArgs): PrivateBucket {
     Statement: [onlyEncrypted(made.arn), ...statements(made.arn)],
   };
   // S3 refuses a policy and a public access block that arrive at once.
-  new s3.BucketPolicy(name, { bucket, policy }, { parent, dependsOn: [closed] });
-  return { bucket: made, versioning };
+  const opened = new s3.BucketPolicy(name, { bucket, policy }, { parent, dependsOn: [closed] });
+  return { bucket: made, versioning, opened: opened.bucket };
 }
 
 const onlyEncrypted = (bucketArn: pulumi.Output<string>): PolicyStatement => ({

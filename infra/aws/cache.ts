@@ -14,8 +14,8 @@ export interface AwsCache extends Cache {
   /** The address with its password, as the tasks get it. */
   secret: KeptSecret;
   securityGroupId: pulumi.Output<string>;
-  /** The nodes' common name in CloudWatch. */
-  replicationGroupId: pulumi.Output<string>;
+  /** How CloudWatch names the first node; a second holds the same. */
+  firstNode: pulumi.Output<string>;
 }
 
 interface Needs {
@@ -70,6 +70,6 @@ export function cache(spec: Spec, { network, secrets }: Needs): AwsCache {
     url,
     secret: keep("cache-url", { spec, part: "cache", value: url, parent }),
     securityGroupId: group.id,
-    replicationGroupId: replicationGroup.id,
+    firstNode: pulumi.interpolate`${replicationGroup.id}-001`,
   };
 }

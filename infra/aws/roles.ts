@@ -27,6 +27,12 @@ export interface Role {
   ready: pulumi.Resource[];
 }
 
+/**
+ * Services that don't say for whom they take a role on. Of all others we ask that it is for us: else another customer of AWS could have
+ * the service act for them with our role.
+ */
+const silent = ["backup.amazonaws.com"];
+
 /** A role that one AWS service takes on, for this account only; with one policy of its own. */
 export function role(name: string, { spec, part, service, statements, parent }: RoleArgs): Role {
   const made = new iam.Role(
@@ -39,8 +45,9 @@ export function role(name: string, { spec, part, service, statements, parent }: 
             Effect: "Allow",
             Action: "sts:AssumeRole",
             Principal: { Service: service },
-            // Else another customer of AWS could have the service act for them with our role.
-            Condition: { StringEquals: { "aws:SourceAccount": accountId(parent) } },
+            ...(silent.includes(service)
+              ? {}
+              : { Condition: { StringEquals: { "aws:SourceAccount": accountId(parent) } } }),
           },
         ],
       },

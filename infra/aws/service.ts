@@ -14,7 +14,7 @@ import { appPort, type LoadBalancer, loadBalancer, openToLoadBalancer } from "./
 import { regionOf, tagsOf } from "./names.ts";
 import type { AwsNetwork } from "./network.ts";
 import type { AwsSecrets } from "./secrets.ts";
-import { awsSize, fargateTask, mostReplicas } from "./sizing.ts";
+import { awsSize, fargateTask, mostReplicas, onSpot } from "./sizing.ts";
 import { type Task, task } from "./task.ts";
 
 export interface AwsService extends Service {
@@ -100,7 +100,7 @@ export function service(spec: Spec, needs: Needs): AwsService {
       cluster: cluster.arn,
       taskDefinition: app.definition.arn,
       desiredCount: spec.replicas,
-      capacityProviderStrategies: [{ capacityProvider: capacityOf(spec), weight: 1 }],
+      capacityProviderStrategies: [{ capacityProvider: onSpot(spec) ? "FARGATE_SPOT" : "FARGATE", weight: 1 }],
       // None is stopped before another is ready; and when none gets ready, the former version stays.
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
@@ -138,9 +138,6 @@ export function service(spec: Spec, needs: Needs): AwsService {
     commands: commands({ cluster, replicas, app, exec }),
   };
 }
-
-/** Spot tasks cost a third and may be taken away at two minutes' notice, which a review stack can bear. */
-export const capacityOf = (spec: Spec) => (spec.lifecycle.finalSnapshot ? "FARGATE" : "FARGATE_SPOT");
 
 /** What ECS Exec needs: a way out to the session that somebody opened. */
 const execute = {

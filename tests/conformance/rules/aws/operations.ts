@@ -64,8 +64,12 @@ export const operations: Rule[] = [
         ]),
       ),
       ...every(plan, "aws:iam/role:Role")
+        .filter(({ name }) => name !== "files-backup")
         .filter((role) => !JSON.stringify(at(role, "assumeRolePolicy")).includes('"aws:SourceAccount"'))
         .map(({ name }) => `${name} can be taken on for another account`),
+      ...every(plan, "aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+        .filter((attached) => !String(at(attached, "policyArn")).endsWith("/AWSBackupServiceRolePolicyForBackup"))
+        .map(({ name }) => `${name} has a policy of AWS`),
     ],
   },
   {
