@@ -19,6 +19,21 @@ const wholeNumber = (min: number, max: number) =>
       error: ({ input }) => `${input} is not between ${min} and ${max}.`,
     });
 
+/** A text of a shape, or "" where the setting is left out. */
+const textOrNothing = (shape: RegExp, expected: string) =>
+  z.string().refine((value) => value === "" || shape.test(value), {
+    error: ({ input }) => `${JSON.stringify(input)} is not ${expected}.`,
+  });
+
+const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+const hostName = new RegExp(`^(?:${label}\\.)+[a-z]{2,63}$`);
+const digest = /^[a-z0-9][a-z0-9._:/-]*@sha256:[0-9a-f]{64}$/;
+const stackName = /^[\w.-]+\/[\w.-]+\/[\w.-]+$/;
+const emailAddress = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+/** Everything but this machine. */
+const deployed = platformNames.filter((name) => name !== "local");
+
 interface Setting {
   /** From its text in the stack's configuration, which is how Pulumi keeps numbers too. */
   schema: z.ZodType<string | number, string>;
@@ -42,6 +57,36 @@ export const table = {
     does: "First of the ports of a local stack.",
     default: "8443",
     only: ["local"],
+  },
+  domain: {
+    schema: textOrNothing(hostName, "a host name such as chat.example.com"),
+    does: "The host name that the chat is served at.",
+    default: "",
+    only: deployed,
+  },
+  dnsZone: {
+    schema: textOrNothing(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, "the name of a DNS zone"),
+    does: "The DNS zone that holds the domain's records, as the cloud names it; without it you make the records yourself.",
+    default: "",
+    only: deployed,
+  },
+  image: {
+    schema: textOrNothing(digest, "repository@sha256:…, an image by its digest (a tag may mean another one tomorrow)"),
+    does: "The app's image by its digest, as CI made it; without it this program builds one.",
+    default: "",
+    only: deployed,
+  },
+  networkStack: {
+    schema: textOrNothing(stackName, "organization/project/stack"),
+    does: "The stack whose network this one borrows; without it the stack has a network of its own.",
+    default: "",
+    only: deployed,
+  },
+  alertEmail: {
+    schema: textOrNothing(emailAddress, "an e-mail address"),
+    does: "Who is told by e-mail when an alert fires.",
+    default: "",
+    only: deployed,
   },
 } satisfies Record<string, Setting>;
 
