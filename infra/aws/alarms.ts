@@ -3,9 +3,9 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch/index.js";
 import type * as sns from "@pulumi/aws/sns/index.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
-import { said } from "./backup-tasks.ts";
 import type { MonitoringNeeds } from "./monitoring.ts";
 import { tagsOf } from "./names.ts";
+import { said } from "./scripts.ts";
 
 interface Needs extends MonitoringNeeds {
   topic: sns.Topic;

@@ -7,8 +7,8 @@ import { images } from "./images.ts";
 import { appPort } from "./load-balancer.ts";
 import { appUser } from "./mount.ts";
 import { publicUrl, regionOf } from "./names.ts";
+import { prepareScript } from "./scripts.ts";
 import type { KeptSecret } from "./secret.ts";
-import { authorities } from "./trust.ts";
 
 interface Needs {
   database: { secret: KeptSecret };
@@ -67,18 +67,12 @@ export function appContainers(spec: Spec, { database, cache, secrets, files, ima
   ];
 }
 
-/** Fetches the authorities that sign the database's certificate, and gives empty folders to the app's user: ECS makes them root's. */
+/** What a task needs before anything in it connects to the database; empty folders that the app's user may write to. */
 export const prepare = (folders: string[] = []): Container => ({
   name: "prepare",
   image: images.awsCli,
   essential: false,
   user: "0",
-  ...shell(
-    [
-      `curl --fail --silent --show-error --retry 5 --retry-all-errors --output ${authorities.file} ${authorities.source(regionOf())}`,
-      `chmod 0644 ${authorities.file}`,
-      ...folders.map((folder) => `chown ${appUser}:${appUser} /${folder}`),
-    ].join("\n"),
-  ),
+  ...shell(prepareScript(regionOf(), appUser, folders)),
   volumes: { trust: "/trust", ...Object.fromEntries(folders.map((folder) => [folder, `/${folder}`])) },
 });

@@ -7,14 +7,11 @@ import { type Container, shell } from "./containers.ts";
 import { images } from "./images.ts";
 import { appUser, type Mount } from "./mount.ts";
 import { regionOf } from "./names.ts";
+import { fetchScript, reportScript, uploadScript } from "./scripts.ts";
 import { helperTasks } from "./sizing.ts";
 import { type Task, task } from "./task.ts";
 
 type Needs = BackupNeeds & { bucket: s3.Bucket; parent: pulumi.Resource };
-
-/** What a task writes to its log when it is done: monitoring.ts counts these. */
-export const said = { backupStored: "backup-stored", restoreTestPassed: "restore-test-passed" } as const;
-const say = (event: string) => `echo '{"event":"${event}"}'`;
 
 const user = `${appUser}:${appUser}`;
 
@@ -48,17 +45,9 @@ export function backupTask(
       name: "upload",
       image: images.awsCli,
       after: { backup: "SUCCESS" },
-      environment: { AWS_REGION: regionOf(), BUCKET: bucket.bucket },
+      environment: { AWS_REGION: regionOf(), BUCKET: bucket.bucket, BACKUPS: "/backups" },
       volumes: { backups: "/backups" },
-      // Contents before the manifests that name them, and manifests gone before their contents: what is in the bucket is always whole.
-      ...shell(
-        [
-          'aws s3 sync --only-show-errors /backups/objects "s3://$BUCKET/objects"',
-          'aws s3 sync --only-show-errors --delete /backups/manifests "s3://$BUCKET/manifests"',
-          'aws s3 sync --only-show-errors --delete /backups/objects "s3://$BUCKET/objects"',
-          say(said.backupStored),
-        ].join("\n"),
-      ),
+      ...shell(uploadScript),
     },
   ];
   return task("backup", {
@@ -89,18 +78,9 @@ export function restoreTestTask(spec: Spec, { secrets, image, bucket, parent }: 
       image: images.awsCli,
       essential: false,
       user: "0",
-      environment: { AWS_REGION: regionOf(), BUCKET: bucket.bucket },
+      environment: { AWS_REGION: regionOf(), BUCKET: bucket.bucket, WORK: "/work", OWNER: user },
       volumes: { work: "/work" },
-      ...shell(
-        [
-          // A new stack's first backup is a few minutes away.
-          'for attempt in $(seq 60); do aws s3 ls "s3://$BUCKET/manifests/" > /dev/null && break; sleep 30; done',
-          "mkdir -p /work/backups /work/files",
-          'aws s3 sync --only-show-errors "s3://$BUCKET/manifests" /work/backups/manifests',
-          'aws s3 sync --only-show-errors "s3://$BUCKET/objects" /work/backups/objects',
-          `chown -R ${user} /work`,
-        ].join("\n"),
-      ),
+      ...shell(fetchScript),
     },
     {
       name: "scratch",
@@ -133,7 +113,7 @@ export function restoreTestTask(spec: Spec, { secrets, image, bucket, parent }: 
       secrets: { CAMPFIRE_BACKUP_KEY: secrets.backupKey },
       volumes: { work: "/work" },
     },
-    { name: "report", image: images.awsCli, after: { verify: "SUCCESS" }, ...shell(say(said.restoreTestPassed)) },
+    { name: "report", image: images.awsCli, after: { verify: "SUCCESS" }, ...shell(reportScript) },
   ];
   return task("restore-test", {
     spec,

@@ -4,6 +4,7 @@ import { type Container, shell } from "./containers.ts";
 import { provisioningFolder } from "./grafana-provisioning.ts";
 import { images } from "./images.ts";
 import { regionOf } from "./names.ts";
+import { grafanaDatabaseScript, provisionScript } from "./scripts.ts";
 import type { KeptSecret } from "./secret.ts";
 import { authorities } from "./trust.ts";
 
@@ -26,9 +27,9 @@ export function grafanaContainers({ url, database, secrets, bucket, version }: N
       name: "provision",
       image: images.awsCli,
       essential: false,
-      environment: { AWS_REGION: regionOf(), BUCKET: bucket, VERSION: version },
+      environment: { AWS_REGION: regionOf(), BUCKET: bucket, PROVISIONING: "/provisioning", VERSION: version },
       volumes: { provisioning: "/provisioning" },
-      ...shell('aws s3 sync --only-show-errors "s3://$BUCKET" /provisioning\nchmod -R a+rX /provisioning'),
+      ...shell(provisionScript),
     },
     {
       name: "database",
@@ -37,7 +38,7 @@ export function grafanaContainers({ url, database, secrets, bucket, version }: N
       after: { prepare: "SUCCESS" },
       secrets: { DATABASE_URL: database.secret, GRAFANA_PASSWORD: secrets.grafanaDatabasePassword },
       volumes: { trust: "/trust" },
-      ...shell(`psql --no-psqlrc --set ON_ERROR_STOP=1 "$DATABASE_URL" <<'SQL'\n${ownDatabase}\nSQL`),
+      ...shell(grafanaDatabaseScript),
     },
     {
       name: "grafana",
@@ -70,10 +71,3 @@ export function grafanaContainers({ url, database, secrets, bucket, version }: N
     },
   ];
 }
-
-/** Makes Grafana's user and database where they aren't there yet. The password comes from the environment, not from a command line. */
-const ownDatabase = `\\getenv password GRAFANA_PASSWORD
-select 'create role grafana login' where not exists (select from pg_roles where rolname = 'grafana') \\gexec
-alter role grafana password :'password';
-grant grafana to current_user;
-select 'create database grafana owner grafana' where not exists (select from pg_database where datname = 'grafana') \\gexec`;

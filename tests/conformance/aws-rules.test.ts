@@ -56,7 +56,7 @@ const damages: Record<string, Damage> = {
   "what-is-protected": [/FileSystem files/, unprotected],
   "encrypted-at-rest": [/FileSystem files/, set("encrypted", false)],
   "encrypted-in-transit": [/ParameterGroup database/, set("parameters", [])],
-  "secrets-are-secret": [/SecretVersion database-url/, set("secretString", "postgres://")],
+  "pitfall-26": [/SecretVersion database-url/, set("secretString", "postgres://")],
   standby: [/rds.*Instance database/, set("multiAz", false)],
   "recovery-point": [/Schedule backup/, set("scheduleExpression", "rate(60 minutes)")],
   "backups-are-proven": [/MetricAlarm backup-unproven/, set("treatMissingData", "notBreaching")],

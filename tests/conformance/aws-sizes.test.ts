@@ -1,13 +1,8 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { lifecycles, sizes } from "../../infra/presets.ts";
-import type { Inventory } from "./golden.ts";
+import { type Lifecycle, lifecycles, type Size, sizes } from "../../infra/presets.ts";
+import { committedInventory } from "./golden.ts";
 
-const golden = (size: string, lifecycle: string) =>
-  JSON.parse(
-    readFileSync(resolve(import.meta.dirname, `../golden/aws-${size}-${lifecycle}.json`), "utf8"),
-  ) as Inventory;
+const golden = (size: Size, lifecycle: Lifecycle) => committedInventory({ platform: "aws", size, lifecycle });
 
 /** What may differ between sizes of what holds data, or of what it stands on: AWS changes these in place, and nothing else of it. */
 const inPlace: Record<string, string[]> = {

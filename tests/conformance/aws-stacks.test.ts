@@ -1,16 +1,13 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import type { Lifecycle, Size } from "../../infra/presets.ts";
 import { diagramFile, diagrammed, diagramPage, planOf } from "../../scripts/diagram.ts";
-import { goldenOf } from "./golden.ts";
+import { committedInventory } from "./golden.ts";
 import { matrix } from "./matrix.ts";
 import { planCell } from "./plan.ts";
-import type { Plan } from "./rules/rule.ts";
 import { planTimeout } from "./suite.ts";
 
-const cellOf = (size: string, lifecycle: string) =>
-  matrix.find((cell) => cell.platform === "aws" && cell.size === size && cell.lifecycle === lifecycle)!;
-
-const golden = (size: string, lifecycle: string) => goldenOf(cellOf(size, lifecycle) as unknown as Plan).counts;
+const golden = (size: Size, lifecycle: Lifecycle) => committedInventory({ platform: "aws", size, lifecycle }).counts;
 
 function countsOf(resources: { type: string }[]): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -30,7 +27,9 @@ it("Pulumi.staging.yaml is a small staging stack", { timeout: planTimeout }, asy
 });
 
 it("a stack that borrows its network makes none, and uses only what it borrows", { timeout: planTimeout }, async () => {
-  const cell = cellOf("small", "ephemeral");
+  const cell = matrix.find(
+    ({ platform, size, lifecycle }) => `${platform} ${size} ${lifecycle}` === "aws small ephemeral",
+  )!;
   const config = { ...cell.config, "campfire:networkStack": "acme/campfire/staging" };
   const { resources, outputs } = await planCell({ ...cell, config });
   const counts = countsOf(resources);

@@ -156,10 +156,9 @@ export const data: Rule[] = [
     },
   },
   {
-    id: "secrets-are-secret",
+    id: "pitfall-26",
     platforms,
-    holds:
-      "passwords and addresses with passwords are secrets in the state too, and the cache asks for its own (pitfall 26)",
+    holds: "passwords and addresses with passwords are secrets in the state too, and the cache asks for its own",
     check: (plan) => [
       ...unlike(plan, "aws:secretsmanager/secretVersion:SecretVersion", ["secretString"], "<secret>"),
       ...unlike(plan, database()[0], ["password"], "<secret>"),
