@@ -7,6 +7,8 @@ import type { Platform } from "./contract.ts";
 const platforms = {
   // biome-ignore lint/suspicious/noExplicitAny: the parts of a platform are its own; compose.ts pairs them up again.
   local: async (): Promise<Platform<any>> => (await import("./local/index.ts")).local,
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  gcp: async (): Promise<Platform<any>> => (await import("./gcp/index.ts")).gcp,
 };
 
 export type PlatformName = keyof typeof platforms;

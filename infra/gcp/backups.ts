@@ -1,0 +1,156 @@
+import * as cloudscheduler from "@pulumi/gcp/cloudscheduler/index.js";
+import * as cloudrun from "@pulumi/gcp/cloudrunv2/index.js";
+import type * as storage from "@pulumi/gcp/storage/index.js";
+import * as pulumi from "@pulumi/pulumi";
+import { componentOf } from "../component.ts";
+import type { Backups, Image, Spec } from "../contract.ts";
+import { privateBucket } from "./bucket.ts";
+import type { Environment, Mount } from "./containers.ts";
+import { archivedEveryMinutes, type GcpDatabase } from "./database.ts";
+import { allowObjects, type GcpFiles } from "./files.ts";
+import { type Identity, identity } from "./identity.ts";
+import { type AppJob, appJob } from "./job.ts";
+import type { GcpNetwork } from "./network.ts";
+import { projectId, region } from "./project.ts";
+import { allowReading } from "./secret.ts";
+import type { GcpSecrets } from "./secrets.ts";
+import type { GcpService } from "./service.ts";
+import { vault } from "./vault.ts";
+
+export interface GcpBackups extends Backups {
+  /** The jobs, of which the alerts want to know whether they succeed. */
+  jobs: { backup: cloudrun.Job; verify: cloudrun.Job };
+  /** Minutes between two runs of the job `backup`. */
+  jobEveryMinutes: number;
+}
+
+interface Needs {
+  network: GcpNetwork;
+  secrets: GcpSecrets;
+  database: GcpDatabase;
+  files: GcpFiles;
+  image: Image;
+  service: GcpService;
+}
+
+const backupsFolder = "/mnt/backups";
+const day = 24 * 3600;
+
+/**
+ * Three layers. Cloud SQL archives the write-ahead log every five minutes: little is lost (RPO) when an instance or its data is. The app
+ * itself writes an encrypted backup of database and files every hour, as the deployment guide asks, which outlives the instance and is
+ * restored and compared once a day. In production a copy of these is kept where nobody can delete it, in another place of the continent.
+ */
+export function backups(spec: Spec, needs: Needs): GcpBackups {
+  const parent = componentOf("gcp", "backups");
+  const bucket = backupBucket(spec, parent);
+  const who = identity("backups", `Backs up ${spec.project} ${spec.stack}`, parent);
+  const common = appCommon(spec, { ...needs, who, bucket }, parent);
+
+  const backup = appJob("backup", { ...common, args: ["backup"], cpu: 1, memoryMiB: 1024 }, parent);
+  const verify = appJob("verify-backup", { ...common, args: ["verify-backup"], cpu: 2, memoryMiB: 2048 }, parent);
+  const clock = identity("backups-clock", `Starts the backups of ${spec.project} ${spec.stack}`, parent);
+  // Not on the hour, when everybody's jobs start.
+  schedule("backup", { job: backup, clock, cron: "7 * * * *" }, parent);
+  schedule("verify-backup", { job: verify, clock, cron: "37 3 * * *" }, parent);
+  if (spec.lifecycle.objectLockDays > 0) vault(spec, bucket, parent);
+
+  return {
+    summary: pulumi.interpolate`every hour into gs://${bucket.name}, restored once a day to prove them; the database to any moment of the last ${Math.min(7, spec.lifecycle.pointInTimeDays)} days`,
+    location: pulumi.interpolate`gs://${bucket.name}`,
+    everyMinutes: archivedEveryMinutes,
+    jobEveryMinutes: 60,
+    jobs: { backup, verify },
+    commands: {
+      "list the backups": pulumi.interpolate`gcloud storage ls --recursive gs://${bucket.name}`,
+      "make a backup now": run(backup),
+      "prove the newest backup now": run(verify),
+    },
+  };
+}
+
+const run = (job: cloudrun.Job) => pulumi.interpolate`gcloud run jobs execute ${job.name} --region=${region()} --wait`;
+
+function backupBucket(spec: Spec, parent: pulumi.Resource): storage.Bucket {
+  const { backups, objectLockDays } = spec.lifecycle;
+  return privateBucket("backups", { spec, part: "backups" }, parent, {
+    softDeletePolicy: { retentionDurationSeconds: objectLockDays * day },
+    // The app deletes what its schedule no longer keeps; this is for what it forgets.
+    lifecycleRules: [
+      { action: { type: "SetStorageClass", storageClass: "NEARLINE" }, condition: { age: 30 } },
+      { action: { type: "Delete" }, condition: { age: longestKept(backups.keep) } },
+      { action: { type: "AbortIncompleteMultipartUpload" }, condition: { age: 1 } },
+    ],
+  });
+}
+
+/** Days after which no tier of the schedule keeps a backup any more, and a month to spare. */
+export const longestKept = ({ daily, weekly, monthly }: Spec["lifecycle"]["backups"]["keep"]) =>
+  Math.max(daily, weekly * 7, monthly * 31) + 31;
+
+/** What both jobs share: a backup reads database and files and writes its bucket; nothing else is open to it. */
+function appCommon(spec: Spec, { who, bucket, ...needs }: Needs & { who: Identity; bucket: storage.Bucket }, parent: pulumi.Resource) {
+  const { network, secrets, database, files, image, service } = needs;
+  const { keep } = spec.lifecycle.backups;
+  const environment: Environment = {
+    NODE_ENV: "production",
+    CAMPFIRE_LOG_LEVEL: spec.settings.logLevel,
+    CAMPFIRE_DATABASE_URL: database.secret,
+    CAMPFIRE_FILES_URL: files.url,
+    CAMPFIRE_BACKUP_DIR: backupsFolder,
+    CAMPFIRE_BACKUP_KEY: secrets.backupKey,
+    CAMPFIRE_BACKUP_KEEP: `hourly=${keep.hourly},daily=${keep.daily},weekly=${keep.weekly},monthly=${keep.monthly}`,
+  };
+  const mounts: Mount[] = [
+    service.runtime.mounts.database,
+    { name: "files", path: service.runtime.mounts.files.path, bucket: { bucket: files.bucket, readOnly: true } },
+    { name: "backups", path: backupsFolder, bucket: { bucket, readOnly: false } },
+  ];
+  return {
+    spec,
+    part: "backups",
+    network,
+    image: image.reference,
+    identity: who,
+    environment,
+    mounts,
+    timeoutSeconds: 3000,
+    retries: 1,
+    dependsOn: [
+      service.migrated,
+      ...[database.secret, database.authority, secrets.backupKey].map((secret) => allowReading(secret, who, parent)),
+      allowObjects(files.bucket, { who, write: false, name: "files" }, parent),
+      allowObjects(bucket, { who, write: true, name: "backups" }, parent),
+    ],
+  } satisfies Omit<AppJob, "args" | "cpu" | "memoryMiB">;
+}
+
+interface Schedule {
+  job: cloudrun.Job;
+  clock: Identity;
+  /** Five fields, UTC. */
+  cron: string;
+}
+
+function schedule(name: string, { job, clock, cron }: Schedule, parent: pulumi.Resource): void {
+  const allowed = new cloudrun.JobIamMember(
+    `${clock.name}-runs-${name}`,
+    { name: job.name, location: region(), role: "roles/run.invoker", member: clock.member },
+    { parent },
+  );
+  new cloudscheduler.Job(
+    name,
+    {
+      region: region(),
+      schedule: cron,
+      timeZone: "Etc/UTC",
+      retryConfig: { retryCount: 3 },
+      httpTarget: {
+        httpMethod: "POST",
+        uri: pulumi.interpolate`https://run.googleapis.com/v2/projects/${projectId()}/locations/${region()}/jobs/${job.name}:run`,
+        oauthToken: { serviceAccountEmail: clock.email },
+      },
+    },
+    { parent, dependsOn: [allowed] },
+  );
+}

@@ -1,0 +1,43 @@
+import * as storage from "@pulumi/gcp/storage/index.js";
+import type * as pulumi from "@pulumi/pulumi";
+import type { PartName, Spec } from "../contract.ts";
+import { labels, region } from "./project.ts";
+
+interface Of {
+  spec: Spec;
+  part: PartName;
+}
+
+type Differences = Pick<
+  storage.BucketArgs,
+  "location" | "versioning" | "lifecycleRules" | "retentionPolicy" | "softDeletePolicy" | "storageClass"
+>;
+
+const day = 24 * 3600;
+
+/** Cloud Storage keeps deleted objects for 7 to 90 days, or not at all. */
+const leastRecoveryDays = 7;
+
+/** A bucket that can't be made public and goes with its content where the lifecycle says so; encrypted, as all of Cloud Storage is. */
+export function privateBucket(
+  name: string,
+  { spec, part }: Of,
+  parent: pulumi.Resource,
+  differences: Partial<Differences> = {},
+): storage.Bucket {
+  const { protectData, emptyOnDestroy } = spec.lifecycle;
+  return new storage.Bucket(
+    name,
+    {
+      location: region(),
+      uniformBucketLevelAccess: true,
+      publicAccessPrevention: "enforced",
+      forceDestroy: emptyOnDestroy,
+      labels: labels(spec, part),
+      // Even who may delete objects can't delete them for good before that.
+      softDeletePolicy: { retentionDurationSeconds: emptyOnDestroy ? 0 : leastRecoveryDays * day },
+      ...differences,
+    },
+    { parent, protect: protectData },
+  );
+}

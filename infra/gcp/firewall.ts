@@ -1,0 +1,124 @@
+import * as compute from "@pulumi/gcp/compute/index.js";
+import type * as pulumi from "@pulumi/pulumi";
+import { rateLimits } from "../presets.ts";
+
+/** One rule of Cloud Armor; the lowest number is asked first, and what it allows is asked no further. */
+export interface FirewallRule {
+  priority: number;
+  description: string;
+  /** In Cloud Armor's language; undefined is everybody. */
+  expression: string | undefined;
+  action: "allow" | "deny(403)" | "throttle";
+  /** Requests in ten seconds from one address, for `throttle`. */
+  limit?: number;
+}
+
+/** Cloud Armor counts over ten seconds at the least: what the guide's rate and burst let through in that time. */
+const windowSeconds = 10;
+const inWindow = ({ perSecond, burst }: { perSecond: number; burst: number }) => perSecond * windowSeconds + burst;
+
+/** Rule sets of the OWASP Core Rule Set 3.3, of which an expression can hold five. */
+const attacks = ["sqli", "xss", "lfi", "rfi", "rce"];
+const scanners = ["scannerdetection", "protocolattack", "sessionfixation", "nodejs"];
+
+/** Sensitivity 1 has the fewest false alarms: the rules that only an attack matches. */
+const anyOf = (sets: string[]) =>
+  sets.map((set) => `evaluatePreconfiguredWaf('${set}-v33-stable', {'sensitivity': 1})`).join(" || ");
+
+/** People write about SQL and shells in a chat: what they say and search for must not look like an attack. */
+const saidByPeople = "request.path.matches('/(messages|search)(/|$)')";
+
+const everybodyElse: FirewallRule = {
+  priority: 2_147_483_647,
+  description: "Everything else",
+  expression: undefined,
+  action: "allow",
+};
+
+/** Before the chat: the guide's rate limits for each address, and none for static files and health. */
+export const chatRules: FirewallRule[] = [
+  {
+    priority: 1000,
+    description: "Metrics are for the collector",
+    expression: "request.path.matches('^/metrics(/|$)')",
+    action: "deny(403)",
+  },
+  {
+    priority: 2000,
+    description: "Attacks by the OWASP rules",
+    expression: `!${saidByPeople} && (${anyOf(attacks.slice(0, 4))})`,
+    action: "deny(403)",
+  },
+  {
+    priority: 2010,
+    description: "Attacks by the OWASP rules",
+    expression: `!${saidByPeople} && (${anyOf(attacks.slice(4))})`,
+    action: "deny(403)",
+  },
+  { priority: 2020, description: "Scanners and broken HTTP", expression: anyOf(scanners), action: "deny(403)" },
+  {
+    priority: 3000,
+    description: "WebSockets of one address",
+    expression: "request.path.matches('^/ws(/|$)')",
+    action: "throttle",
+    limit: inWindow(rateLimits.webSockets),
+  },
+  {
+    priority: 3010,
+    description: "Requests of one address",
+    expression: "!request.path.matches('^/(assets|health)(/|$)')",
+    action: "throttle",
+    limit: inWindow(rateLimits.requests),
+  },
+  everybodyElse,
+];
+
+/** Before Grafana, whose queries look like attacks and whose pages load a hundred files: only sign-ins are limited. */
+export const grafanaRules: FirewallRule[] = [
+  {
+    priority: 1000,
+    description: "Metrics are for nobody",
+    expression: "request.path.matches('^/metrics(/|$)')",
+    action: "deny(403)",
+  },
+  {
+    priority: 2000,
+    description: "Sign-ins of one address",
+    expression: "request.path.matches('^/login(/|$)')",
+    action: "throttle",
+    limit: inWindow({ perSecond: 1, burst: 0 }),
+  },
+  everybodyElse,
+];
+
+/** A Cloud Armor policy. */
+export function firewall(name: string, rules: FirewallRule[], parent: pulumi.Resource): compute.SecurityPolicy {
+  return new compute.SecurityPolicy(
+    name,
+    {
+      type: "CLOUD_ARMOR",
+      // Without it a body of JSON is one long text to the OWASP rules, and every brace a finding.
+      advancedOptionsConfig: { jsonParsing: "STANDARD", logLevel: "NORMAL" },
+      rules: rules.map(asArgs),
+    },
+    { parent },
+  );
+}
+
+const asArgs = ({ priority, description, expression, action, limit }: FirewallRule) => ({
+  priority,
+  description,
+  action,
+  match:
+    expression === undefined
+      ? { versionedExpr: "SRC_IPS_V1", config: { srcIpRanges: ["*"] } }
+      : { expr: { expression } },
+  ...(limit !== undefined && {
+    rateLimitOptions: {
+      conformAction: "allow",
+      exceedAction: "deny(429)",
+      enforceOnKey: "IP",
+      rateLimitThreshold: { count: limit, intervalSec: windowSeconds },
+    },
+  }),
+});

@@ -1,0 +1,63 @@
+import * as artifactregistry from "@pulumi/gcp/artifactregistry/index.js";
+import * as docker from "@pulumi/docker-build";
+import * as pulumi from "@pulumi/pulumi";
+import { resolve } from "node:path";
+import { componentOf } from "../component.ts";
+import type { Image, Spec } from "../contract.ts";
+import { labels, projectId, region } from "./project.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+
+/** Artifact Registry's name for docker images of a region. */
+export const registryHost = () => `${region()}-docker.pkg.dev`;
+
+/** The app's image by its digest: the one that CI made, or one built here and pushed to a repository of the stack's own. */
+export function image(spec: Spec): Image {
+  const parent = componentOf("gcp", "image");
+  const given = spec.settings.image;
+  if (given !== "") return { summary: given, reference: pulumi.output(given) };
+
+  const repository = new artifactregistry.Repository(
+    "images",
+    {
+      format: "DOCKER",
+      location: region(),
+      repositoryId: repositoryOf(spec),
+      description: `Images of ${spec.project} ${spec.stack}`,
+      labels: labels(spec, "image"),
+      // What ran before stays for a rollback; the rest would be paid for without end.
+      cleanupPolicies: [
+        { id: "keep-newest", action: "KEEP", mostRecentVersions: { keepCount: 10 } },
+        { id: "delete-old", action: "DELETE", condition: { olderThan: `${30 * 24 * 3600}s` } },
+      ],
+    },
+    { parent },
+  );
+  const name = pulumi.interpolate`${registryHost()}/${projectId()}/${repository.repositoryId}/campfire`;
+  const built = new docker.Image(
+    "campfire",
+    {
+      context: { location: root },
+      dockerfile: { location: resolve(root, "app/Dockerfile") },
+      // Cloud Run runs nothing else.
+      platforms: ["linux/amd64"],
+      tags: [pulumi.interpolate`${name}:${spec.stack}`],
+      push: true,
+      buildOnPreview: false,
+      // No `registries`: the push uses Docker's own login, so that no token of an hour comes into the state and makes every preview differ.
+    },
+    { parent },
+  );
+  return {
+    summary: pulumi.interpolate`built from app/ into ${name}`,
+    reference: pulumi.interpolate`${name}@${built.digest}`,
+  };
+}
+
+/** At most 63 small letters, digits and -, beginning with a letter. */
+const repositoryOf = ({ project, stack }: Spec) =>
+  `${project}-${stack}`
+    .toLowerCase()
+    .replace(/[^a-z0-9-]/g, "-")
+    .slice(0, 63)
+    .replace(/-+$/, "");
