@@ -81,7 +81,7 @@ export interface Ingress extends Part {
   url: pulumi.Output<string>;
   /** Seconds of silence after which a WebSocket is closed; at least three pings. */
   idleTimeout: number;
-  /** DNS records that the operator has to make, name and type → value; absent or empty when the stack makes them. */
+  /** DNS records that the operator has to make, purpose → value; absent or empty when the stack makes them. */
   records?: Record<string, pulumi.Input<string>>;
 }
 

@@ -6,6 +6,8 @@ import { labels, region } from "./project.ts";
 interface Of {
   spec: Spec;
   part: PartName;
+  /** This program can write its content again: then nothing in it needs protection. */
+  generated?: boolean;
 }
 
 type Differences = Pick<
@@ -21,23 +23,24 @@ const leastRecoveryDays = 7;
 /** A bucket that can't be made public and goes with its content where the lifecycle says so; encrypted, as all of Cloud Storage is. */
 export function privateBucket(
   name: string,
-  { spec, part }: Of,
+  { spec, part, generated = false }: Of,
   parent: pulumi.Resource,
   differences: Partial<Differences> = {},
 ): storage.Bucket {
-  const { protectData, emptyOnDestroy } = spec.lifecycle;
+  const protect = spec.lifecycle.protectData && !generated;
+  const emptied = spec.lifecycle.emptyOnDestroy || generated;
   return new storage.Bucket(
     name,
     {
       location: region(),
       uniformBucketLevelAccess: true,
       publicAccessPrevention: "enforced",
-      forceDestroy: emptyOnDestroy,
+      forceDestroy: emptied,
       labels: labels(spec, part),
       // Even who may delete objects can't delete them for good before that.
-      softDeletePolicy: { retentionDurationSeconds: emptyOnDestroy ? 0 : leastRecoveryDays * day },
+      softDeletePolicy: { retentionDurationSeconds: emptied ? 0 : leastRecoveryDays * day },
       ...differences,
     },
-    { parent, protect: protectData },
+    { parent, protect },
   );
 }

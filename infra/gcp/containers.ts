@@ -10,8 +10,8 @@ import type { GcpNetwork } from "./network.ts";
 import type { SecretReference } from "./secret.ts";
 import type { GcpSecrets } from "./secrets.ts";
 
-/** The user of the app's image. */
-const appUser = { uid: 10_001, gid: 10_001 };
+/** The user of the app's image, and its group. */
+const appUser = 10_001;
 
 export type Environment = Record<string, pulumi.Input<string> | SecretReference>;
 
@@ -19,7 +19,12 @@ export type Environment = Record<string, pulumi.Input<string> | SecretReference>
 export interface Mount {
   name: string;
   path: string;
-  bucket?: { bucket: storage.Bucket; readOnly: boolean };
+  bucket?: {
+    bucket: storage.Bucket;
+    readOnly: boolean;
+    /** Who owns the files, as the container sees it; the app's user when absent. */
+    uid?: number;
+  };
   file?: SecretReference;
 }
 
@@ -92,15 +97,15 @@ export const volumesOf = (mounts: Mount[]) =>
   mounts.map(({ name, path, bucket, file }) => ({
     name,
     ...(bucket && {
-      gcs: { bucket: bucket.bucket.name, readOnly: bucket.readOnly, mountOptions: mountOptions(bucket.readOnly) },
+      gcs: { bucket: bucket.bucket.name, readOnly: bucket.readOnly, mountOptions: mountOptions(bucket) },
     }),
     ...(file && { secret: { secret: file.secret, items: [{ path: posix.basename(path), version: file.version }] } }),
   }));
 
 /** Flags of gcsfuse. What another instance has just written must be found at once, so it remembers nothing as missing. */
-const mountOptions = (readOnly: boolean) => [
-  `uid=${appUser.uid}`,
-  `gid=${appUser.gid}`,
+const mountOptions = ({ readOnly, uid = appUser }: NonNullable<Mount["bucket"]>) => [
+  `uid=${uid}`,
+  `gid=${uid}`,
   readOnly ? "file-mode=400" : "file-mode=600",
   readOnly ? "dir-mode=500" : "dir-mode=700",
   "implicit-dirs",

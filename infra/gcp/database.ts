@@ -48,10 +48,10 @@ export function database(spec: Spec, { network, secrets }: Needs): GcpDatabase {
   );
 
   const endpoint = privateEndpoint("database", { spec, network, instance, port }, parent);
-  const schema = new sql.Database("campfire", { instance: instance.name, name: "campfire", ...left }, { parent });
+  const schema = new sql.Database("campfire", { instance: instance.name, name: "campfire", ...leftToInstance }, { parent });
   const user = new sql.User(
     "campfire",
-    { instance: instance.name, name: "campfire", password: secrets.databasePassword, ...left },
+    { instance: instance.name, name: "campfire", password: secrets.databasePassword, ...leftToInstance },
     { parent },
   );
 
@@ -79,7 +79,7 @@ export function database(spec: Spec, { network, secrets }: Needs): GcpDatabase {
 }
 
 /** A role that owns tables can't be dropped through the API; both go with the instance. */
-export const left = { deletionPolicy: "ABANDON" };
+export const leftToInstance = { deletionPolicy: "ABANDON" };
 
 /** Cloud SQL archives the write-ahead log at least this often, in minutes: the most that a lost instance loses. */
 export const archivedEveryMinutes = 5;

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { resolve } from "node:path";
 import { componentOf } from "../component.ts";
 import type { Image, Spec } from "../contract.ts";
+import { nameOf } from "./names.ts";
 import { labels, projectId, region } from "./project.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -22,7 +23,7 @@ export function image(spec: Spec): Image {
     {
       format: "DOCKER",
       location: region(),
-      repositoryId: repositoryOf(spec),
+      repositoryId: nameOf(spec),
       description: `Images of ${spec.project} ${spec.stack}`,
       labels: labels(spec, "image"),
       // What ran before stays for a rollback; the rest would be paid for without end.
@@ -53,11 +54,3 @@ export function image(spec: Spec): Image {
     reference: pulumi.interpolate`${name}@${built.digest}`,
   };
 }
-
-/** At most 63 small letters, digits and -, beginning with a letter. */
-const repositoryOf = ({ project, stack }: Spec) =>
-  `${project}-${stack}`
-    .toLowerCase()
-    .replace(/[^a-z0-9-]/g, "-")
-    .slice(0, 63)
-    .replace(/-+$/, "");

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PartName, Spec } from "../contract.ts";
 import { type Environment, envsOf, limits, type Mount, mountsOf, volumesOf, vpcAccess } from "./containers.ts";
 import type { Identity } from "./identity.ts";
+import { nameOf } from "./names.ts";
 import type { GcpNetwork } from "./network.ts";
 import { labels, region } from "./project.ts";
 
@@ -30,6 +31,7 @@ export function appJob(name: string, job: AppJob, parent: pulumi.Resource): clou
   return new cloudrun.Job(
     name,
     {
+      name: nameOf(job.spec, name),
       location: region(),
       labels: labels(job.spec, job.part),
       // A job holds no data, and one that could not be replaced would stop the next migration.

@@ -2,6 +2,7 @@ import * as compute from "@pulumi/gcp/compute/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Network, Spec } from "../contract.ts";
+import { nameOf } from "./names.ts";
 import { region } from "./project.ts";
 
 export interface GcpNetwork extends Network {
@@ -24,7 +25,7 @@ export function network(spec: Spec): GcpNetwork {
   const parent = componentOf("gcp", "network");
   const { networkStack } = spec.settings;
   const place = networkStack === "" ? own(parent) : borrowed(networkStack, parent);
-  const tag = tagOf(spec);
+  const tag = nameOf(spec);
 
   const walls = { network: place.id, priority: lastPriority, logConfig: { metadata: "EXCLUDE_ALL_METADATA" } };
   new compute.Firewall(
@@ -77,15 +78,6 @@ function borrowed(stack: string, parent: pulumi.Resource): Place {
   const lent = lender.requireOutput("network") as pulumi.Output<Record<string, string>>;
   return { id: lent.apply(({ network }) => network!), subnetwork: lent.apply(({ subnetwork }) => subnetwork!) };
 }
-
-/** Tells the stacks of one network apart: at most 63 small letters, digits and -. */
-const tagOf = ({ project, stack }: Spec) =>
-  `${project}-${stack}`
-    .toLowerCase()
-    .replace(/[^a-z0-9-]/g, "-")
-    .replace(/^[^a-z]+/, "")
-    .slice(0, 60)
-    .replace(/-+$/, "");
 
 /** Lets the stack's containers reach one address on one port. */
 export function allowEgress(

@@ -6,7 +6,8 @@ import { keepSecret, type SecretReference } from "./secret.ts";
 
 export interface GcpSecrets extends Secrets {
   databasePassword: pulumi.Output<string>;
-  grafanaDatabasePassword: pulumi.Output<string>;
+  /** Its value for the database's user, and the reference for Grafana. */
+  grafanaDatabasePassword: { value: pulumi.Output<string>; secret: SecretReference };
   /** Signs what the app hands out. */
   appKey: SecretReference;
   /** Encrypts the backups: without it they can't be read. */
@@ -23,10 +24,14 @@ export function secrets(spec: Spec): GcpSecrets {
     new random.RandomPassword(name, { length: 40, special: false }, { parent, protect: spec.lifecycle.protectData })
       .result;
   const kept = (name: string) => keepSecret(name, generated(name), { spec, part: "secrets", parent });
+  const grafanaDatabase = generated("grafana-database-password");
   return {
     summary: "generated, in Secret Manager",
     databasePassword: generated("database-password"),
-    grafanaDatabasePassword: generated("grafana-database-password"),
+    grafanaDatabasePassword: {
+      value: grafanaDatabase,
+      secret: keepSecret("grafana-database-password", grafanaDatabase, { spec, part: "secrets", parent }),
+    },
     appKey: kept("app-key"),
     backupKey: kept("backup-key"),
     grafanaPassword: kept("grafana-password"),

@@ -10,6 +10,7 @@ import type { GcpDatabase } from "./database.ts";
 import { allowObjects, type GcpFiles } from "./files.ts";
 import { grantInProject, type Identity, identity } from "./identity.ts";
 import { appJob } from "./job.ts";
+import { nameOf } from "./names.ts";
 import type { GcpNetwork } from "./network.ts";
 import { labels, region } from "./project.ts";
 import { allowReading } from "./secret.ts";
@@ -55,6 +56,8 @@ export function service(spec: Spec, needs: Needs): GcpService {
   const running = new cloudrun.Service(
     "campfire",
     {
+      // Known beforehand: alerts and dashboards ask for the series of this name.
+      name: nameOf(spec),
       location: region(),
       labels: labels(spec, "service"),
       ingress: "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER",
