@@ -32,14 +32,16 @@ export interface Part {
   summary: pulumi.Input<string>;
   /** What the operator should know, with the remedy. */
   notices?: string[];
-  /** What an operator types to look into the part, by what it is for. */
+  /** What an operator types, by what it does: "follow the logs" → a command. No secrets. */
   commands?: Record<string, pulumi.Input<string>>;
+  /** DNS records that the operator has to make, by what they are for; none where the stack makes them. */
+  records?: Record<string, pulumi.Input<string>>;
 }
 
 /** The private network that the other parts live in. */
 export interface Network extends Part {
-  /** What another stack needs to borrow this network (its setting `networkStack`); absent where a network can't be borrowed. */
-  lends?: pulumi.Output<Record<string, string>>;
+  /** What a stack that borrows this network (setting networkStack) reads from this stack's output `network`. */
+  lends?: Record<string, pulumi.Input<unknown>>;
 }
 
 /** Generated secrets, kept where the platform keeps secrets. */
@@ -81,8 +83,6 @@ export interface Ingress extends Part {
   url: pulumi.Output<string>;
   /** Seconds of silence after which a WebSocket is closed; at least three pings. */
   idleTimeout: number;
-  /** DNS records that the operator has to make, purpose → value; absent or empty when the stack makes them. */
-  records?: Record<string, pulumi.Input<string>>;
 }
 
 export interface Backups extends Part {

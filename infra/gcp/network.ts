@@ -69,8 +69,7 @@ function own(parent: pulumi.Resource): Place {
     },
     { parent },
   );
-  const lends = pulumi.all({ network: vpc.id, subnetwork: subnet.id });
-  return { id: vpc.id, subnetwork: subnet.id, lends };
+  return { id: vpc.id, subnetwork: subnet.id, lends: { network: vpc.id, subnetwork: subnet.id } };
 }
 
 function borrowed(stack: string, parent: pulumi.Resource): Place {
