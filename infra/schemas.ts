@@ -46,7 +46,8 @@ export const repository: Form = {
 };
 export const imageDigest: Form = {
   pattern: new RegExp(`^${registryHost}(/[a-z0-9._-]+)+@sha256:[0-9a-f]{64}$`),
-  called: "a repository with a digest, as registry.example.com/team/campfire@sha256:…; a tag can come to mean something else",
+  called:
+    "a repository with a digest, as registry.example.com/team/campfire@sha256:…; a tag can come to mean something else",
 };
 export const bucket: Form = {
   pattern: /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9._/-]*)?$/,

@@ -19,6 +19,8 @@ interface Needs {
 
 interface GcpAlert extends Omit<Alert, "expr"> {
   expr: pulumi.Input<string>;
+  /** What to do about it, where a page says so. */
+  runbook?: string;
 }
 
 /** The alerts of alerts/ and those of Google's own metrics, as alert policies that evaluate PromQL, and who is told. */
@@ -50,7 +52,11 @@ function allAlerts(spec: Spec, needs: Needs): GcpAlert[] {
   });
   const ofJobs = jobExpressions(needs);
   return [
-    ...shared.map((alert) => ({ ...alert, expr: ofJobs[alert.name] ?? seriesOf(spec, alert.expr) })),
+    ...shared.map((alert) => ({
+      ...alert,
+      expr: ofJobs[alert.name] ?? seriesOf(spec, alert.expr),
+      runbook: runbookOf(alert),
+    })),
     ...managedServices(needs),
   ];
 }
@@ -127,7 +133,7 @@ function policy(spec: Spec, alert: GcpAlert, channels: pulumi.Output<string>[], 
       notificationChannels: channels,
       documentation: {
         mimeType: "text/markdown",
-        content: `${alert.description}\n\nRunbook: ${runbookOf(alert)}`,
+        content: alert.runbook ? `${alert.description}\n\nRunbook: ${alert.runbook}` : alert.description,
       },
       alertStrategy: { autoClose: "1800s" },
       userLabels: { ...labels(spec, "monitoring"), severity: alert.severity },

@@ -1,5 +1,5 @@
-import * as cloudscheduler from "@pulumi/gcp/cloudscheduler/index.js";
 import * as cloudrun from "@pulumi/gcp/cloudrunv2/index.js";
+import * as cloudscheduler from "@pulumi/gcp/cloudscheduler/index.js";
 import type * as storage from "@pulumi/gcp/storage/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
@@ -89,7 +89,11 @@ export const longestKept = ({ daily, weekly, monthly }: Spec["lifecycle"]["backu
   Math.max(daily, weekly * 7, monthly * 31) + 31;
 
 /** What both jobs share: a backup reads database and files and writes its bucket; nothing else is open to it. */
-function appCommon(spec: Spec, { who, bucket, ...needs }: Needs & { who: Identity; bucket: storage.Bucket }, parent: pulumi.Resource) {
+function appCommon(
+  spec: Spec,
+  { who, bucket, ...needs }: Needs & { who: Identity; bucket: storage.Bucket },
+  parent: pulumi.Resource,
+) {
   const { network, secrets, database, files, image, service } = needs;
   const { keep } = spec.lifecycle.backups;
   const environment: Environment = {

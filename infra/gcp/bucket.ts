@@ -8,6 +8,8 @@ interface Of {
   part: PartName;
   /** This program can write its content again: then nothing in it needs protection. */
   generated?: boolean;
+  /** It stays behind when the stack no longer wants it: what is in it can't be deleted yet. */
+  outlives?: boolean;
 }
 
 type Differences = Pick<
@@ -23,11 +25,11 @@ const leastRecoveryDays = 7;
 /** A bucket that can't be made public and goes with its content where the lifecycle says so; encrypted, as all of Cloud Storage is. */
 export function privateBucket(
   name: string,
-  { spec, part, generated = false }: Of,
+  { spec, part, generated = false, outlives = false }: Of,
   parent: pulumi.Resource,
   differences: Partial<Differences> = {},
 ): storage.Bucket {
-  const protect = spec.lifecycle.protectData && !generated;
+  const protect = spec.lifecycle.protectData && !generated && !outlives;
   const emptied = spec.lifecycle.emptyOnDestroy || generated;
   return new storage.Bucket(
     name,
@@ -41,6 +43,6 @@ export function privateBucket(
       softDeletePolicy: { retentionDurationSeconds: emptied ? 0 : leastRecoveryDays * day },
       ...differences,
     },
-    { parent, protect },
+    { parent, protect, retainOnDelete: outlives },
   );
 }

@@ -1,9 +1,9 @@
+import { posix } from "node:path";
 import type * as storage from "@pulumi/gcp/storage/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import { posix } from "node:path";
 import type { Spec } from "../contract.ts";
 import { appEnvironment, appSecretEnvironment } from "../environment.ts";
-import { type GcpCache, cacheAuthorityFile } from "./cache.ts";
+import { cacheAuthorityFile, type GcpCache } from "./cache.ts";
 import { databaseAuthorityFile, type GcpDatabase } from "./database.ts";
 import { filesFolder, type GcpFiles } from "./files.ts";
 import type { GcpNetwork } from "./network.ts";

@@ -48,7 +48,11 @@ export function database(spec: Spec, { network, secrets }: Needs): GcpDatabase {
   );
 
   const endpoint = privateEndpoint("database", { spec, network, instance, port }, parent);
-  const schema = new sql.Database("campfire", { instance: instance.name, name: "campfire", ...leftToInstance }, { parent });
+  const schema = new sql.Database(
+    "campfire",
+    { instance: instance.name, name: "campfire", ...leftToInstance },
+    { parent },
+  );
   const user = new sql.User(
     "campfire",
     { instance: instance.name, name: "campfire", password: secrets.databasePassword, ...leftToInstance },
@@ -72,7 +76,9 @@ export function database(spec: Spec, { network, secrets }: Needs): GcpDatabase {
     authority,
     ready: [endpoint.resource, schema, user],
     commands: {
-      "look into the database (Cloud SQL Studio)": consoleLink(pulumi.interpolate`sql/instances/${instance.name}/studio`),
+      "look into the database (Cloud SQL Studio)": consoleLink(
+        pulumi.interpolate`sql/instances/${instance.name}/studio`,
+      ),
       "restore the database to a moment, as a new instance": pulumi.interpolate`gcloud sql instances clone ${instance.name} NEW_NAME --point-in-time=YYYY-MM-DDTHH:MM:SSZ --project=${projectId()}`,
     },
   };

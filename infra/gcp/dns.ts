@@ -28,10 +28,7 @@ export function keepRecords(name: string, spec: Spec, records: DnsRecord[], pare
 }
 
 /** The records that are the operator's to make, as "purpose (name, type)" → value; none where the stack makes them. */
-export function recordsToMake(
-  spec: Spec,
-  records: Record<string, DnsRecord>,
-): Record<string, pulumi.Output<string>> {
+export function recordsToMake(spec: Spec, records: Record<string, DnsRecord>): Record<string, pulumi.Output<string>> {
   if (spec.settings.dnsZone !== "") return {};
   return Object.fromEntries(
     Object.entries(records).map(([purpose, { name, type, values }]) => [

@@ -43,7 +43,11 @@ export function allowObjects(
 ): pulumi.Resource {
   return new storage.BucketIAMMember(
     `${who.name}-${write ? "writes" : "reads"}-${name}`,
-    { bucket: bucket.name, role: write ? "roles/storage.objectUser" : "roles/storage.objectViewer", member: who.member },
+    {
+      bucket: bucket.name,
+      role: write ? "roles/storage.objectUser" : "roles/storage.objectViewer",
+      member: who.member,
+    },
     { parent },
   );
 }

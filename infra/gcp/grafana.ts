@@ -8,7 +8,6 @@ import { managedCertificate } from "./certificate.ts";
 import { type Environment, envsOf, limits, type Mount, mountsOf, volumesOf, vpcAccess } from "./containers.ts";
 import { databaseAuthorityFile, type GcpDatabase, leftToInstance } from "./database.ts";
 import { addressRecords, type DnsRecord, keepRecords } from "./dns.ts";
-import { firewall, grafanaRules } from "./firewall.ts";
 import { grafanaFolder, grafanaProvisioning } from "./grafanaProvisioning.ts";
 import { grantInProject, identity } from "./identity.ts";
 import { httpsLoadBalancer } from "./loadBalancer.ts";
@@ -17,6 +16,8 @@ import type { GcpNetwork } from "./network.ts";
 import { labels, projectId, region } from "./project.ts";
 import { allowReading } from "./secret.ts";
 import type { GcpSecrets } from "./secrets.ts";
+import { webFirewall } from "./webFirewall.ts";
+import { grafanaRules } from "./webFirewallRules.ts";
 
 interface Needs {
   network: GcpNetwork;
@@ -51,7 +52,7 @@ export function grafana(spec: Spec, needs: Needs, parent: pulumi.Resource): Graf
       domain,
       service,
       certificate,
-      policy: firewall("grafana", grafanaRules, parent),
+      policy: webFirewall("grafana", grafanaRules, parent),
       addresses: [address],
       redirect: false,
     },
@@ -150,7 +151,15 @@ function grafanaService(spec: Spec, needs: Needs & { domain: string }, parent: p
     },
     {
       parent,
-      dependsOn: [...read, ...ready, bucket, schema, owner, ...database.ready, grantInProject(who, "roles/monitoring.viewer", parent)],
+      dependsOn: [
+        ...read,
+        ...ready,
+        bucket,
+        schema,
+        owner,
+        ...database.ready,
+        grantInProject(who, "roles/monitoring.viewer", parent),
+      ],
     },
   );
 }

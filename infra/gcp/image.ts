@@ -1,13 +1,13 @@
+import * as docker from "@pulumi/docker-build/index.js";
 import * as artifactregistry from "@pulumi/gcp/artifactregistry/index.js";
-import * as docker from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
-import { resolve } from "node:path";
 import { componentOf } from "../component.ts";
 import type { Image, Spec } from "../contract.ts";
 import { nameOf } from "./names.ts";
 import { labels, projectId, region } from "./project.ts";
 
-const root = resolve(import.meta.dirname, "../..");
+/** Relative to the program, which runs in infra/: an absolute path would differ from machine to machine. */
+const root = "..";
 
 /** Artifact Registry's name for docker images of a region. */
 export const registryHost = () => `${region()}-docker.pkg.dev`;
@@ -39,7 +39,7 @@ export function image(spec: Spec): Image {
     "campfire",
     {
       context: { location: root },
-      dockerfile: { location: resolve(root, "app/Dockerfile") },
+      dockerfile: { location: `${root}/app/Dockerfile` },
       // Cloud Run runs nothing else.
       platforms: ["linux/amd64"],
       tags: [pulumi.interpolate`${name}:${spec.stack}`],
@@ -52,5 +52,8 @@ export function image(spec: Spec): Image {
   return {
     summary: pulumi.interpolate`built from app/ into ${name}`,
     reference: pulumi.interpolate`${name}@${built.digest}`,
+    notices: [
+      "The image is built by this program, so previews can't know its digest. Let CI build it and set the digest: `pulumi config set image REPOSITORY@sha256:…`.",
+    ],
   };
 }

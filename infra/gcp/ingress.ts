@@ -4,10 +4,11 @@ import type { Ingress, Spec } from "../contract.ts";
 import { managedCertificate } from "./certificate.ts";
 import { chatUrl } from "./containers.ts";
 import { addressRecords, keepRecords, recordsToMake } from "./dns.ts";
-import { chatRules, firewall } from "./firewall.ts";
 import { httpsLoadBalancer } from "./loadBalancer.ts";
 import type { GcpNetwork } from "./network.ts";
 import type { GcpService } from "./service.ts";
+import { webFirewall } from "./webFirewall.ts";
+import { chatRules } from "./webFirewallRules.ts";
 
 interface Needs {
   network: GcpNetwork;
@@ -34,7 +35,7 @@ export function ingress(spec: Spec, { network, service }: Needs): Ingress {
       domain,
       service: service.service,
       certificate,
-      policy: firewall("chat", chatRules, parent),
+      policy: webFirewall("chat", chatRules, parent),
       addresses: [ipv4, ipv6],
       redirect: true,
     },
@@ -53,7 +54,9 @@ export function ingress(spec: Spec, { network, service }: Needs): Ingress {
     }),
     notices:
       dnsZone === ""
-        ? [`Make the records of the output \`dns\` where the zone of ${domain} is kept; the certificate follows within minutes.`]
+        ? [
+            `Make the records of the output \`dns\` where the zone of ${domain} is kept; the certificate follows within minutes.`,
+          ]
         : [],
   };
 }

@@ -1,5 +1,5 @@
 import * as cloudrun from "@pulumi/gcp/cloudrunv2/index.js";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { PartName, Spec } from "../contract.ts";
 import { type Environment, envsOf, limits, type Mount, mountsOf, volumesOf, vpcAccess } from "./containers.ts";
 import type { Identity } from "./identity.ts";

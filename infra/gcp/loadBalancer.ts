@@ -20,7 +20,7 @@ interface Of {
 
 /** A global external HTTPS load balancer before a Cloud Run service: one host name, TLS 1.2 and later. Its last resources are returned. */
 export function httpsLoadBalancer(name: string, of: Of, parent: pulumi.Resource): compute.GlobalForwardingRule[] {
-  const { domain, service, certificate, policy, addresses } = of;
+  const { domain, service, certificate, policy } = of;
   const group = new compute.RegionNetworkEndpointGroup(
     name,
     { region: region(), networkEndpointType: "SERVERLESS", cloudRun: { service: service.name } },
@@ -61,7 +61,9 @@ export function httpsLoadBalancer(name: string, of: Of, parent: pulumi.Resource)
     { parent, dependsOn: [certificate.entry] },
   );
   const secure = forward(name, "443", proxy.id, of, parent);
-  return of.redirect ? [...secure, ...forward(`${name}-http`, "80", redirectToHttps(name, parent).id, of, parent)] : secure;
+  return of.redirect
+    ? [...secure, ...forward(`${name}-http`, "80", redirectToHttps(name, parent).id, of, parent)]
+    : secure;
 }
 
 function redirectToHttps(name: string, parent: pulumi.Resource): compute.TargetHttpProxy {

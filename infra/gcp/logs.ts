@@ -1,6 +1,6 @@
 import * as logging from "@pulumi/gcp/logging/index.js";
-import * as random from "@pulumi/random";
 import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
 import type { Spec } from "../contract.ts";
 import { nameOf } from "./names.ts";
 import { projectId, region } from "./project.ts";

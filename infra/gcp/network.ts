@@ -35,7 +35,13 @@ export function network(spec: Spec): GcpNetwork {
   );
   new compute.Firewall(
     "deny-egress",
-    { ...walls, direction: "EGRESS", destinationRanges: ["0.0.0.0/0"], denies: [{ protocol: "all" }], targetTags: [tag] },
+    {
+      ...walls,
+      direction: "EGRESS",
+      destinationRanges: ["0.0.0.0/0"],
+      denies: [{ protocol: "all" }],
+      targetTags: [tag],
+    },
     { parent },
   );
 

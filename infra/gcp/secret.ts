@@ -16,21 +16,28 @@ interface Place {
   spec: Spec;
   part: PartName;
   parent: pulumi.Resource;
+  /** It can't be had again once it is lost: nothing else holds it, or makes it anew. */
+  irreplaceable?: boolean;
 }
 
 /** Puts a value into Secret Manager, under a name that Pulumi makes up. */
-export function keepSecret(name: string, value: pulumi.Input<string>, { spec, part, parent }: Place): SecretReference {
-  const { protectData, secretRecoveryDays } = spec.lifecycle;
+export function keepSecret(
+  name: string,
+  value: pulumi.Input<string>,
+  { spec, part, parent, irreplaceable = false }: Place,
+): SecretReference {
+  const protect = irreplaceable && spec.lifecycle.protectData;
+  const { secretRecoveryDays } = spec.lifecycle;
   const secret = new secretmanager.Secret(
     name,
     {
       replication: { auto: {} },
       labels: labels(spec, part),
-      deletionProtection: protectData,
+      deletionProtection: protect,
       // A version that is destroyed is only switched off at first.
       versionDestroyTtl: secretRecoveryDays > 0 ? `${secretRecoveryDays * 24 * 3600}s` : undefined,
     },
-    { parent, protect: protectData },
+    { parent, protect },
   );
   const version = new secretmanager.SecretVersion(name, { secret: secret.id, secretData: value }, { parent });
   return { name, secret: secret.secretId, version: version.version };

@@ -1,11 +1,11 @@
+import { createHash } from "node:crypto";
 import * as cloudrun from "@pulumi/gcp/cloudrunv2/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import { createHash } from "node:crypto";
 import { componentOf } from "../component.ts";
 import type { Image, Service, Spec } from "../contract.ts";
 import type { GcpCache } from "./cache.ts";
 import { collectorContainer, collectorMount, keepCollectorConfiguration } from "./collector.ts";
-import { appPort, type AppRuntime, appRuntime, envsOf, limits, mountsOf, volumesOf, vpcAccess } from "./containers.ts";
+import { type AppRuntime, appPort, appRuntime, envsOf, limits, mountsOf, volumesOf, vpcAccess } from "./containers.ts";
 import type { GcpDatabase } from "./database.ts";
 import { allowObjects, type GcpFiles } from "./files.ts";
 import { grantInProject, type Identity, identity } from "./identity.ts";

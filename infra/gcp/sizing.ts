@@ -3,6 +3,13 @@ import type { Spec } from "../contract.ts";
 /** Tiers of Cloud SQL, edition Enterprise: shared cores, or `db-custom-<vCPUs>-<MiB>`. */
 export type DatabaseTier = "db-g1-small" | "db-custom-2-7680" | "db-custom-4-26624";
 
+/** Connections that a tier bears, at about 10 MB each and half its memory. */
+export const mostConnections: Record<DatabaseTier, number> = {
+  "db-g1-small": 250,
+  "db-custom-2-7680": 800,
+  "db-custom-4-26624": 2000,
+};
+
 interface Tiers {
   database: DatabaseTier;
   /** Writes of the database that Query Insights explains each minute; 0 switches it off, which shared cores need. */
@@ -48,5 +55,11 @@ const otherConnections = 30;
 
 /** During a rollout the old revision keeps its instances until their WebSockets end, so every instance counts twice. */
 const databaseConnections = (instances: number, each: number) => 2 * instances * each + otherConnections;
+
+/** The most replicas whose connections the size's database bears. */
+export const mostReplicas = ({ settings, size }: Spec) =>
+  Math.floor(
+    (mostConnections[tiers[settings.size].database] - otherConnections) / (2 * size.database.connectionsPerReplica),
+  );
 
 const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));

@@ -9,11 +9,12 @@ const day = 24 * 3600;
 /**
  * A second bucket of backups: written by Storage Transfer Service alone, each object locked for the lifecycle's days whoever asks for its
  * deletion, and spread over the continent, so that it outlives a region. The app's own bucket can't have that lock: the app has to delete
- * there what its schedule no longer keeps. The lock itself is not locked, so that a stack can still be given up on purpose.
+ * there what its schedule no longer keeps. It outlives the stack: who gives that up deletes the
+ * vault by hand, once its locks have ended.
  */
 export function vault(spec: Spec, backups: storage.Bucket, parent: pulumi.Resource): storage.Bucket {
   const { objectLockDays } = spec.lifecycle;
-  const bucket = privateBucket("vault", { spec, part: "backups" }, parent, {
+  const bucket = privateBucket("vault", { spec, part: "backups", outlives: true }, parent, {
     location: continentOf(region()),
     storageClass: "NEARLINE",
     retentionPolicy: { retentionPeriod: String(objectLockDays * day) },

@@ -1,9 +1,8 @@
-import * as compute from "@pulumi/gcp/compute/index.js";
-import type * as pulumi from "@pulumi/pulumi";
+// What Cloud Armor lets through, as plain data.
 import { rateLimits } from "../presets.ts";
 
 /** One rule of Cloud Armor; the lowest number is asked first, and what it allows is asked no further. */
-export interface FirewallRule {
+export interface WebFirewallRule {
   priority: number;
   description: string;
   /** In Cloud Armor's language; undefined is everybody. */
@@ -14,7 +13,7 @@ export interface FirewallRule {
 }
 
 /** Cloud Armor counts over ten seconds at the least: what the guide's rate and burst let through in that time. */
-const windowSeconds = 10;
+export const windowSeconds = 10;
 const inWindow = ({ perSecond, burst }: { perSecond: number; burst: number }) => perSecond * windowSeconds + burst;
 
 /** Rule sets of the OWASP Core Rule Set 3.3 that look into what is said, in the fours that fit one expression with its exception. */
@@ -30,7 +29,7 @@ const anyOf = (sets: string[]) =>
 /** People write about SQL and shells in a chat: what they say and search for must not look like an attack. */
 const saidByPeople = "request.path.matches('/(messages|search)(/|$)')";
 
-const everybodyElse: FirewallRule = {
+const everybodyElse: WebFirewallRule = {
   priority: 2_147_483_647,
   description: "Everything else",
   expression: undefined,
@@ -38,7 +37,7 @@ const everybodyElse: FirewallRule = {
 };
 
 /** Before the chat: the guide's rate limits for each address, and none for static files and health. */
-export const chatRules: FirewallRule[] = [
+export const chatRules: WebFirewallRule[] = [
   {
     priority: 1000,
     description: "Metrics are for the collector",
@@ -46,7 +45,7 @@ export const chatRules: FirewallRule[] = [
     action: "deny(403)",
   },
   ...attacks.map(
-    (sets, index): FirewallRule => ({
+    (sets, index): WebFirewallRule => ({
       priority: 2000 + index,
       description: `Attacks: ${sets.join(", ")}`,
       expression: `!${saidByPeople} && (${anyOf(sets)})`,
@@ -72,7 +71,7 @@ export const chatRules: FirewallRule[] = [
 ];
 
 /** Before Grafana, whose queries look like attacks and whose pages load a hundred files: only sign-ins are limited. */
-export const grafanaRules: FirewallRule[] = [
+export const grafanaRules: WebFirewallRule[] = [
   {
     priority: 1000,
     description: "Metrics are for nobody",
@@ -88,35 +87,3 @@ export const grafanaRules: FirewallRule[] = [
   },
   everybodyElse,
 ];
-
-/** A Cloud Armor policy. */
-export function firewall(name: string, rules: FirewallRule[], parent: pulumi.Resource): compute.SecurityPolicy {
-  return new compute.SecurityPolicy(
-    name,
-    {
-      type: "CLOUD_ARMOR",
-      // Without it a body of JSON is one long text to the OWASP rules, and every brace a finding.
-      advancedOptionsConfig: { jsonParsing: "STANDARD", logLevel: "NORMAL" },
-      rules: rules.map(asArgs),
-    },
-    { parent },
-  );
-}
-
-const asArgs = ({ priority, description, expression, action, limit }: FirewallRule) => ({
-  priority,
-  description,
-  action,
-  match:
-    expression === undefined
-      ? { versionedExpr: "SRC_IPS_V1", config: { srcIpRanges: ["*"] } }
-      : { expr: { expression } },
-  ...(limit !== undefined && {
-    rateLimitOptions: {
-      conformAction: "allow",
-      exceedAction: "deny(429)",
-      enforceOnKey: "IP",
-      rateLimitThreshold: { count: limit, intervalSec: windowSeconds },
-    },
-  }),
-});
