@@ -60,7 +60,6 @@ export function appRuntime(spec: Spec, { network, secrets, database, cache, file
     }),
     CAMPFIRE_HOST: "0.0.0.0",
     CAMPFIRE_SHUTDOWN_TIMEOUT: String(drainSeconds),
-    CAMPFIRE_REDIS_CA: cacheAuthorityFile,
     // X-Forwarded-For ends with the client's and the load balancer's addresses; the connection itself comes from Cloud Run's own proxy.
     CAMPFIRE_TRUST_PROXY: pulumi.interpolate`169.254.0.0/16,${ipv4.address},${ipv6.address}`,
   };
