@@ -10,6 +10,7 @@ import type { GcpDatabase } from "./database.ts";
 import { nameOf } from "./names.ts";
 import { labels, projectId } from "./project.ts";
 import { scoped } from "./promql.ts";
+import { gcpSize } from "./sizing.ts";
 
 interface Needs {
   database: GcpDatabase;
@@ -46,9 +47,10 @@ function emailChannel(spec: Spec, address: string, parent: pulumi.Resource): mon
 function allAlerts(spec: Spec, needs: Needs): GcpAlert[] {
   const { backups } = needs;
   const shared = alertsFor({
-    size: spec.size,
+    // What an instance has here, which is more than a small one asks for.
+    size: { ...spec.size, app: gcpSize(spec).app },
     replicas: spec.replicas,
-    backupEveryMinutes: backups.jobEveryMinutes,
+    backupEveryMinutes: backups.everyMinutes,
   });
   const ofJobs = jobExpressions(needs);
   return [
@@ -66,11 +68,11 @@ const seriesOf = (spec: Spec, expression: string) => scoped(expression, { namesp
 
 /** A job is gone before anything could read its metrics: for backups Cloud Run's own count of executions says the same. */
 function jobExpressions({ backups }: Needs): Record<string, pulumi.Output<string>> {
-  const noneSucceeded = (job: GcpBackups["jobs"]["backup"], hours: number) =>
-    pulumi.interpolate`(sum(increase(run_googleapis_com:job_completed_execution_count{job_name="${job.name}",result="succeeded"}[${hours}h])) or vector(0)) < 1`;
+  const noneSucceeded = (job: GcpBackups["jobs"]["backup"], within: string) =>
+    pulumi.interpolate`(sum(increase(run_googleapis_com:job_completed_execution_count{job_name="${job.name}",result="succeeded"}[${within}])) or vector(0)) < 1`;
   return {
-    BackupOld: noneSucceeded(backups.jobs.backup, 3),
-    BackupUnproven: noneSucceeded(backups.jobs.verify, 48),
+    BackupOld: noneSucceeded(backups.jobs.backup, `${3 * backups.everyMinutes}m`),
+    BackupUnproven: noneSucceeded(backups.jobs.verify, "48h"),
   };
 }
 

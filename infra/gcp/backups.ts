@@ -6,7 +6,7 @@ import { componentOf } from "../component.ts";
 import type { Backups, Image, Spec } from "../contract.ts";
 import { privateBucket } from "./bucket.ts";
 import type { Environment, Mount } from "./containers.ts";
-import { archivedEveryMinutes, type GcpDatabase } from "./database.ts";
+import type { GcpDatabase } from "./database.ts";
 import { allowObjects, type GcpFiles } from "./files.ts";
 import { type Identity, identity } from "./identity.ts";
 import { type AppJob, appJob } from "./job.ts";
@@ -20,8 +20,6 @@ import { vault } from "./vault.ts";
 export interface GcpBackups extends Backups {
   /** The jobs, of which the alerts want to know whether they succeed. */
   jobs: { backup: cloudrun.Job; verify: cloudrun.Job };
-  /** Minutes between two runs of the job `backup`. */
-  jobEveryMinutes: number;
 }
 
 interface Needs {
@@ -37,12 +35,13 @@ const backupsFolder = "/mnt/backups";
 const day = 24 * 3600;
 
 /**
- * Three layers. Cloud SQL archives the write-ahead log every five minutes: little is lost (RPO) when an instance or its data is. The app
- * itself writes an encrypted backup of database and files every hour, as the deployment guide asks, which outlives the instance and is
- * restored and compared once a day. In production a copy of these is kept where nobody can delete it, in another place of the continent.
+ * Three layers. Cloud SQL archives the write-ahead log, so that the database goes back to any moment (a clone, in minutes: the RTO). The app
+ * itself writes encrypted backups of database and files, which outlive the instance, leave at most `everyMinutes` to lose (the RPO), and are
+ * restored and compared once a day. In production a copy of these is kept where nobody can delete it, spread over the continent.
  */
 export function backups(spec: Spec, needs: Needs): GcpBackups {
   const parent = componentOf("gcp", "backups");
+  const { everyMinutes } = spec.lifecycle.backups;
   const bucket = backupBucket(spec, parent);
   const who = identity("backups", `Backs up ${spec.project} ${spec.stack}`, parent);
   const common = appCommon(spec, { ...needs, who, bucket }, parent);
@@ -50,16 +49,14 @@ export function backups(spec: Spec, needs: Needs): GcpBackups {
   const backup = appJob("backup", { ...common, args: ["backup"], cpu: 1, memoryMiB: 1024 }, parent);
   const verify = appJob("verify-backup", { ...common, args: ["verify-backup"], cpu: 2, memoryMiB: 2048 }, parent);
   const clock = identity("backups-clock", `Starts the backups of ${spec.project} ${spec.stack}`, parent);
-  // Not on the hour, when everybody's jobs start.
-  schedule("backup", { job: backup, clock, cron: "7 * * * *" }, parent);
+  schedule("backup", { job: backup, clock, cron: `*/${everyMinutes} * * * *` }, parent);
   schedule("verify-backup", { job: verify, clock, cron: "37 3 * * *" }, parent);
   if (spec.lifecycle.objectLockDays > 0) vault(spec, bucket, parent);
 
   return {
-    summary: pulumi.interpolate`every hour into gs://${bucket.name}, restored once a day to prove them; the database to any moment of the last ${Math.min(7, spec.lifecycle.pointInTimeDays)} days`,
+    summary: pulumi.interpolate`every ${everyMinutes} minutes into gs://${bucket.name}, restored once a day to prove them; the database to any moment of the last ${Math.min(7, spec.lifecycle.pointInTimeDays)} days`,
     location: pulumi.interpolate`gs://${bucket.name}`,
-    everyMinutes: archivedEveryMinutes,
-    jobEveryMinutes: 60,
+    everyMinutes,
     jobs: { backup, verify },
     commands: {
       "list the backups": pulumi.interpolate`gcloud storage ls --recursive gs://${bucket.name}`,

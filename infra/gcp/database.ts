@@ -87,9 +87,6 @@ export function database(spec: Spec, { network, secrets }: Needs): GcpDatabase {
 /** A role that owns tables can't be dropped through the API; both go with the instance. */
 export const leftToInstance = { deletionPolicy: "ABANDON" };
 
-/** Cloud SQL archives the write-ahead log at least this often, in minutes: the most that a lost instance loses. */
-export const archivedEveryMinutes = 5;
-
 /** The edition Enterprise keeps the write-ahead log for at most so many days. */
 const mostLogDays = 7;
 

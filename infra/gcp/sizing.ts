@@ -1,14 +1,15 @@
 import type { Spec } from "../contract.ts";
 
-/** Tiers of Cloud SQL, edition Enterprise: shared cores, or `db-custom-<vCPUs>-<MiB>`. */
-export type DatabaseTier = "db-g1-small" | "db-custom-2-7680" | "db-custom-4-26624";
-
-/** Connections that a tier bears, at about 10 MB each and half its memory. */
-export const mostConnections: Record<DatabaseTier, number> = {
-  "db-g1-small": 250,
-  "db-custom-2-7680": 800,
-  "db-custom-4-26624": 2000,
-};
+/**
+ * Tiers of Cloud SQL, edition Enterprise: a shared core, or `db-custom-<cores>-<MiB>`. A tier bears so many connections, at about 10 MB
+ * each in half of its memory, or a little more where most of them are idle.
+ */
+export const databaseTiers = {
+  "db-g1-small": { cores: 0, memoryGB: 1.7, mostConnections: 250 },
+  "db-custom-2-7680": { cores: 2, memoryGB: 7.5, mostConnections: 800 },
+  "db-custom-4-26624": { cores: 4, memoryGB: 26, mostConnections: 2000 },
+} as const;
+export type DatabaseTier = keyof typeof databaseTiers;
 
 interface Tiers {
   database: DatabaseTier;
@@ -31,7 +32,7 @@ const mostConcurrency = 1000;
 const leastConcurrency = 100;
 
 /** What collects the metrics of an instance, beside the app (sizes of the collector's own documentation are for busier ones). */
-export const collector = { cpu: 0.2, memoryMiB: 256 };
+export const collector = { cpu: 0.1, memoryMiB: 256 };
 
 /** What a stack's size comes to in Google Cloud's units. */
 export function gcpSize(spec: Spec) {
@@ -59,7 +60,8 @@ const databaseConnections = (instances: number, each: number) => 2 * instances *
 /** The most replicas whose connections the size's database bears. */
 export const mostReplicas = ({ settings, size }: Spec) =>
   Math.floor(
-    (mostConnections[tiers[settings.size].database] - otherConnections) / (2 * size.database.connectionsPerReplica),
+    (databaseTiers[tiers[settings.size].database].mostConnections - otherConnections) /
+      (2 * size.database.connectionsPerReplica),
   );
 
 const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));

@@ -3,7 +3,7 @@ import { closest } from "fastest-levenshtein";
 import type { Spec } from "../contract.ts";
 import type { Problem } from "../problems.ts";
 import { regions } from "./regions.ts";
-import { gcpSize, mostConnections, mostReplicas } from "./sizing.ts";
+import { databaseTiers, gcpSize, mostReplicas } from "./sizing.ts";
 
 /** What a spec asks for that Google Cloud, or this platform on it, never offers. */
 export function validate(spec: Spec): Problem[] {
@@ -60,9 +60,10 @@ function unreachableImage(image: string): Problem[] {
 
 function tooManyReplicas(spec: Spec): Problem[] {
   const { database, databaseConnections } = gcpSize(spec);
-  if (databaseConnections <= mostConnections[database]) return [];
+  const { mostConnections } = databaseTiers[database];
+  if (databaseConnections <= mostConnections) return [];
   const most = mostReplicas(spec);
-  const what = `${spec.replicas} replicas may open ${databaseConnections} connections, and the database of size ${spec.settings.size} (${database}) bears ${mostConnections[database]}.`;
+  const what = `${spec.replicas} replicas may open ${databaseConnections} connections, and the database of size ${spec.settings.size} (${database}) bears ${mostConnections}.`;
   const remedy = `Set it to ${most} or fewer, \`pulumi config set replicas ${most}\`, or choose the next size.`;
   return [{ code: "TOO_MANY_REPLICAS", setting: "replicas", what, remedy }];
 }

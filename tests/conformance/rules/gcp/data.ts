@@ -156,7 +156,7 @@ export const dataRules: Rule[] = [
     id: "backups",
     platforms,
     holds:
-      "the database goes back to any moment, a backup is made each hour and proved each day, and deleted ones stay for the lock",
+      "the database goes back to any moment, a backup is made as often as the lifecycle says and proved each day, and deleted ones stay for the lock",
     check: (plan) => {
       const { pointInTimeDays, objectLockDays, backups } = lifecyclePresets[plan.lifecycle];
       const crons = ofType(plan, types.schedule).map(({ name, inputs }) => `${name} ${inputs.schedule}`);
@@ -169,7 +169,7 @@ export const dataRules: Rule[] = [
           ...differs("transactionLogRetentionDays", is.transactionLogRetentionDays, Math.min(7, pointInTimeDays)),
           ...(is.backupRetentionSettings.retainedBackups >= backups.keep.daily ? [] : ["too few daily backups"]),
         ]),
-        ...differs("schedules", crons.sort(), ["backup 7 * * * *", "verify-backup 37 3 * * *"]),
+        ...differs("schedules", crons.sort(), [`backup */${backups.everyMinutes} * * * *`, "verify-backup 37 3 * * *"]),
         ...differs(
           "days that deleted backups stay",
           bucket.softDeletePolicy.retentionDurationSeconds / day,
