@@ -38,7 +38,6 @@ const metrics = { seriesPerInstance: 600, readsPerMinute: 2 };
 const firewall = { policies: 2, rules: 10 };
 const secretsOfAStack = 10;
 const alertConditions = 14;
-const secondsPerMonth = hoursPerMonth * 3600;
 
 export const gcp: PriceTable = {
   dated: "2026-05",
@@ -106,7 +105,7 @@ const instanceSecond = ({ cpu, memoryMiB }: { cpu: number; memoryMiB: number }) 
 
 function serviceLines(spec: Spec): CostLine[] {
   const { app, minInstances } = gcpSize(spec);
-  const quantity = minInstances * secondsPerMonth;
+  const quantity = minInstances * hoursPerMonth * 3600;
   return [
     {
       part: "service",
