@@ -145,7 +145,7 @@ export class Sockets {
       connection.close(1013, "try again later");
       return;
     }
-    if (resync.reachChanges !== changes) await resync.reach([connection.viewer.userId]);
+    if (resync.reachChanges !== changes) await resync.reach([connection.viewer.userId], null);
   }
 
   private ping(): void {
