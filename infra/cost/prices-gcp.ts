@@ -32,7 +32,7 @@ const price = {
 };
 
 /** What a person sends, keeps and causes in a month, in GB and in requests. */
-const perUser = { trafficGB: 0.3, filesGB: 0.1, logsGB: 0.02, backupGB: 0.1, requests: 20_000 };
+const perUser = { trafficGB: 0.3, filesGB: 0.1, logsGB: 0.02, backupGB: 0.2, requests: 20_000 };
 /** Series that an instance's metrics page has (performance goal of /metrics), and how often a minute it is read. */
 const metrics = { seriesPerInstance: 600, readsPerMinute: 2 };
 const firewall = { policies: 2, rules: 10 };
@@ -143,8 +143,7 @@ function ingressLines(spec: Spec): CostLine[] {
 function backupLines(spec: Spec): CostLine[] {
   const { backups, objectLockDays } = spec.lifecycle;
   const runs = (hoursPerMonth * 60) / backups.everyMinutes;
-  const kept = Object.values(backups.keep).reduce((sum, count) => sum + count, 0);
-  const eachGB = spec.size.targets.users * perUser.backupGB * 0.1;
+  const keptGB = spec.size.targets.users * perUser.backupGB;
   return [
     {
       part: "backups",
@@ -158,11 +157,11 @@ function backupLines(spec: Spec): CostLine[] {
       quantity: 30 * 600,
       price: instanceSecond({ cpu: 2, memoryMiB: 2048 }),
     },
-    { part: "backups", what: `${kept} backups kept`, quantity: kept * eachGB, price: price.bucketPerGBMonth },
+    { part: "backups", what: "backups, what is alike kept once", quantity: keptGB, price: price.bucketPerGBMonth },
     {
       part: "backups",
-      what: "the vault's copies",
-      quantity: objectLockDays * 24 * eachGB,
+      what: "the vault's copy",
+      quantity: objectLockDays > 0 ? keptGB : 0,
       price: price.coldBucketPerGBMonth,
     },
   ];

@@ -69,21 +69,13 @@ export function backups(spec: Spec, needs: Needs): GcpBackups {
 const run = (job: cloudrun.Job) => pulumi.interpolate`gcloud run jobs execute ${job.name} --region=${region()} --wait`;
 
 function backupBucket(spec: Spec, parent: pulumi.Resource): storage.Bucket {
-  const { backups, objectLockDays } = spec.lifecycle;
+  const { objectLockDays } = spec.lifecycle;
   return privateBucket("backups", { spec, part: "backups" }, parent, {
     softDeletePolicy: { retentionDurationSeconds: objectLockDays * day },
-    // The app deletes what its schedule no longer keeps; this is for what it forgets.
-    lifecycleRules: [
-      { action: { type: "SetStorageClass", storageClass: "NEARLINE" }, condition: { age: 30 } },
-      { action: { type: "Delete" }, condition: { age: longestKept(backups.keep) } },
-      { action: { type: "AbortIncompleteMultipartUpload" }, condition: { age: 1 } },
-    ],
+    // By age nothing may go: backups share what is alike, so an old object may be part of the newest. The app deletes what none holds.
+    lifecycleRules: [{ action: { type: "AbortIncompleteMultipartUpload" }, condition: { age: 1 } }],
   });
 }
-
-/** Days after which no tier of the schedule keeps a backup any more, and a month to spare. */
-export const longestKept = ({ daily, weekly, monthly }: Spec["lifecycle"]["backups"]["keep"]) =>
-  Math.max(daily, weekly * 7, monthly * 31) + 31;
 
 /** What both jobs share: a backup reads database and files and writes its bucket; nothing else is open to it. */
 function appCommon(

@@ -8,17 +8,17 @@ const day = 24 * 3600;
 
 /**
  * A second bucket of backups: written by Storage Transfer Service alone, each object locked for the lifecycle's days whoever asks for its
- * deletion, and spread over the continent, so that it outlives a region. The app's own bucket can't have that lock: the app has to delete
- * there what its schedule no longer keeps. It outlives the stack: who gives that up deletes the
- * vault by hand, once its locks have ended.
+ * deletion, and spread over the continent, so that it outlives a region. The app's own bucket can't have that lock: there the app renames
+ * what it has written and deletes what its schedule no longer keeps. The vault outlives the stack as well: who gives up the stack deletes
+ * it by hand, once its locks have ended.
  */
-export function vault(spec: Spec, backups: storage.Bucket, parent: pulumi.Resource): storage.Bucket {
-  const { objectLockDays } = spec.lifecycle;
+export function vault(spec: Spec, source: storage.Bucket, parent: pulumi.Resource): storage.Bucket {
+  const { objectLockDays, backups } = spec.lifecycle;
   const bucket = privateBucket("vault", { spec, part: "backups", outlives: true }, parent, {
     location: continentOf(region()),
     storageClass: "NEARLINE",
     retentionPolicy: { retentionPeriod: String(objectLockDays * day) },
-    lifecycleRules: [{ action: { type: "Delete" }, condition: { age: keptDays(objectLockDays) } }],
+    lifecycleRules: [{ action: { type: "Delete" }, condition: { age: longestKept(backups.keep) } }],
   });
 
   const service = storage.getTransferProjectServiceAccountOutput({ project: projectId() }, { parent });
@@ -38,7 +38,7 @@ export function vault(spec: Spec, backups: storage.Bucket, parent: pulumi.Resour
         repeatInterval: "3600s",
       },
       transferSpec: {
-        gcsDataSource: { bucketName: backups.name },
+        gcsDataSource: { bucketName: source.name },
         gcsDataSink: { bucketName: bucket.name },
         // A backup never changes; what differs from its copy is not to take the copy's place.
         transferOptions: { overwriteObjectsAlreadyExistingInSink: false },
@@ -47,8 +47,8 @@ export function vault(spec: Spec, backups: storage.Bucket, parent: pulumi.Resour
     {
       parent,
       dependsOn: [
-        allow("reads-backups", backups, "roles/storage.objectViewer"),
-        allow("lists-backups", backups, "roles/storage.legacyBucketReader"),
+        allow("reads-backups", source, "roles/storage.objectViewer"),
+        allow("lists-backups", source, "roles/storage.legacyBucketReader"),
         allow("writes-vault", bucket, "roles/storage.legacyBucketWriter"),
       ],
     },
@@ -56,8 +56,12 @@ export function vault(spec: Spec, backups: storage.Bucket, parent: pulumi.Resour
   return bucket;
 }
 
-/** Every hourly backup comes here, so they don't stay for much longer than they are locked. */
-const keptDays = (locked: number) => locked + 7;
+/**
+ * Days after which no tier of the schedule keeps a backup any more, and a month to spare. What a newer backup still holds is then copied
+ * anew within the hour: backups share what is alike.
+ */
+export const longestKept = ({ daily, weekly, monthly }: Spec["lifecycle"]["backups"]["keep"]) =>
+  Math.max(daily, weekly * 7, monthly * 31) + 31;
 
 /** Cloud Storage's multi-region of the region's continent; a region of none stays by itself. */
 export function continentOf(name: string): string {
