@@ -17,6 +17,7 @@ interface Database {
       backupRetentionSettings: { retainedBackups: number };
     };
     databaseFlags: { name: string; value: string }[];
+    diskAutoresize: boolean;
   };
 }
 
@@ -151,6 +152,16 @@ export const dataRules: Rule[] = [
         return Number(flag?.value) > wanted ? [] : [`max_connections is ${flag?.value}, and ${wanted} may come`];
       });
     },
+  },
+  {
+    id: "grows-by-itself",
+    platforms,
+    holds: "the disk of the database grows by itself, and no later `up` wants it back at its first size",
+    check: (plan) =>
+      each<Database>(plan, types.database, ({ settings }, { urn }) => [
+        ...differs("diskAutoresize", settings.diskAutoresize, true),
+        ...differs("ignored changes", plan.ignoreChanges[urn], ["settings.diskSize"]),
+      ]),
   },
   {
     id: "backups",
