@@ -21,7 +21,7 @@ const COMMANDS: Record<string, Command> = {
   },
   backups: {
     usage: "backups",
-    does: "make backups for ever, every 10 minutes, and verify one a day",
+    does: "make backups for ever, and restore one a day as a test",
     run: async () => (await import("./commands/backup.ts")).backupsCommand(),
   },
   backup: {

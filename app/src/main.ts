@@ -136,7 +136,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       readiness.drain();
       log.info({ sockets: sockets.connections.size }, "shutting down");
       // Load balancers look every second or so: until they saw it, requests still come and are served.
-      await sleep(Math.min(3000, config.shutdownTimeout * 100));
+      await sleep(Math.min(3000, config.shutdownTimeout * 50));
       await sockets.drain(config.shutdownTimeout * 0.4);
       sockets.close();
       // Requests under way are finished, but one whose body never ends may not hold everything up.

@@ -24,7 +24,7 @@ export async function runBackup(
   return alone(config, async () => {
     const manifest = await createBackup(config, store);
     const ids = new Map((await store.list()).map((id) => [timeOf(id), id]));
-    const removed = outdated([...ids.keys()], Date.now()).map((time) => ids.get(time)!);
+    const removed = outdated([...ids.keys()], Date.now(), config.keep).map((time) => ids.get(time)!);
     await store.remove(removed);
     return { manifest, removed };
   });
