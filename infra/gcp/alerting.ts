@@ -1,3 +1,4 @@
+import type * as cloudrun from "@pulumi/gcp/cloudrunv2/index.js";
 import * as monitoring from "@pulumi/gcp/monitoring/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Alert } from "../../alerts/alert.ts";
@@ -68,7 +69,7 @@ const seriesOf = (spec: Spec, expression: string) => scoped(expression, { namesp
 
 /** A job is gone before anything could read its metrics: for backups Cloud Run's own count of executions says the same. */
 function jobExpressions({ backups }: Needs): Record<string, pulumi.Output<string>> {
-  const noneSucceeded = (job: GcpBackups["jobs"]["backup"], within: string) =>
+  const noneSucceeded = (job: cloudrun.Job, within: string) =>
     pulumi.interpolate`(sum(increase(run_googleapis_com:job_completed_execution_count{job_name="${job.name}",result="succeeded"}[${within}])) or vector(0)) < 1`;
   return {
     BackupOld: noneSucceeded(backups.jobs.backup, `${3 * backups.everyMinutes}m`),

@@ -90,9 +90,12 @@ export const leftToInstance = { deletionPolicy: "ABANDON" };
 /** The edition Enterprise keeps the write-ahead log for at most so many days. */
 const mostLogDays = 7;
 
+/** Days of which the database can be restored to any moment. */
+export const logDays = ({ lifecycle }: Spec) => Math.min(mostLogDays, lifecycle.pointInTimeDays);
+
 function instanceSettings(spec: Spec) {
   const { database: tier, databaseConnections, queryPlansPerMinute } = gcpSize(spec);
-  const { protectData, finalSnapshot, pointInTimeDays, backups } = spec.lifecycle;
+  const { protectData, finalSnapshot, backups } = spec.lifecycle;
   return {
     tier,
     // Unset it would be ENTERPRISE_PLUS, which sells none of our tiers.
@@ -117,11 +120,11 @@ function instanceSettings(spec: Spec) {
       enabled: true,
       startTime: "02:00",
       pointInTimeRecoveryEnabled: true,
-      transactionLogRetentionDays: Math.min(mostLogDays, pointInTimeDays),
+      transactionLogRetentionDays: logDays(spec),
       backupRetentionSettings: {
         retentionUnit: "COUNT",
         // A point in time is reached from the daily backup before it.
-        retainedBackups: Math.max(backups.keep.daily, Math.min(mostLogDays, pointInTimeDays) + 1),
+        retainedBackups: Math.max(backups.keep.daily, logDays(spec) + 1),
       },
     },
     // Sunday, 03:00 UTC: the guide's weekly maintenance.

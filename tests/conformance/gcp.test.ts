@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Cell, matrix } from "./matrix.ts";
 import { planCell } from "./plan.ts";
-import { gcp } from "./rules/gcp.ts";
 import { type Damage, damages } from "./rules/gcp/damages.ts";
+import { gcp } from "./rules/gcp.ts";
 import { only, type Plan } from "./rules/rule.ts";
 import { conformanceOf } from "./suite.ts";
 

@@ -90,7 +90,13 @@ export const accessRules: Rule[] = [
         ...everythingThatRuns(plan)
           .filter(({ template }) => template.serviceAccount !== "<unknown>")
           .map(({ entry }) => `${entry.name} runs as whoever the project's default is`),
-        ...differs("who there is", names(plan, types.account), ["backups", "backups-clock", "campfire", "grafana"]),
+        ...differs("who there is", names(plan, types.account), [
+          "backups",
+          "backups-clock",
+          "campfire",
+          "grafana",
+          "restore",
+        ]),
       ];
     },
   },

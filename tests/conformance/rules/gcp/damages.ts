@@ -108,7 +108,10 @@ export const damages: Record<string, Damage> = {
   },
   "rate-limits": (plan) => {
     const { rules } = inputsOf(plan, types.webFirewall, "chat") as { rules: { priority: number }[] };
-    rules.splice(rules.findIndex(({ priority }) => priority === 3000), 1);
+    rules.splice(
+      rules.findIndex(({ priority }) => priority === 3000),
+      1,
+    );
   },
   "web-firewall": (plan) => {
     const { rules } = inputsOf(plan, types.webFirewall, "chat") as { rules: { action: string }[] };
@@ -116,6 +119,8 @@ export const damages: Record<string, Damage> = {
   },
   alerts: (plan) => remove(plan, types.alert, "alert-ChatDown"),
   certificate: (plan) => {
-    inputsOf(plan, "gcp:certificatemanager/certificate:Certificate", "chat").managed = { domains: ["chat.example.com"] };
+    inputsOf(plan, "gcp:certificatemanager/certificate:Certificate", "chat").managed = {
+      domains: ["chat.example.com"],
+    };
   },
 };
