@@ -16,7 +16,7 @@ interface Needs {
 }
 
 /** How long the load balancer lets a stream be silent, in seconds; it can't be set (cloud.google.com/load-balancing/docs/https, "Timeouts"). */
-const streamIdleTimeout = 300;
+export const streamIdleTimeout = 300;
 
 /** The only way in: Google's global HTTPS load balancer with a managed certificate, behind Cloud Armor. */
 export function ingress(spec: Spec, { network, service }: Needs): Ingress {

@@ -5,10 +5,11 @@ import { dashboards } from "../../../dashboards/index.ts";
 import { seconds } from "../../gcp/alerting.ts";
 import { collectorConfiguration } from "../../gcp/collector.ts";
 import { grafanaFolder, provisioningFiles } from "../../gcp/grafanaProvisioning.ts";
+import { streamIdleTimeout } from "../../gcp/ingress.ts";
 import { logFilter } from "../../gcp/logs.ts";
 import { migrationToken } from "../../gcp/service.ts";
 import { continentOf, longestKept } from "../../gcp/vault.ts";
-import { lifecyclePresets, lifecycles } from "../../presets.ts";
+import { lifecyclePresets, lifecycles, timing } from "../../presets.ts";
 import { specOf } from "./support/spec.ts";
 
 describe("what containers on Google Cloud read", () => {
@@ -36,6 +37,10 @@ describe("what containers on Google Cloud read", () => {
     expect(["campfire-prod", "campfire-prod-backup", "campfire-prod-grafana"].every(found)).toBe(true);
     expect(["campfire-prod2", "campfire-production", "my-campfire-prod"].some(found)).toBe(false);
   });
+});
+
+it("the load balancer keeps a silent WebSocket for at least three pings (pitfall 1)", () => {
+  expect(streamIdleTimeout).toBeGreaterThanOrEqual(3 * timing.ping);
 });
 
 describe("a migration", () => {
