@@ -1,5 +1,6 @@
 import { parseCommandLine, usage } from "./commands/arguments.ts";
 import { makeContext } from "./commands/context.ts";
+import { useCompileCache } from "./compile-cache.ts";
 import { openTerminal } from "./display/terminal.ts";
 import { describe, EngineError } from "./errors.ts";
 
@@ -8,6 +9,7 @@ const changing = /^(up|down|refresh|preview)$/;
 
 /** Runs one command and returns the exit status: 0, 1 for a failure, 130 when it was interrupted. */
 export async function main(argv: string[]): Promise<number> {
+  useCompileCache();
   const terminal = openTerminal();
   const interruption = new AbortController();
   const interrupt = () => {

@@ -172,8 +172,8 @@ describe("pages", () => {
     const room = messages.split("/")[3];
     expect(guest.token).toBeUndefined();
     expect(await at("/", "")).toBe("/session/new");
-    expect(await at("/rooms/1", "")).toBe("/session/new");
-    expect(await at(`/messages/${id}`, "")).toBe("/session/new");
+    expect(await at("/rooms/1", "")).toBe("/session/new?return=%2Frooms%2F1");
+    expect(await at(`/messages/${id}`, "")).toBe(`/session/new?return=%2Fmessages%2F${id}`);
     expect(await at("/first_run", "")).toBe("/");
     expect(await at("/join/abcd-abcd-abcd", "")).toBe(200);
     expect(await at("/", ann.cookie)).toBe(`/rooms/${room}`);
