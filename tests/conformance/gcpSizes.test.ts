@@ -1,66 +1,42 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { comparePlans } from "../../engine/plan/replacements.ts";
 import { type Size, sizes } from "../../infra/presets.ts";
 import { matrix } from "./matrix.ts";
 import { planCell } from "./plan.ts";
 import type { Plan } from "./rules/rule.ts";
 
-/** What loses something when it is replaced or goes, and the properties of which a change replaces it (the provider's schema). */
-const holdsData: Record<string, string[]> = {
-  "gcp:sql/databaseInstance:DatabaseInstance": [
-    "region",
-    "name",
-    "databaseVersion",
-    "masterInstanceName",
-    "encryptionKeyName",
-  ],
-  "gcp:sql/database:Database": ["name", "charset", "collation"],
-  "gcp:sql/user:User": ["name", "host", "type"],
-  "gcp:storage/bucket:Bucket": ["location", "name", "hierarchicalNamespace", "customPlacementConfig"],
-  "gcp:secretmanager/secret:Secret": ["secretId", "replication"],
-  "random:index/randomPassword:RandomPassword": ["length", "special", "keepers"],
-  "gcp:artifactregistry/repository:Repository": ["repositoryId", "location", "format"],
-  "gcp:compute/globalAddress:GlobalAddress": ["ipVersion", "addressType"],
-};
-
-/** What a change of size does replace: Redis holds nothing that is missed, and Google changes no tier in place. */
-const replaced: Record<string, string[]> = {
-  "gcp:redis/instance:Instance": [
-    "tier",
-    "region",
-    "connectMode",
-    "transitEncryptionMode",
-    "reservedIpRange",
-    "locationId",
-  ],
-};
+/** Types of which a resource loses something when it is replaced or goes. */
+const holdsData = [
+  "gcp:artifactregistry/repository:Repository",
+  "gcp:compute/globalAddress:GlobalAddress",
+  "gcp:secretmanager/secret:Secret",
+  "gcp:sql/database:Database",
+  "gcp:sql/databaseInstance:DatabaseInstance",
+  "gcp:sql/user:User",
+  "gcp:storage/bucket:Bucket",
+  "random:index/randomPassword:RandomPassword",
+];
 
 const changes = sizes.flatMap((from) => sizes.filter((to) => to !== from).map((to) => ({ from, to })));
 
 describe.each(changes)("a change of size from $from to $to", ({ from, to }) => {
-  const plans = new Map<Size, Plan>();
+  let plans: { before: Plan; after: Plan };
   beforeAll(async () => {
-    for (const size of [from, to]) plans.set(size, await planOf(size));
+    plans = { before: await planOf(from), after: await planOf(to) };
   });
 
-  const differences = (types: Record<string, string[]>) =>
-    plans.get(from)!.resources.flatMap(({ urn, type, name, inputs }) => {
-      const after = plans.get(to)!.resources.find((resource) => resource.urn === urn);
-      if (!types[type]) return [];
-      if (!after) return [`${name} goes`];
-      return types[type]
-        .filter((property) => JSON.stringify(inputs[property]) !== JSON.stringify(after.inputs[property]))
-        .map((property) => `${name}: ${property}`);
-    });
+  /** What is replaced or goes, as "type: because". */
+  const lost = () =>
+    comparePlans(plans.before.resources, plans.after.resources)
+      .filter(({ kind }) => kind === "gone" || kind === "likely replaced")
+      .map(({ urn, because }) => ({ type: urn.split("::")[2]!.split("$").at(-1)!, because }));
 
-  it("replaces and removes nothing that holds data", () => {
-    const kinds = new Set(plans.get(from)!.resources.map(({ type }) => type));
-    for (const type of Object.keys(holdsData)) expect(kinds).toContain(type);
-    expect(differences(holdsData)).toEqual([]);
-  });
-
-  it("replaces the cache where it gets a standby or loses it", () => {
-    const standby = (size: Size) => size !== "small";
-    expect(differences(replaced)).toEqual(standby(from) === standby(to) ? [] : ["cache: tier"]);
+  it("takes nothing away that holds data, and replaces only a cache that gets a standby or loses it", () => {
+    const kinds = new Set(plans.before.resources.map(({ type }) => type));
+    for (const type of holdsData) expect(kinds).toContain(type);
+    const hasStandby = (size: Size) => size !== "small";
+    const cache = { type: "gcp:redis/instance:Instance", because: ["tier"] };
+    expect(lost()).toEqual(hasStandby(from) === hasStandby(to) ? [] : [cache]);
   });
 });
 
