@@ -4,7 +4,7 @@ import type * as storage from "@pulumi/gcp/storage/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Backups, Spec } from "../contract.ts";
-import { type BackupJobs, type BackupNeeds, backupJobs } from "./backupJobs.ts";
+import { type BackupJobs, type BackupNeeds, backupJobs } from "./backup-jobs.ts";
 import { privateBucket } from "./bucket.ts";
 import { logDays } from "./database.ts";
 import { type Identity, identity } from "./identity.ts";

@@ -8,16 +8,16 @@ import { managedCertificate } from "./certificate.ts";
 import { type Environment, envsOf, limits, type Mount, mountsOf, volumesOf, vpcAccess } from "./containers.ts";
 import { databaseAuthorityFile, type GcpDatabase, leftToInstance } from "./database.ts";
 import { addressRecords, type DnsRecord, keepRecords } from "./dns.ts";
-import { grafanaFolder, grafanaProvisioning } from "./grafanaProvisioning.ts";
+import { grafanaFolder, grafanaProvisioning } from "./grafana-provisioning.ts";
 import { grantInProject, identity } from "./identity.ts";
-import { httpsLoadBalancer } from "./loadBalancer.ts";
+import { httpsLoadBalancer } from "./load-balancer.ts";
 import { nameOf } from "./names.ts";
 import type { GcpNetwork } from "./network.ts";
 import { labels, projectId, region } from "./project.ts";
 import { allowReading } from "./secret.ts";
 import type { GcpSecrets } from "./secrets.ts";
-import { webFirewall } from "./webFirewall.ts";
-import { grafanaRules } from "./webFirewallRules.ts";
+import { webFirewall } from "./web-firewall.ts";
+import { grafanaRules } from "./web-firewall-rules.ts";
 
 interface Needs {
   network: GcpNetwork;

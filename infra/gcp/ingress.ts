@@ -4,11 +4,11 @@ import type { Ingress, Spec } from "../contract.ts";
 import { managedCertificate } from "./certificate.ts";
 import { chatUrl } from "./containers.ts";
 import { addressRecords, keepRecords, recordsToMake } from "./dns.ts";
-import { httpsLoadBalancer } from "./loadBalancer.ts";
+import { httpsLoadBalancer } from "./load-balancer.ts";
 import type { GcpNetwork } from "./network.ts";
 import type { GcpService } from "./service.ts";
-import { webFirewall } from "./webFirewall.ts";
-import { chatRules } from "./webFirewallRules.ts";
+import { webFirewall } from "./web-firewall.ts";
+import { chatRules } from "./web-firewall-rules.ts";
 
 interface Needs {
   network: GcpNetwork;

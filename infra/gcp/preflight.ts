@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
+import { unlockedProblems } from "../image-lock.ts";
+import { type ImageLock, readLock } from "../images.ts";
 import { findExecutable } from "../local/executables.ts";
 import type { Problem } from "../problems.ts";
 import { hasCredentials, type Machine, thisMachine } from "./credentials.ts";
@@ -29,24 +31,28 @@ export const apis = [
 /** What stands in the way in the project, or on the machine that deploys. */
 export const preflight = (spec: Spec): Promise<Problem[]> => {
   const config = new pulumi.Config("gcp");
-  return look(spec, { machine: thisMachine((key) => config.get(key)), google, findExecutable });
+  return look(spec, { machine: thisMachine((key) => config.get(key)), google, findExecutable, lock: readLock() });
 };
 
 export interface Surroundings {
   machine: Machine;
   google: Lookups;
   findExecutable: (name: string) => string | undefined;
+  lock: ImageLock;
 }
 
-export async function look(spec: Spec, { machine, google, findExecutable }: Surroundings): Promise<Problem[]> {
-  const tools = spec.settings.image === "" && !findExecutable("docker") ? [dockerMissing] : [];
-  if (!hasCredentials(machine)) return [credentialsMissing, ...tools];
+export async function look(spec: Spec, { machine, google, findExecutable, lock }: Surroundings): Promise<Problem[]> {
+  const here = [
+    ...(spec.settings.image === "" && !findExecutable("docker") ? [dockerMissing] : []),
+    ...unlockedProblems(spec, ["gmpCollector", "gmpFrontend", "grafana"], lock),
+  ];
+  if (!hasCredentials(machine)) return [credentialsMissing, ...here];
 
   const project = projectId();
   const found = await answerOf(google.regions(project));
-  if (found.error !== undefined) return [inaccessible(project, found.error), ...tools];
+  if (found.error !== undefined) return [inaccessible(project, found.error), ...here];
   const problems = await Promise.all([apisDisabled(project, google), wrongZone(project, spec, google)]);
-  return [...regionClosed(project, found.value), ...problems.flat(), ...tools];
+  return [...regionClosed(project, found.value), ...problems.flat(), ...here];
 }
 
 const dockerMissing: Problem = {

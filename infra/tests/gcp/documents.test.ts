@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { dashboards } from "../../../dashboards/index.ts";
 import { seconds } from "../../gcp/alerting.ts";
 import { collectorConfiguration } from "../../gcp/collector.ts";
-import { grafanaFolder, provisioningFiles } from "../../gcp/grafanaProvisioning.ts";
+import { grafanaFolder, provisioningFiles } from "../../gcp/grafana-provisioning.ts";
 import { streamIdleTimeout } from "../../gcp/ingress.ts";
 import { logFilter } from "../../gcp/logs.ts";
 import { migrationToken } from "../../gcp/service.ts";

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import { hasCredentials, type Machine } from "../../gcp/credentials.ts";
 import { apis, look, type Surroundings } from "../../gcp/preflight.ts";
+import { images } from "../../images.ts";
 import { specOf } from "./support/spec.ts";
 
 const bare: Machine = { env: {}, config: () => undefined, home: "/home/ann", exists: () => false, product: () => "" };
@@ -10,6 +11,7 @@ const signedIn: Machine = { ...bare, env: { GOOGLE_APPLICATION_CREDENTIALS: "/ho
 const ready: Surroundings = {
   machine: signedIn,
   findExecutable: () => "/usr/bin/docker",
+  lock: {},
   google: {
     regions: async () => ["us-central1", "europe-west1"],
     zone: async () => ({ dnsName: "example.com.", visibility: "public" }),
@@ -76,6 +78,21 @@ describe("before a stack is made on Google Cloud", () => {
     expect(await problems(without)).toMatchObject([{ code: "DOCKER_MISSING" }]);
     const image = `docker.io/acme/campfire@sha256:${"0".repeat(64)}`;
     expect(await problems(without, specOf({ settings: { image } }))).toEqual([]);
+  });
+});
+
+describe("the images of others", () => {
+  const spec = specOf({ lifecycle: "production" });
+
+  it("have to be locked in production", async () => {
+    const [problem] = await problems({}, spec);
+    expect(problem).toMatchObject({ code: "IMAGES_UNLOCKED", what: expect.stringContaining(images.gmpCollector) });
+  });
+
+  it("may run once they are", async () => {
+    const digest = `sha256:${"0".repeat(64)}`;
+    const lock = Object.fromEntries(Object.values(images).map((image) => [image, digest]));
+    expect(await problems({ lock }, spec)).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { alertsFor } from "../../../alerts/rules.ts";
 import { dashboards } from "../../../dashboards/index.ts";
-import { scopedDashboard } from "../../gcp/grafanaProvisioning.ts";
+import { scopedDashboard } from "../../gcp/grafana-provisioning.ts";
 import { scoped } from "../../gcp/promql.ts";
 import { sizePresets, sizes } from "../../presets.ts";
 

@@ -1,6 +1,6 @@
 import * as compute from "@pulumi/gcp/compute/index.js";
 import type * as pulumi from "@pulumi/pulumi";
-import { type WebFirewallRule, windowSeconds } from "./webFirewallRules.ts";
+import { type WebFirewallRule, windowSeconds } from "./web-firewall-rules.ts";
 
 /** A Cloud Armor policy. */
 export function webFirewall(name: string, rules: WebFirewallRule[], parent: pulumi.Resource): compute.SecurityPolicy {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chatRules, grafanaRules, type WebFirewallRule } from "../../gcp/webFirewallRules.ts";
+import { chatRules, grafanaRules, type WebFirewallRule } from "../../gcp/web-firewall-rules.ts";
 
 /** Answers an expression for a harmless request: what it says of the path is worked out, and no attack is found. */
 function matches(expression: string | undefined, path: string): boolean {
