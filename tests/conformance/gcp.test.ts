@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Cell, matrix } from "./matrix.ts";
-import { planCell } from "./plan.ts";
+import { planCell, renderCell } from "./plan.ts";
 import { type Damage, damages } from "./rules/gcp/damages.ts";
+import { documents, urnsOf } from "./rules/gcp/documents.ts";
 import { gcp } from "./rules/gcp.ts";
 import { only, type Plan } from "./rules/rule.ts";
 import { conformanceOf } from "./suite.ts";
@@ -40,5 +41,23 @@ describe("a short-lived stack on a borrowed network", () => {
     expect(made).toContain("pulumi:pulumi:StackReference");
     only(plan, "gcp:compute/firewall:Firewall", "deny-egress");
     expect(gcp.flatMap(({ check }) => check(plan))).toEqual([]);
+  });
+});
+
+/** Each size and each lifecycle once: documents depend on one or the other. */
+const diagonal = [cellOf("small", "ephemeral"), cellOf("medium", "staging"), cellOf("large", "production")];
+
+describe.each(diagonal)("what $platform, $size, $lifecycle is told once all is known", (cell) => {
+  let plan: Plan;
+  beforeAll(async () => {
+    plan = await renderCell(cell);
+  });
+
+  it.each(documents)("$id: $holds", ({ check }) => {
+    expect(check(plan)).toEqual([]);
+  });
+
+  it("registers nothing that an offline plan does not: no resource is made inside an apply", async () => {
+    expect(urnsOf(plan)).toEqual(urnsOf(await planCell(cell)));
   });
 });
