@@ -40,7 +40,11 @@ export function grafana(spec: Spec, needs: Needs, parent: pulumi.Resource): Graf
   const domain = `grafana.${spec.settings.domain}`;
   const service = grafanaService(spec, { ...needs, domain }, parent);
 
-  const address = new compute.GlobalAddress("grafana", { ipVersion: "IPV4" }, { parent });
+  const address = new compute.GlobalAddress(
+    "grafana",
+    { ipVersion: "IPV4", labels: labels(spec, "monitoring") },
+    { parent, protect: spec.lifecycle.protectData },
+  );
   const certificate = managedCertificate("grafana", { spec, part: "monitoring", domain }, parent);
   const records = addressRecords(domain, { A: address });
   keepRecords("grafana", spec, records, parent);
@@ -52,7 +56,7 @@ export function grafana(spec: Spec, needs: Needs, parent: pulumi.Resource): Graf
       domain,
       service,
       certificate,
-      policy: webFirewall("grafana", grafanaRules, parent),
+      policy: webFirewall("grafana", { spec, part: "monitoring", rules: grafanaRules }, parent),
       addresses: [address],
       redirect: false,
     },

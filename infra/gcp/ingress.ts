@@ -35,7 +35,7 @@ export function ingress(spec: Spec, { network, service }: Needs): Ingress {
       domain,
       service: service.service,
       certificate,
-      policy: webFirewall("chat", chatRules, parent),
+      policy: webFirewall("chat", { spec, part: "ingress", rules: chatRules }, parent),
       addresses: [ipv4, ipv6],
       redirect: true,
     },

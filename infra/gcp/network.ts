@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Network, Spec } from "../contract.ts";
 import { nameOf } from "./names.ts";
-import { region } from "./project.ts";
+import { labels, region } from "./project.ts";
 
 export interface GcpNetwork extends Network {
   id: pulumi.Output<string>;
@@ -46,7 +46,12 @@ export function network(spec: Spec): GcpNetwork {
   );
 
   const address = (ipVersion: "IPV4" | "IPV6") =>
-    new compute.GlobalAddress(`chat-${ipVersion.toLowerCase()}`, { ipVersion }, { parent });
+    new compute.GlobalAddress(
+      `chat-${ipVersion.toLowerCase()}`,
+      { ipVersion, labels: labels(spec, "network") },
+      // Records that other people made lead to it.
+      { parent, protect: spec.lifecycle.protectData },
+    );
   return {
     summary: networkStack === "" ? `a VPC of its own, ${subnetRange} in ${region()}` : `the VPC of ${networkStack}`,
     ...place,

@@ -16,17 +16,23 @@ const rolesGranted = {
 
 const secretly = /(password|secret|(^|_)key$|database_url|redis_url)/i;
 
-/** Types that bear labels; those of the list without are told apart by what they belong to. */
+/** Types that bear labels of their own. */
 const labelled = [
   types.service,
   types.job,
   types.cache,
   types.bucket,
   types.secret,
+  types.webFirewall,
+  "gcp:artifactregistry/repository:Repository",
   "gcp:compute/address:Address",
+  "gcp:compute/globalAddress:GlobalAddress",
   "gcp:compute/forwardingRule:ForwardingRule",
   "gcp:compute/globalForwardingRule:GlobalForwardingRule",
   "gcp:certificatemanager/certificate:Certificate",
+  "gcp:certificatemanager/certificateMap:CertificateMap",
+  "gcp:certificatemanager/certificateMapEntry:CertificateMapEntry",
+  "gcp:certificatemanager/dnsAuthorization:DnsAuthorization",
   "gcp:dns/managedZone:ManagedZone",
 ];
 

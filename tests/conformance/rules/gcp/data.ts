@@ -117,6 +117,13 @@ export const dataRules: Rule[] = [
         ...each<Record<string, unknown>>(plan, types.cache, ({ deletionProtection }) =>
           differs("deletionProtection", deletionProtection, false),
         ),
+        ...["chat-ipv4", "chat-ipv6"].flatMap((name) =>
+          differs(
+            `address ${name}: protect`,
+            only(plan, "gcp:compute/globalAddress:GlobalAddress", name).protect,
+            protectData,
+          ),
+        ),
         ...["files", "backups"].flatMap((name) =>
           differs(`bucket ${name}: protect`, only(plan, types.bucket, name).protect, protectData),
         ),
