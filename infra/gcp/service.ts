@@ -73,7 +73,7 @@ export function service(spec: Spec, needs: Needs): GcpService {
         serviceAccount: who.email,
         executionEnvironment: "EXECUTION_ENVIRONMENT_GEN2",
         timeout: longestRequest,
-        // Saves a client that comes back a new sign-in to presence; nothing depends on it (pitfall 11).
+        // A help where it works, for a client that comes back; nothing depends on it (pitfall 11).
         sessionAffinity: true,
         maxInstanceRequestConcurrency: concurrency,
         scaling: { maxInstanceCount: maxInstances },
