@@ -3,29 +3,24 @@ import { defineConfig } from "vitest/config";
 /** Two cores: more workers than that only make each other slow. */
 const maxWorkers = 2;
 
+/** A real PostgreSQL for the tests of the app. */
+const postgres = "app/tests/support/globalSetup.ts";
+
+const project = (name: string, include: string[], options: object = {}) => ({
+  test: { name, include, testTimeout: 60_000, hookTimeout: 60_000, ...options },
+});
+
 export default defineConfig({
   test: {
     maxWorkers,
     projects: [
-      {
-        test: {
-          name: "unit",
-          include: ["{engine,infra,app}/**/tests/**/*.test.{ts,tsx}", "tests/unit/**/*.test.ts"],
-          globalSetup: ["app/tests/support/globalSetup.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        test: {
-          // Each file stands up the real stack: one at a time.
-          name: "e2e",
-          include: ["tests/e2e/**/*.test.ts"],
-          fileParallelism: false,
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
-        },
-      },
+      project("engine", ["engine/tests/**/*.test.ts"]),
+      project("infra", ["infra/tests/**/*.test.ts"]),
+      project("conformance", ["tests/conformance/**/*.test.ts"]),
+      project("app", ["app/tests/**/*.test.ts"], { globalSetup: [postgres] }),
+      project("web", ["app/web/tests/**/*.test.{ts,tsx}"]),
+      // Each file stands up the real stack: one at a time.
+      project("e2e", ["tests/e2e/**/*.test.ts"], { fileParallelism: false, testTimeout: 240_000, hookTimeout: 240_000 }),
     ],
   },
 });

@@ -14,9 +14,6 @@ export const stackDirectory = (projectRoot: string, stack: string) => join(proje
 /** stdout and stderr of a process, or of the last run of a command. Older parts: `.1`, `.2`. */
 export const logFile = (directory: string, name: string) => join(directory, "logs", `${name}.log`);
 
-/** What a command with `creates` has to make in place of `path`. */
-export const making = (path: string) => `${path}.making`;
-
 /** The record of a command's last run. */
 export const commandRecord = (directory: string, name: string) => join(directory, "commands", `${name}.json`);
 
@@ -30,6 +27,9 @@ export const claimsDirectory = (directory: string) => join(supervisorDirectory(d
 export const recordsDirectory = (directory: string) => join(supervisorDirectory(directory), "processes");
 
 export const supervisorLog = (directory: string) => logFile(directory, "supervisor");
+
+/** Where Node keeps compiled code, so that supervisors start faster and 30 MB smaller from the second start on. */
+export const compileCache = join(import.meta.dirname, "../../node_modules/.cache/campfire-stack");
 
 /** The longest path a unix socket can have: 107 bytes on Linux, 103 on macOS. */
 const SOCKET_PATH_LIMIT = 103;

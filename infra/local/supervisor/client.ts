@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { supervisorLog } from "../paths.ts";
+import { connect, findClaim, type SupervisorClient } from "./connection.ts";
+import { explain, LocalError } from "./errors.ts";
+import { launch } from "./launch.ts";
+import { logSize, tail } from "./logs.ts";
+import { codeVersion } from "./protocol.ts";
+
+export { connect, type SupervisorClient } from "./connection.ts";
+export { type Inspection, inspect } from "./inspect.ts";
+
+const START_MS = 30_000;
+/** Two that start at once can both withdraw; then one more has to be started. */
+const RELAUNCH_MS = 3000;
+
+/** Connects to a supervisor that runs this code; starts one where none runs, and replaces one with older code. */
+export async function ensureSupervisor(directory: string): Promise<SupervisorClient> {
+  const deadline = Date.now() + START_MS;
+  const logged = logSize(supervisorLog(directory));
+  for (let launched = 0; Date.now() < deadline; await sleep(50)) {
+    const client = await connect(directory);
+    if (client) {
+      const { version } = await client.call("hello", {}).catch(() => ({ version: undefined }));
+      if (version === codeVersion()) return client;
+      if (version) await client.call("handOver", {}).catch(() => {}); // it may be ending by itself
+      client.close();
+      launched = Date.now();
+    } else if (!findClaim(directory) && Date.now() - launched > RELAUNCH_MS) {
+      start(directory);
+      launched = Date.now();
+    }
+  }
+  const said = tail(supervisorLog(directory), { from: logged });
+  throw new LocalError(
+    "LOCAL_SUPERVISOR_NOT_STARTED",
+    `The supervisor did not start within ${START_MS / 1000} s.`,
+    `See ${supervisorLog(directory)}. ${said}`,
+  );
+}
+
+function start(directory: string) {
+  try {
+    launch(directory);
+  } catch (error) {
+    throw explain(error);
+  }
+}

@@ -1,0 +1,38 @@
+import { connect } from "./connection.ts";
+import { explain } from "./errors.ts";
+import { isSameProcess } from "./identity.ts";
+import type { ProcessStatus } from "./protocol.ts";
+import { probe } from "./readiness.ts";
+import { type ProcessRecord, readRecords } from "./records.ts";
+
+export interface Inspection {
+  /** "stopped" when it was killed together with its guard, or the machine was restarted: the next `up` starts it again. */
+  supervisor: "running" | "stopped" | "absent";
+  processes: ProcessStatus[];
+}
+
+/** What of a stack runs now. Only looks: starts nothing. */
+export async function inspect(directory: string): Promise<Inspection> {
+  const client = await connect(directory);
+  try {
+    const processes = await client?.call("list", {}).catch(() => undefined);
+    if (processes) return { supervisor: "running", processes };
+    const records = readRecords(directory);
+    return {
+      supervisor: records.length > 0 ? "stopped" : "absent",
+      processes: await Promise.all(records.map(unsupervised)),
+    };
+  } catch (error) {
+    throw explain(error);
+  } finally {
+    client?.close();
+  }
+}
+
+/** A process that nobody looks after: it goes on until it ends by itself. */
+async function unsupervised({ spec, pid, identity, since, restarts }: ProcessRecord): Promise<ProcessStatus> {
+  const runs = pid !== null && identity !== null && isSameProcess(pid, identity);
+  const ready = runs ? await probe(spec) : spec.ready ? false : null;
+  const { name, logFile, ports } = spec;
+  return { name, state: runs ? "running" : "stopped", pid: runs ? pid : null, restarts, since, ready, logFile, ports };
+}

@@ -1,0 +1,114 @@
+/**
+ * The supervisor of one stack's processes: `node main.ts <stack directory>`, started by launch.ts, and again by its guard when it dies.
+ * It ends when it has nothing to supervise, and then leaves nothing behind but its log.
+ */
+import { rmdirSync, rmSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
+import { claimsDirectory, recordsDirectory, socketPath, supervisorDirectory, supervisorLog } from "../paths.ts";
+import { claimStack, holdsStack, releaseStack } from "./claim.ts";
+import { launch } from "./launch.ts";
+import { rotate } from "./logs.ts";
+import { codeVersion, type Method, type Methods } from "./protocol.ts";
+import { Registry } from "./registry.ts";
+import { listen, unlisten } from "./server.ts";
+
+const directory = process.argv[2]!;
+const socket = socketPath(directory);
+const say = (what: string) => console.log(JSON.stringify({ at: new Date().toISOString(), pid: process.pid, what }));
+
+if (!claimStack(directory, socket)) process.exit(0);
+
+const guard = process.ppid;
+const version = codeVersion();
+const registry = new Registry(directory, say);
+await registry.resume();
+const server = await listen(directory, socket, handle);
+say("supervising");
+
+const TICK_MS = 1000;
+/** A client that has started a supervisor says at once what it wants. */
+const UNUSED_MS = 15_000;
+const ticking = setInterval(tick, TICK_MS);
+/** Set once this supervisor is no longer the stack's. */
+let left = false;
+setTimeout(() => !left && registry.idle && end(), UNUSED_MS);
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stopEverything(signal));
+process.on("SIGHUP", () => {});
+
+async function handle<M extends Method>(
+  method: M,
+  params: Methods[M]["params"],
+  signal: AbortSignal,
+): Promise<unknown> {
+  const methods: { [K in Method]: (params: Methods[K]["params"]) => Promise<Methods[K]["result"]> } = {
+    hello: async () => ({ pid: process.pid, version }),
+    put: ({ spec }) => registry.put(spec, signal).finally(endWhenIdle),
+    get: ({ name }) => registry.get(name),
+    remove: ({ name }) => registry.remove(name).then(() => endWhenIdle()),
+    list: () => registry.list(),
+    handOver: async () => handOver("a client runs newer code"),
+  };
+  return methods[method](params);
+}
+
+function tick() {
+  if (!holdsStack(directory)) return void stopEverything("removal of the stack's directory");
+  if (process.ppid !== guard) return void handOver("the guard died");
+  registry.rotateLogs();
+  rotate(supervisorLog(directory));
+}
+
+/** Before the client gets its answer: what comes next may be that the directory goes. */
+async function endWhenIdle(): Promise<null> {
+  await setImmediate(); // the registry forgets a finished call only after its answer
+  if (!left && registry.idle) end();
+  return null;
+}
+
+/** Nothing left to do: nothing stays behind. */
+function end() {
+  letGo();
+  rmSync(recordsDirectory(directory), { recursive: true, force: true });
+  for (const path of [claimsDirectory(directory), supervisorDirectory(directory)]) removeEmpty(path);
+  say("ended: nothing to supervise");
+  leave();
+}
+
+/** Another supervisor, with a guard of its own, takes over the processes, which go on. */
+function handOver(why: string): null {
+  letGo();
+  say(`handing over: ${why}`);
+  launch(directory);
+  leave();
+  return null;
+}
+
+async function stopEverything(why: string) {
+  if (left) return;
+  say(`stopping everything: ${why}`);
+  await registry.stopAll();
+  letGo();
+  process.exit(0);
+}
+
+function letGo() {
+  left = true;
+  clearInterval(ticking);
+  registry.close();
+  unlisten(directory, socket, server);
+  releaseStack(directory);
+}
+
+/** Exits with 0, which tells the guard to end too, once the answers under way are written. */
+function leave() {
+  setTimeout(() => process.exit(0), 200);
+}
+
+/** A supervisor that starts at this moment may have put its claim there. */
+function removeEmpty(path: string) {
+  try {
+    rmdirSync(path);
+  } catch (error) {
+    if (!["ENOTEMPTY", "ENOENT", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  }
+}

@@ -1,0 +1,186 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { delaySeconds, failuresAfter } from "./backoff.ts";
+import { adoptChild, type Child, type Exit, killGroup, startChild, stopChild } from "./child.ts";
+import { LocalError } from "./errors.ts";
+import type { ProcessSpec, ProcessState, ProcessStatus } from "./protocol.ts";
+import { probe } from "./readiness.ts";
+import type { ProcessRecord } from "./records.ts";
+
+/** Somebody to tell about what happens to a process: the log, and the record on disk. */
+export interface Observer {
+  say(what: string): void;
+  changed(process: ManagedProcess): void;
+}
+
+/** A program without a readiness check that does not like its arguments ends within this time. */
+const NO_CHECK_MS = 300;
+
+/** One process and what keeps it running. Not safe for two starts or stops at once: the registry lets them wait for each other. */
+export class ManagedProcess {
+  spec: ProcessSpec;
+  readonly order: number;
+  restarts = 0;
+  since: string | null = null;
+  state: ProcessState = "stopped";
+  child: Child | null = null;
+  readonly #observer: Observer;
+  #failures = 0;
+  #restart: NodeJS.Timeout | undefined;
+  /** False until it was ready once: before that a death is the caller's business, not a reason to restart. */
+  #keep = false;
+
+  constructor(spec: ProcessSpec, order: number, observer: Observer) {
+    this.spec = spec;
+    this.order = order;
+    this.#observer = observer;
+  }
+
+  /** Starts it, without restarts until `keepRunning`. */
+  async start() {
+    clearTimeout(this.#restart);
+    this.#keep = false;
+    await this.#run();
+  }
+
+  /** Takes over what a former supervisor ran, or starts it again when that has ended. */
+  resume({ pid, identity, since, restarts }: ProcessRecord) {
+    this.#keep = true;
+    this.restarts = restarts;
+    const child = pid && identity ? adoptChild(pid, identity) : undefined;
+    if (child) {
+      this.since = since;
+      this.#attend(child);
+      this.#observer.say(`${this.spec.name}: adopted pid ${pid}`);
+    } else {
+      this.#observer.say(`${this.spec.name}: ended while no supervisor ran`);
+      void this.#again(pid && identity ? { pid, identity } : undefined);
+    }
+  }
+
+  /** Waits for the readiness check; fails when the process ends first, when it takes too long, or when the signal aborts. */
+  async untilReady(signal: AbortSignal) {
+    const timeoutSeconds = this.spec.ready?.timeoutSeconds ?? 0;
+    const deadline = Date.now() + timeoutSeconds * 1000;
+    if (!this.spec.ready) await this.#pause(NO_CHECK_MS, signal);
+    for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 1.5, 500)) {
+      const child = this.child;
+      if (!child)
+        throw new LocalError(
+          "LOCAL_PROCESS_DIED",
+          `Process ${this.spec.name} ended before it was ready.`,
+          this.#seeLog(),
+        );
+      const ready = await probe(this.spec);
+      signal.throwIfAborted();
+      if (ready !== false && this.child === child) break;
+      if (Date.now() > deadline) {
+        const what = `Process ${this.spec.name} was not ready after ${timeoutSeconds} s.`;
+        throw new LocalError("LOCAL_PROCESS_NOT_READY", what, this.#seeLog());
+      }
+      await this.#pause(pauseMs, signal);
+    }
+    this.#become("running");
+  }
+
+  /** Waits, but not longer than the process runs. */
+  async #pause(ms: number, signal: AbortSignal) {
+    const over = new AbortController();
+    const pause = sleep(ms, undefined, { signal: AbortSignal.any([signal, over.signal]) });
+    await Promise.race([pause, this.child?.exited]).finally(() => over.abort());
+    await pause.catch(() => signal.throwIfAborted());
+  }
+
+  #seeLog = () => `See what it said in ${this.spec.logFile}.`;
+
+  /** From now on it is started again whenever it ends. */
+  keepRunning() {
+    this.#keep = true;
+    this.#failures = 0;
+    if (this.child) void this.#noticeReady(this.child);
+    else if (this.state !== "backing-off") void this.#again();
+  }
+
+  /** Leaves it to another supervisor: it goes on, but is not started again from here. */
+  abandon() {
+    clearTimeout(this.#restart);
+    this.#keep = false;
+  }
+
+  /** Stops it gracefully, and for good. */
+  async stop() {
+    clearTimeout(this.#restart);
+    this.#keep = false;
+    const child = this.child;
+    if (child) {
+      const { killed } = await stopChild(child, this.spec.stop);
+      this.#observer.say(
+        `${this.spec.name}: stopped${killed ? ` by force after ${this.spec.stop.timeoutSeconds} s` : ""}`,
+      );
+    }
+    this.child = null;
+    this.#become("stopped");
+  }
+
+  async status(): Promise<ProcessStatus> {
+    const { name, logFile, ports } = this.spec;
+    const { state, restarts, since } = this;
+    const ready = this.child ? await probe(this.spec) : this.spec.ready ? false : null;
+    return { name, state, pid: this.child?.pid ?? null, restarts, since, ready, logFile, ports };
+  }
+
+  async #run() {
+    const child = await startChild(this.spec);
+    this.since = new Date().toISOString();
+    this.#observer.say(`${this.spec.name}: started as pid ${child.pid}`);
+    this.#attend(child);
+  }
+
+  #attend(child: Child) {
+    this.child = child;
+    this.#become("starting");
+    void child.exited.then((exit) => this.#ended(child, exit));
+    if (this.#keep) void this.#noticeReady(child);
+  }
+
+  async #noticeReady(child: Child) {
+    while (this.child === child && (await probe(this.spec)) === false) await sleep(500);
+    if (this.child === child && this.state === "starting") this.#become("running");
+  }
+
+  async #ended(child: Child, exit: Exit) {
+    if (this.child !== child) return;
+    this.child = null;
+    this.#observer.say(`${this.spec.name}: pid ${child.pid} ended ${describe(exit)}`);
+    if (this.#keep) await this.#again(child);
+    else this.#become("stopped");
+  }
+
+  /** Starts it anew after the back-off; what is left of the former process group goes first, since it may hold the ports. */
+  async #again(former?: Pick<Child, "pid" | "identity">) {
+    const ranSeconds = this.since ? (Date.now() - Date.parse(this.since)) / 1000 : 0;
+    this.#failures = failuresAfter(this.spec.restart, this.#failures, ranSeconds);
+    this.#become("backing-off");
+    if (former) await killGroup(former);
+    const delay = delaySeconds(this.spec.restart, this.#failures);
+    if (!this.#keep || this.child) return;
+    this.#restart = setTimeout(() => void this.#retry(), delay * 1000);
+  }
+
+  async #retry() {
+    this.restarts++;
+    await this.#run().catch((error: Error) => {
+      this.#observer.say(error.message);
+      return this.#again();
+    });
+  }
+
+  #become(state: ProcessState) {
+    this.state = state;
+    this.#observer.changed(this);
+  }
+}
+
+function describe({ code, signal }: Exit): string {
+  if (signal) return `by ${signal}`;
+  return code === null ? "(how is not known, since a former supervisor started it)" : `with exit code ${code}`;
+}

@@ -1,0 +1,51 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { loadFixtures } from "../../engine/plan/fixtures.ts";
+import { planJson } from "../../engine/plan/json.ts";
+import { planProgram } from "../../engine/plan/run.ts";
+import { loadProject } from "../../engine/project/project.ts";
+import { maskedProperties } from "../../engine/values/mask.ts";
+import type { Cell } from "./matrix.ts";
+import type { Plan } from "./rules/rule.ts";
+
+const project = loadProject(resolve(import.meta.dirname, "../.."));
+
+/** The offline plan of a stack that exists in no file. What this machine has installed does not show in it. */
+export async function planCell({ platform, size, lifecycle, config }: Cell): Promise<Plan> {
+  const graph = await withTools(() =>
+    planProgram({
+      project,
+      stack: "conformance",
+      config: { values: { ...defaults(), ...config }, secretKeys: [] },
+      fixtures: loadFixtures(undefined),
+      onMessage: () => {},
+    }),
+  );
+  return { platform, size, lifecycle, resources: planJson(graph), outputs: maskedProperties(graph.outputs) };
+}
+
+/** What the CLI adds from Pulumi.yaml to every stack. */
+function defaults(): Record<string, string> {
+  const declared = Object.entries(project.config);
+  return Object.fromEntries(declared.map(([name, setting]) => [`${project.name}:${name}`, String(setting.default)]));
+}
+
+/** Programs that the local platform uses where they are installed, as stand-ins that only tell their version. */
+const tools = { "redis-server": "8.0.0", prometheus: "3.5.0", "grafana-server": "12.0.0" };
+
+async function withTools<T>(run: () => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "campfire-tools-"));
+  const path = process.env.PATH;
+  try {
+    for (const [name, version] of Object.entries(tools)) {
+      writeFileSync(join(folder, name), `#!/bin/sh\necho "${name} ${version}"\n`);
+      chmodSync(join(folder, name), 0o755);
+    }
+    process.env.PATH = `${folder}${delimiter}${path}`;
+    return await run();
+  } finally {
+    process.env.PATH = path;
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

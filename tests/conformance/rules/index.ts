@@ -1,0 +1,5 @@
+import { common } from "./common.ts";
+import { local } from "./local.ts";
+import type { Rule } from "./rule.ts";
+
+export const rules: Rule[] = [...common, ...local];
