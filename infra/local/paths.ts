@@ -14,6 +14,9 @@ export const stackDirectory = (projectRoot: string, stack: string) => join(proje
 /** stdout and stderr of a process, or of the last run of a command. Older parts: `.1`, `.2`. */
 export const logFile = (directory: string, name: string) => join(directory, "logs", `${name}.log`);
 
+/** What a command with `creates` has to make in place of `path`. */
+export const making = (path: string) => `${path}.making`;
+
 /** The record of a command's last run. */
 export const commandRecord = (directory: string, name: string) => join(directory, "commands", `${name}.json`);
 

@@ -219,6 +219,11 @@ export interface CommandArgs {
   triggers?: Input<Input<string>[]>;
   /** Its process group is killed when it takes longer. */
   timeoutSeconds: Input<number>;
+  /**
+   * What the command makes, as an absolute path. The command has to make `making(path)` of paths.ts instead, which is renamed when it succeeded:
+   * an interrupted run leaves nothing half-made, and where the path exists already the command does not run.
+   */
+  creates?: Input<string>;
   /** Runs when the resource is deleted, with the same env, cwd and user. */
   delete?: Input<{ command: Input<string>; args?: Input<Input<string>[]> }>;
 }

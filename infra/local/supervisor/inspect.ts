@@ -1,7 +1,7 @@
 import { connect } from "./connection.ts";
 import { explain } from "./errors.ts";
 import { isSameProcess } from "./identity.ts";
-import type { ProcessStatus } from "./protocol.ts";
+import type { ProcessSpec, ProcessStatus } from "./protocol.ts";
 import { probe } from "./readiness.ts";
 import { type ProcessRecord, readRecords } from "./records.ts";
 
@@ -35,4 +35,22 @@ async function unsupervised({ spec, pid, identity, since, restarts }: ProcessRec
   const ready = runs ? await probe(spec) : spec.ready ? false : null;
   const { name, logFile, ports } = spec;
   return { name, state: runs ? "running" : "stopped", pid: runs ? pid : null, restarts, since, ready, logFile, ports };
+}
+
+/** One process of a stack and the spec that it runs with; undefined when there is none of that name. Only looks. */
+export async function look(
+  directory: string,
+  name: string,
+): Promise<{ spec: ProcessSpec; status: ProcessStatus } | undefined> {
+  const client = await connect(directory);
+  try {
+    const answer = await client?.call("get", { name }).catch(() => undefined);
+    if (answer !== undefined) return answer ?? undefined;
+    const record = readRecords(directory).find(({ spec }) => spec.name === name);
+    return record && { spec: record.spec, status: await unsupervised(record) };
+  } catch (error) {
+    throw explain(error);
+  } finally {
+    client?.close();
+  }
 }

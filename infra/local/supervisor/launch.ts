@@ -26,9 +26,10 @@ export function launch(directory: string) {
     process.execPath,
     ...FLAGS,
   ];
+  const env = { ...baseEnvironment(), NODE_COMPILE_CACHE: compileCache };
   const guard = spawn("/bin/sh", args, {
     cwd: "/",
-    env: baseEnvironment(),
+    env,
     detached: true,
     stdio: ["ignore", log, log],
   });

@@ -1,0 +1,61 @@
+import { randomInt } from "node:crypto";
+import type { Database, Queries } from "../database/database.ts";
+import { AppError } from "../http/errors.ts";
+import type { User } from "../protocol/entities.ts";
+import type { FirstRun, Join } from "../protocol/requests.ts";
+import { insertOpenRoom, joinOpenRooms } from "../rooms/rooms.ts";
+import { hashPassword } from "../sessions/passwords.ts";
+import { insertUser } from "../users/queries.ts";
+
+export interface Account {
+  name: string;
+  joinCode: string;
+}
+
+/** The team's account; null before the first run. */
+export async function findAccount(queries: Queries): Promise<Account | null> {
+  const [row] = await queries.query<Account>("accounts.find", `select name, join_code as "joinCode" from accounts`);
+  return row ?? null;
+}
+
+/** Makes the account, its first administrator and first room. Of several at once one wins; the others get `conflict`. */
+export async function runFirst(database: Database, input: FirstRun): Promise<User> {
+  const conflict = () => new AppError("conflict", "This chat is set up already. Sign in, or ask for an invite link.");
+  if (await findAccount(database)) throw conflict();
+  const passwordHash = await hashPassword(input.password);
+  return database.transaction(async (queries) => {
+    const made = await queries.query(
+      "accounts.insert",
+      "insert into accounts (name, join_code) values ($1, $2) on conflict (singleton) do nothing returning name",
+      [input.accountName.trim(), newJoinCode()],
+    );
+    if (made.length === 0) throw conflict();
+    const user = await insertUser(queries, { ...input, passwordHash, role: "administrator" });
+    await insertOpenRoom(queries, user.id, "All Talk");
+    return user;
+  });
+}
+
+/** Makes a member of whoever holds the invite link; throws `not_found` when the code is wrong. */
+export async function join(database: Database, code: string, input: Join): Promise<User> {
+  await invitedTo(database, code);
+  const passwordHash = await hashPassword(input.password);
+  return database.transaction(async (queries) => {
+    const user = await insertUser(queries, { ...input, passwordHash, role: "member" });
+    await joinOpenRooms(queries, user.id);
+    return user;
+  });
+}
+
+export async function invitedTo(queries: Queries, code: string): Promise<Account> {
+  const account = await findAccount(queries);
+  if (account?.joinCode !== code) throw new AppError("not_found", "This invite link doesn't work any more.");
+  return account;
+}
+
+/** XXXX-XXXX-XXXX, without letters and digits that look alike. */
+export function newJoinCode(): string {
+  const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789";
+  const group = () => Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join("");
+  return `${group()}-${group()}-${group()}`;
+}

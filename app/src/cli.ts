@@ -1,0 +1,59 @@
+import { ConfigError } from "./config-values.ts";
+import { isUnavailable } from "./database/errors.ts";
+import { VERSION } from "./paths.ts";
+
+interface Command {
+  usage: string;
+  does: string;
+  run(args: string[]): Promise<void>;
+}
+
+const COMMANDS: Record<string, Command> = {
+  serve: {
+    usage: "serve",
+    does: "run one replica of the chat server",
+    run: async () => (await import("./commands/serve.ts")).serveCommand(),
+  },
+  migrate: {
+    usage: "migrate",
+    does: "bring the database's schema to this version",
+    run: async () => (await import("./commands/migrate.ts")).migrateCommand(),
+  },
+};
+
+function help(): string {
+  const lines = Object.values(COMMANDS).map(({ usage, does }) => `  campfire ${usage.padEnd(24)}${does}`);
+  return [`campfire ${VERSION}`, "", ...lines, "", "Settings are CAMPFIRE_* variables: see app/README.md.", ""].join(
+    "\n",
+  );
+}
+
+const [name = "help", ...args] = process.argv.slice(2);
+const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+if (command) {
+  try {
+    await command.run(args);
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exit(1);
+  }
+} else if (["help", "--help", "-h"].includes(name)) {
+  process.stdout.write(help());
+} else if (["version", "--version"].includes(name)) {
+  process.stdout.write(`${VERSION}\n`);
+} else {
+  process.stderr.write(`campfire: [unknown_command] there is no command "${name}".\n\n${help()}`);
+  process.exit(2);
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) return `campfire: settings to mend:\n${error.message}`;
+  const message = error instanceof Error ? error.message || String((error as { code?: string }).code) : String(error);
+  if (isUnavailable(error)) {
+    return `campfire: [database_unreachable] ${message}. Check CAMPFIRE_DATABASE_URL and that PostgreSQL runs there.`;
+  }
+  const code = (error as { code?: string }).code;
+  if (code === "EADDRINUSE")
+    return `campfire: [port_in_use] ${message}. Set another CAMPFIRE_PORT or stop what uses it.`;
+  return `campfire: ${code ? `[${code}] ` : ""}${message}`;
+}

@@ -1,0 +1,53 @@
+import type { Queries } from "../database/database.ts";
+import { codeSchemaVersion, databaseSchemaVersion } from "../database/migrations.ts";
+
+export interface ReadinessReport {
+  ready: boolean;
+  database: "connected" | "unreachable";
+  services: string;
+}
+
+const CHECK_WITHIN_MS = 3_000;
+
+/** Whether this replica should get requests: it isn't shutting down, and the database answers and is new enough. */
+export class Readiness {
+  private readonly queries: Queries;
+  private draining = false;
+  private schemaSeen = false;
+
+  constructor(queries: Queries) {
+    this.queries = queries;
+  }
+
+  drain(): void {
+    this.draining = true;
+  }
+
+  async report(): Promise<ReadinessReport> {
+    if (this.draining) return { ready: false, database: "connected", services: "shutting down" };
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error("the database did not answer")), CHECK_WITHIN_MS);
+    });
+    try {
+      const problem = await Promise.race([this.problem(), late]);
+      return { ready: problem === null, database: "connected", services: problem ?? "operational" };
+    } catch {
+      return { ready: false, database: "unreachable", services: "waiting for the database" };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** A newer schema than the code's is fine: a rolling upgrade migrates first. */
+  private async problem(): Promise<string | null> {
+    if (this.schemaSeen) {
+      await this.queries.query("health.ping", "select 1");
+      return null;
+    }
+    const [wanted, found] = [await codeSchemaVersion(), await databaseSchemaVersion(this.queries)];
+    this.schemaSeen = found >= wanted;
+    if (this.schemaSeen) return null;
+    return `the database schema is at version ${found}, this program needs ${wanted}: run campfire migrate`;
+  }
+}

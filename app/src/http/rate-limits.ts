@@ -1,0 +1,54 @@
+import type { Redis } from "ioredis";
+import type pg from "pg";
+import {
+  type IRateLimiterOptions,
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterPostgres,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from "rate-limiter-flexible";
+import { AppError } from "./errors.ts";
+
+export interface RateLimits {
+  /** 10 tries in 3 minutes for an address, over all replicas. */
+  signIn: RateLimiterAbstract;
+  /** API calls of a user, or of an address that isn't signed in; over all replicas where there is Redis, else in each. */
+  requests: RateLimiterAbstract;
+  /** Messages of a user over WebSockets, in each replica. */
+  messages: RateLimiterAbstract;
+}
+
+export function createRateLimits(pool: pg.Pool, redis: Redis | null, requestsPerMinute: number): RateLimits {
+  const signIn = { keyPrefix: "sign-in", points: 10, duration: 180 };
+  const requests = { keyPrefix: "requests", points: requestsPerMinute, duration: 60 };
+  const durable = new RateLimiterPostgres({
+    ...signIn,
+    storeClient: pool,
+    storeType: "pool",
+    tableName: "rate_limits",
+    tableCreated: true,
+  });
+  return {
+    signIn: redis ? overRedis(redis, signIn, durable) : durable,
+    requests: redis ? overRedis(redis, requests, new RateLimiterMemory(requests)) : new RateLimiterMemory(requests),
+    // 20 a second for a while: enough to resend what piled up, too little to flood a room.
+    messages: new RateLimiterMemory({ keyPrefix: "messages", points: 200, duration: 10 }),
+  };
+}
+
+/** Throws `rate_limited` when `key` has used its tries up. */
+export async function consume(limiter: RateLimiterAbstract, key: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (rejection) {
+    if (!(rejection instanceof RateLimiterRes)) throw rejection;
+    const seconds = Math.max(1, Math.ceil(rejection.msBeforeNext / 1000));
+    throw new AppError("rate_limited", `That was too often. Try again in ${seconds} s.`, seconds);
+  }
+}
+
+function overRedis(redis: Redis, options: IRateLimiterOptions, insuranceLimiter: RateLimiterAbstract) {
+  const prefix = { ...options, keyPrefix: `campfire:limit:${options.keyPrefix}` };
+  return new RateLimiterRedis({ ...prefix, storeClient: redis, rejectIfRedisNotReady: true, insuranceLimiter });
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import cookie from "@fastify/cookie";
+import cors from "@fastify/cors";
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
+import { type FastifyBaseLogger, type FastifyInstance, fastify } from "fastify";
+import type { ServeConfig } from "../config.ts";
+import type { Log } from "../log.ts";
+import { AppError, installErrorHandling } from "./errors.ts";
+import { isForeign, type OriginRules } from "./origin.ts";
+import { installSecurityHeaders } from "./security-headers.ts";
+
+export type App = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
+
+// The longest message takes 60 kB when JSON escapes every character.
+const LARGEST_JSON = 131_072;
+const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** The HTTP server with all that is common to every route. */
+export async function createServer(config: ServeConfig, origins: OriginRules, log: Log): Promise<App> {
+  const server = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    trustProxy: trustProxy(config.trustProxy),
+    bodyLimit: config.maxRequestBytes,
+    requestTimeout: config.requestTimeout * 1000,
+    handlerTimeout: config.requestTimeout * 1000,
+    // Longer than the 60 s that load balancers keep a connection, or they reuse one that just closed.
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: "idle",
+    genReqId: (request) => requestId(request.headers["x-request-id"]),
+  });
+  const app = server.withTypeProvider<TypeBoxTypeProvider>().setValidatorCompiler(TypeBoxValidatorCompiler) as App;
+  installErrorHandling(app);
+  installLogging(app, config.traceRequests);
+  if (config.forceHttps) redirectToHttps(app, config.publicUrl);
+  await installSecurityHeaders(app, config);
+  if (origins.allowed.length > 0) await app.register(cors, { origin: origins.allowed, credentials: true });
+  await app.register(cookie);
+  app.decorateRequest("viewer");
+  app.addHook("onRequest", async (request) => {
+    if (SAFE_METHODS.has(request.method) || !isForeign(request.headers, origins)) return;
+    throw new AppError("csrf", "Another site sent this request.");
+  });
+  parseJson(app, Math.min(LARGEST_JSON, config.maxRequestBytes));
+  return app;
+}
+
+function trustProxy(trust: ServeConfig["trustProxy"]) {
+  return typeof trust === "number" ? (_address: string, hop: number) => hop < trust : trust;
+}
+
+/** A caller's id is kept when it can't break a log line. */
+function requestId(given: string | string[] | undefined): string {
+  return typeof given === "string" && /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID();
+}
+
+function installLogging(app: App, trace: boolean): void {
+  app.addHook("onSend", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    const failed = reply.statusCode >= 500;
+    if (!trace && !failed) return;
+    const { roomId } = (request.params ?? {}) as { roomId?: number };
+    // The pattern and not the address: that may hold an invite code.
+    const fields = { method: request.method, route: request.routeOptions.url, status: reply.statusCode, roomId };
+    request.log[failed ? "warn" : "info"]({ ...fields, ms: Math.round(reply.elapsedTime) }, "request");
+  });
+}
+
+function redirectToHttps(app: App, publicUrl: URL): void {
+  app.addHook("onRequest", async (request, reply) => {
+    const internal = request.url === "/up" || request.url === "/metrics" || request.url.startsWith("/health");
+    if (request.protocol === "https" || internal) return;
+    return reply.redirect(`https://${publicUrl.host}${request.url}`, 308);
+  });
+}
+
+function parseJson(app: App, bodyLimit: number): void {
+  app.removeContentTypeParser(["application/json", "text/plain"]);
+  app.addContentTypeParser("application/json", { parseAs: "buffer", bodyLimit }, (_request, body, done) => {
+    try {
+      // PostgreSQL takes UTF-8 only, so anything else is refused here instead of being stored mangled.
+      const text = new TextDecoder("utf-8", { fatal: true }).decode(body as Buffer);
+      done(null, text === "" ? undefined : JSON.parse(text));
+    } catch {
+      done(new AppError("invalid", "The body is not JSON in UTF-8."));
+    }
+  });
+}

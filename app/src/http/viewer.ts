@@ -1,0 +1,47 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { ServeConfig } from "../config.ts";
+import type { Viewer } from "../sessions/queries.ts";
+import type { Sessions } from "../sessions/sessions.ts";
+import { AppError } from "./errors.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Who is signed in; set on every route that needs somebody to be. */
+    viewer: Viewer;
+  }
+}
+
+export const SESSION_COOKIE = "session";
+export const LAST_ROOM_COOKIE = "last_room";
+
+/** Refuses a request with `signed_out` unless its cookie names a valid session. */
+export function requireViewer(sessions: Sessions) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const viewer = await viewerOf(sessions, request.cookies[SESSION_COOKIE]);
+    if (!viewer) throw new AppError("signed_out", "Sign in first.");
+    request.viewer = viewer;
+    request.log = request.log.child({ userId: viewer.userId });
+  };
+}
+
+export async function viewerOf(sessions: Sessions, token: string | undefined): Promise<Viewer | null> {
+  return token ? sessions.find(token) : null;
+}
+
+/** Starts a session for somebody who just proved who they are. */
+export async function signIn(
+  sessions: Sessions,
+  config: ServeConfig,
+  userId: number,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const token = await sessions.start(userId, { address: request.ip, userAgent: request.headers["user-agent"] ?? null });
+  reply.setCookie(SESSION_COOKIE, token, {
+    path: "/",
+    httpOnly: true,
+    sameSite: "lax",
+    secure: config.publicUrl.protocol === "https:",
+    maxAge: config.sessionHours * 3600,
+  });
+}

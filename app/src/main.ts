@@ -1,0 +1,144 @@
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { accountRoutes } from "./accounts/routes.ts";
+import type { ServeConfig } from "./config.ts";
+import { Database } from "./database/database.ts";
+import { checkWritable } from "./files-folder.ts";
+import { Readiness } from "./health/readiness.ts";
+import { healthRoutes } from "./health/routes.ts";
+import { consume, createRateLimits } from "./http/rate-limits.ts";
+import { createServer } from "./http/server.ts";
+import { requireViewer } from "./http/viewer.ts";
+import type { Log } from "./log.ts";
+import { MessagePoster } from "./messages/post.ts";
+import { ReadMarks } from "./messages/read-marks.ts";
+import { messageRoutes } from "./messages/routes.ts";
+import { Metrics } from "./metrics/metrics.ts";
+import { countRequests, metricsRoutes } from "./metrics/routes.ts";
+import { VERSION, WEB_FOLDER } from "./paths.ts";
+import { Presence } from "./presence/presence.ts";
+import { createPresenceStore } from "./presence/presence-store.ts";
+import { createBus } from "./realtime/bus/create.ts";
+import { FrameHandler } from "./realtime/client-frames.ts";
+import { Hub } from "./realtime/hub.ts";
+import { Replica } from "./realtime/replica.ts";
+import { Resync } from "./realtime/resync.ts";
+import { Sockets } from "./realtime/sockets.ts";
+import { createRedis } from "./redis.ts";
+import { roomRoutes } from "./rooms/routes.ts";
+import { signInRoutes, signOutRoutes } from "./sessions/routes.ts";
+import { Sessions } from "./sessions/sessions.ts";
+import { stateRoutes } from "./users/routes.ts";
+import { serveClient } from "./web/client.ts";
+import { pageRoutes } from "./web/routes.ts";
+
+export interface Server {
+  /** Where it listens, such as http://127.0.0.1:3000. */
+  url: string;
+  metrics: Metrics;
+  /** Drains and ends everything; nothing that was acknowledged is lost. */
+  stop(): Promise<void>;
+}
+
+/** One replica of the chat server, wired together and listening. */
+export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDER): Promise<Server> {
+  await checkWritable("CAMPFIRE_FILES_URL", config.filesFolder);
+
+  const metrics = new Metrics(VERSION, config.instanceId);
+  const database = new Database(config.database, log, metrics.queryDone);
+  const redis = config.redisUrl ? createRedis(config.redisUrl, "main", log) : null;
+  const origins = { publicOrigin: config.publicUrl.origin, allowed: config.corsOrigins };
+
+  const sessions = new Sessions(database, redis, config);
+  const limits = createRateLimits(database.pool, redis, config.requestsPerMinute);
+  const replica = new Replica(database, new Hub(metrics.hub), createBus(config, database, log, metrics.bus), log);
+  const poster = new MessagePoster(database, replica, (seconds) => metrics.messageCommitted(seconds));
+  const readMarks = new ReadMarks(database, replica);
+  const presence = new Presence(createPresenceStore(database, redis), replica, log);
+  const resync = new Resync(database, replica, sessions, log);
+  const readiness = new Readiness(database);
+  const frames = new FrameHandler({ replica, poster, readMarks, presence, messageLimit: limits.messages, log });
+  const greeting = {
+    instanceId: config.instanceId,
+    version: VERSION,
+    pingSeconds: config.pingSeconds,
+    online: () => presence.online(),
+  };
+  const observer = metrics.sockets;
+  const sockets = new Sockets({
+    queries: database,
+    replica,
+    resync,
+    sessions,
+    frames,
+    origins,
+    greeting,
+    log,
+    observer,
+  });
+
+  metrics.watch({
+    pool: () => database.state(),
+    sockets: () => sockets.connections.size,
+    usersOnline: () => presence.online().length,
+    messagesWaiting: () => poster.waiting,
+    busConnected: () => replica.bus.connected,
+  });
+
+  const app = await createServer(config, origins, log);
+  const services = { config, database, sessions, realtime: replica, limits, presence, poster, readMarks };
+  countRequests(app, metrics);
+  healthRoutes(app, readiness);
+  if (config.metrics) metricsRoutes(app, metrics);
+  pageRoutes(app, { database, sessions, page: await serveClient(app, webFolder) });
+  app.register(async (guests) => {
+    guests.addHook("onRequest", (request) => consume(limits.requests, `address:${request.ip}`));
+    accountRoutes(guests, services);
+    signInRoutes(guests, services);
+  });
+  app.register(async (members) => {
+    members.addHook("onRequest", requireViewer(sessions));
+    members.addHook("onRequest", (request) => consume(limits.requests, `user:${request.viewer.userId}`));
+    signOutRoutes(members, services);
+    stateRoutes(members, services);
+    roomRoutes(members, services);
+    messageRoutes(members, services);
+  });
+  sockets.attach(app.server);
+
+  await replica.start({
+    presenceHeard: (userId, online) => presence.heard(userId, online),
+    reachChanged: (userIds) => void resync.reach(userIds),
+    sessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),
+    busRecovered: () => resync.run(),
+  });
+  resync.start();
+  presence.start();
+
+  const { ready, services: problem } = await readiness.report();
+  if (!ready) log.error({ problem }, "not ready to serve");
+  await app.listen({ host: config.host, port: config.port });
+  const { port } = app.server.address() as AddressInfo;
+  const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
+  log.info({ url, bus: replica.bus.kind, version: VERSION, ready }, "listening");
+
+  return {
+    url,
+    metrics,
+    async stop() {
+      readiness.drain();
+      log.info({ sockets: sockets.connections.size }, "shutting down");
+      // Load balancers look every second or so: until they saw it, requests still come and are served.
+      await sleep(Math.min(3000, config.shutdownTimeout * 100));
+      await sockets.drain(config.shutdownTimeout * 0.4);
+      sockets.close();
+      await app.close();
+      await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop()]);
+      replica.feeds.close();
+      await replica.bus.close();
+      redis?.disconnect();
+      await database.close();
+      log.info("stopped");
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { Batcher } from "../batcher.ts";
+import type { Queries } from "../database/database.ts";
+import { isBadData, isContention, isUnavailable } from "../database/errors.ts";
+import { AppError } from "../http/errors.ts";
+import type { Message } from "../protocol/entities.ts";
+import type { Committed, Realtime } from "../realtime/realtime.ts";
+import { toMessage } from "./queries.ts";
+
+export interface Post {
+  roomId: number;
+  creatorId: number;
+  clientMessageId: string;
+  text: string;
+}
+
+export interface Posted {
+  message: Message;
+  /** False when the same client had sent it before. */
+  created: boolean;
+}
+
+interface Row {
+  ordinal: number;
+  id: number;
+  number: number;
+  createdAt: Date;
+  created: boolean;
+  text: string;
+}
+
+type Outcome = Posted | Error;
+
+// At 500 rows a statement takes some 10 ms; larger ones gain little and make everybody wait.
+const LARGEST_BATCH = 500;
+
+/** Stores messages in batches, over all rooms; a message is answered once it is committed. */
+export class MessagePoster {
+  private readonly batcher: Batcher<Post & { receivedAt: number }, Outcome>;
+  private readonly queries: Queries;
+  private readonly realtime: Realtime;
+  private readonly observe: (seconds: number) => void;
+
+  /** `observe` is told how long each message took from being taken in to its commit, in seconds. */
+  constructor(queries: Queries, realtime: Realtime, observe: (seconds: number) => void = () => {}) {
+    this.queries = queries;
+    this.realtime = realtime;
+    this.observe = observe;
+    this.batcher = new Batcher(LARGEST_BATCH, (posts) => this.flush(posts));
+  }
+
+  /** Throws `not_found` when the creator is no member, `unavailable` when it may be tried again. */
+  async post(post: Post): Promise<Posted> {
+    const outcome = await this.batcher.add({ ...post, receivedAt: Date.now() });
+    if (outcome instanceof Error) throw outcome;
+    return outcome;
+  }
+
+  get waiting(): number {
+    return this.batcher.waiting;
+  }
+
+  idle(): Promise<void> {
+    return this.batcher.idle();
+  }
+
+  private async flush(posts: (Post & { receivedAt: number })[]): Promise<Outcome[]> {
+    const outcomes = await this.store(posts);
+    const committed: Committed[] = [];
+    const repeated: number[] = [];
+    outcomes.forEach((outcome, index) => {
+      if (outcome instanceof Error) return;
+      if (outcome.created) committed.push({ message: outcome.message, receivedAt: posts[index]!.receivedAt });
+      // It may have been committed while the replica that took it lost its connection, and so told nobody.
+      else repeated.push(outcome.message.roomId);
+    });
+    for (const { receivedAt } of committed) this.observe((Date.now() - receivedAt) / 1000);
+    committed.sort((a, b) => a.message.number - b.message.number);
+    this.realtime.messagesCommitted(committed);
+    if (repeated.length > 0) this.realtime.roomsInDoubt(repeated);
+    return outcomes;
+  }
+
+  private async store(posts: Post[]): Promise<Outcome[]> {
+    try {
+      return await this.insert(posts);
+    } catch (error) {
+      if (isContention(error)) return this.store(posts);
+      if (isUnavailable(error)) {
+        this.realtime.roomsInDoubt(posts.map((post) => post.roomId));
+        throw error;
+      }
+      if (posts.length === 1) throw isBadData(error) ? new AppError("invalid", "This message can't be stored.") : error;
+      // One of them is at fault: halve until it stands alone, so that it fails nobody else.
+      const middle = posts.length >> 1;
+      const halves = [posts.slice(0, middle), posts.slice(middle)];
+      const outcomes: Outcome[] = [];
+      for (const half of halves) outcomes.push(...(await this.store(half).catch((cause) => half.map(() => cause))));
+      return outcomes;
+    }
+  }
+
+  private async insert(posts: Post[]): Promise<Outcome[]> {
+    const rows = await this.queries.query<Row>(
+      "messages.post",
+      `select ordinal, id, number, created_at as "createdAt", created, body as text from post_messages($1, $2, $3, $4)`,
+      [
+        posts.map((post) => post.roomId),
+        posts.map((post) => post.creatorId),
+        posts.map((post) => post.clientMessageId),
+        posts.map((post) => post.text),
+      ],
+    );
+    const byOrdinal = new Map(rows.map((row) => [row.ordinal, row]));
+    return posts.map((post, index) => {
+      const row = byOrdinal.get(index + 1);
+      if (!row) return new AppError("not_found", "There is no such room among yours.");
+      return { message: toMessage({ ...post, ...row, editedAt: null }), created: row.created };
+    });
+  }
+}

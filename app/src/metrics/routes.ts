@@ -1,0 +1,21 @@
+import type { App } from "../http/server.ts";
+import type { Metrics } from "./metrics.ts";
+
+// A scanner may try any method; the label takes only these.
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+/** Counts every request by its route's pattern, never by its address. */
+export function countRequests(app: App, metrics: Metrics): void {
+  app.addHook("onResponse", async (request, reply) => {
+    const method = METHODS.has(request.method) ? request.method : "other";
+    const route = request.routeOptions.url ?? "unmatched";
+    metrics.httpAnswered(method, route, reply.statusCode, reply.elapsedTime / 1000);
+  });
+}
+
+export function metricsRoutes(app: App, metrics: Metrics): void {
+  app.get("/metrics", async (_request, reply) => {
+    reply.type(metrics.registry.contentType);
+    return metrics.registry.metrics();
+  });
+}

@@ -1,0 +1,46 @@
+import { type Static, Type } from "typebox";
+import { Id, MAX_TEXT_LENGTH, Message, MessageNumber, User } from "./entities.ts";
+
+const Name = Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" });
+const Email = Type.String({ maxLength: 254, format: "email" });
+const Password = Type.String({ minLength: 8, maxLength: 200 });
+
+export const FirstRun = Type.Object({ accountName: Name, name: Name, email: Email, password: Password });
+export const Join = Type.Object({ name: Name, email: Email, password: Password });
+export const SignIn = Type.Object({
+  email: Type.String({ minLength: 1, maxLength: 254 }),
+  password: Type.String({ minLength: 1, maxLength: 200 }),
+});
+export const NewRoom = Type.Object({
+  type: Type.Enum(["open", "direct"]),
+  name: Type.Optional(Name),
+  userIds: Type.Optional(Type.Array(Id, { maxItems: 100 })),
+});
+
+/** Text holds something besides white space and no NUL, which PostgreSQL can't store. */
+export const NewMessage = Type.Object({
+  text: Type.String({ minLength: 1, maxLength: MAX_TEXT_LENGTH, pattern: "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$" }),
+  clientMessageId: Type.String({ pattern: "^[A-Za-z0-9._:-]{1,64}$" }),
+});
+export const ReadMark = Type.Object({ number: MessageNumber });
+
+export const PageQuery = Type.Object({
+  before: Type.Optional(MessageNumber),
+  after: Type.Optional(MessageNumber),
+  around: Type.Optional(MessageNumber),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+});
+
+export const SignedIn = Type.Object({ user: User });
+export const MessagePage = Type.Object({
+  messages: Type.Array(Message),
+  more: Type.Boolean(),
+  moreAfter: Type.Optional(Type.Boolean()),
+});
+
+export type FirstRun = Static<typeof FirstRun>;
+export type Join = Static<typeof Join>;
+export type NewRoom = Static<typeof NewRoom>;
+export type NewMessage = Static<typeof NewMessage>;
+export type PageQuery = Static<typeof PageQuery>;
+export type MessagePage = Static<typeof MessagePage>;

@@ -1,0 +1,102 @@
+import type { RateLimiterAbstract } from "rate-limiter-flexible";
+import { Compile, type Validator } from "typebox/compile";
+import { AppError, toAppError } from "../http/errors.ts";
+import { consume } from "../http/rate-limits.ts";
+import type { Log } from "../log.ts";
+import type { MessagePoster } from "../messages/post.ts";
+import type { ReadMarks } from "../messages/read-marks.ts";
+import type { Presence } from "../presence/presence.ts";
+import { type ClientFrame, ClientFrames, CloseCode } from "../protocol/frames.ts";
+import { NewMessage } from "../protocol/requests.ts";
+import type { Connection } from "./connection.ts";
+import type { Replica } from "./replica.ts";
+
+export interface FrameServices {
+  replica: Replica;
+  poster: MessagePoster;
+  readMarks: ReadMarks;
+  presence: Presence;
+  messageLimit: RateLimiterAbstract;
+  log: Log;
+}
+
+const frames = Object.fromEntries(
+  Object.entries(ClientFrames).map(([type, schema]) => [type, Compile(schema)]),
+) as unknown as Record<string, Validator>;
+const newMessage = Compile(NewMessage);
+const TYPING_EVERY_MS = 1_000;
+
+/** The frame that a client sent; null when it is none of the protocol's. */
+export function parseFrame(data: string): ClientFrame | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(data);
+  } catch {
+    return null;
+  }
+  const type = (value as { type?: unknown } | null)?.type;
+  const schema = typeof type === "string" && Object.hasOwn(frames, type) ? frames[type] : undefined;
+  return schema?.Check(value) ? (value as ClientFrame) : null;
+}
+
+/** Does what a client asks for after its hello. */
+export class FrameHandler {
+  private readonly services: FrameServices;
+  private readonly typedAt = new WeakMap<Connection, number>();
+
+  constructor(services: FrameServices) {
+    this.services = services;
+  }
+
+  handle(connection: Connection, frame: Exclude<ClientFrame, { type: "hello" }>): void {
+    const { replica, readMarks, presence, log } = this.services;
+    const { userId } = connection.viewer;
+    switch (frame.type) {
+      case "send":
+        void this.send(connection, frame);
+        break;
+      case "typing":
+        if (!this.mayType(connection, frame.roomId)) return;
+        replica.toRoom(frame.roomId, { type: "typing", roomId: frame.roomId, userId });
+        break;
+      case "read":
+        readMarks
+          .mark({ roomId: frame.roomId, userId, number: frame.number })
+          .catch((error) => log.warn({ err: error, userId, roomId: frame.roomId }, "could not move a read mark"));
+        break;
+      case "seen":
+        presence.seen(userId);
+        replica.hub.tell(connection, { type: "alive" });
+        break;
+      default:
+        connection.close(CloseCode.badFrame, "unexpected frame");
+    }
+  }
+
+  private mayType(connection: Connection, roomId: number): boolean {
+    const now = performance.now();
+    if (!connection.rooms.has(roomId) || now - (this.typedAt.get(connection) ?? -Infinity) < TYPING_EVERY_MS)
+      return false;
+    this.typedAt.set(connection, now);
+    return true;
+  }
+
+  private async send(connection: Connection, frame: ClientFrame & { type: "send" }): Promise<void> {
+    const { replica, poster, messageLimit, log } = this.services;
+    const { roomId, text, clientMessageId } = frame;
+    const creatorId = connection.viewer.userId;
+    try {
+      if (!newMessage.Check({ text, clientMessageId })) {
+        throw new AppError("invalid", "A message has 1 to 10,000 characters, not only spaces.");
+      }
+      await consume(messageLimit, String(creatorId));
+      const { message } = await poster.post({ roomId, creatorId, clientMessageId, text });
+      replica.hub.tell(connection, { type: "sent", clientMessageId, message });
+    } catch (error) {
+      const known = toAppError(error);
+      if (!known) log.error({ err: error, userId: creatorId, roomId }, "a message failed unexpectedly");
+      const { code, message } = known ?? { code: "internal", message: "Something went wrong. Try again." };
+      replica.hub.tell(connection, { type: "refused", clientMessageId, code, message });
+    }
+  }
+}

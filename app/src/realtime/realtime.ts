@@ -1,0 +1,24 @@
+import type { Message } from "../protocol/entities.ts";
+import type { ServerEvent } from "../protocol/frames.ts";
+
+/** A message that was just committed by this replica. */
+export interface Committed {
+  message: Message;
+  /** When the replica took it in, in ms since the epoch: deliveries are timed from here. */
+  receivedAt: number;
+}
+
+/** What features tell the connected clients, on every replica. Nothing here waits or fails. */
+export interface Realtime {
+  messagesCommitted(messages: Committed[]): void;
+  /** A statement's outcome is unknown: look in the database for what these rooms may have got. */
+  roomsInDoubt(roomIds: number[]): void;
+  /** To all who are in the room now, for what may be lost, such as typing. */
+  toRoom(roomId: number, event: ServerEvent): void;
+  /** To these users' clients; null is everybody. */
+  toUsers(userIds: number[] | null, event: ServerEvent): void;
+  /** These users may reach other rooms than before; null is everybody. */
+  reachChanged(userIds: number[] | null): void;
+  presenceChanged(userId: number, online: boolean): void;
+  sessionsEnded(sessionIds: number[]): void;
+}

@@ -1,0 +1,33 @@
+import { Redis } from "ioredis";
+import type { Log } from "./log.ts";
+
+/**
+ * A connection that tries again for ever, up to 5 s apart, and never makes a caller wait for it: what is asked while
+ * it is away fails at once, and the caller goes on without.
+ */
+export function createRedis(url: string, name: string, log: Log): Redis {
+  const redis = new Redis(url, {
+    connectionName: `campfire-${name}`,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    autoResubscribe: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: 5_000,
+    commandTimeout: 2_000,
+    retryStrategy: (attempt) => Math.min(5_000, 100 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2),
+  });
+  let away = false;
+  redis.on("error", (error) => {
+    if (!away) log.warn({ err: error, connection: name }, "Redis is away; going on without it");
+    away = true;
+  });
+  redis.on("ready", () => {
+    if (away) log.info({ connection: name }, "Redis is back");
+    away = false;
+  });
+  return redis;
+}
+
+export function isReady(redis: Redis | null): redis is Redis {
+  return redis?.status === "ready";
+}

@@ -1,0 +1,40 @@
+import { Type } from "typebox";
+import type { Database } from "../database/database.ts";
+import { AppError } from "../http/errors.ts";
+import type { App } from "../http/server.ts";
+import type { ReadMarks } from "../messages/read-marks.ts";
+import { Id, Room } from "../protocol/entities.ts";
+import { NewRoom, ReadMark } from "../protocol/requests.ts";
+import type { Realtime } from "../realtime/realtime.ts";
+import { findRoom } from "./queries.ts";
+import { createOpenRoom, openDirectRoom } from "./rooms.ts";
+
+export const RoomParams = Type.Object({ roomId: Id });
+
+export function roomRoutes(
+  app: App,
+  { database, realtime, readMarks }: { database: Database; realtime: Realtime; readMarks: ReadMarks },
+): void {
+  app.post("/api/rooms", { schema: { body: NewRoom, response: { "2xx": Room } } }, async (request, reply) => {
+    const { userId } = request.viewer;
+    const { type, name, userIds } = request.body;
+    if (type === "open") {
+      if (name === undefined) throw new AppError("invalid", "An open room needs a name.");
+      const roomId = await createOpenRoom(database, userId, name);
+      realtime.reachChanged(null);
+      return reply.code(201).send((await findRoom(database, roomId, userId))!);
+    }
+    const others = (userIds ?? []).filter((id) => id !== userId);
+    if (others.length === 0) throw new AppError("invalid", "A direct room needs userIds: with whom?");
+    const { roomId, userIds: members, created } = await openDirectRoom(database, userId, others);
+    if (created) realtime.reachChanged(members);
+    return reply.code(created ? 201 : 200).send((await findRoom(database, roomId, userId))!);
+  });
+
+  app.put("/api/rooms/:roomId/read", { schema: { params: RoomParams, body: ReadMark } }, async (request, reply) => {
+    const { roomId } = request.params;
+    const mark = { roomId, userId: request.viewer.userId, number: request.body.number };
+    if (!(await readMarks.mark(mark))) throw new AppError("not_found", "There is no such room among yours.");
+    return reply.code(204).send();
+  });
+}

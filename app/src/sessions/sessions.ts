@@ -1,0 +1,72 @@
+import { createHmac, randomBytes } from "node:crypto";
+import type { Redis } from "ioredis";
+import type { Queries } from "../database/database.ts";
+import { isReady } from "../redis.ts";
+import { type Client, deleteSession, findSession, insertSession, renewSessions, type Viewer } from "./queries.ts";
+
+// A session that ends while Redis is away from the replica that ends it lives on in the cache for this long.
+const CACHE_SECONDS = 60;
+
+/**
+ * Sessions live in PostgreSQL; Redis, where there is one, remembers the recent ones. A session is known by a random
+ * token, of which only a keyed hash is stored: whoever reads the database can't sign in with what is there.
+ */
+export class Sessions {
+  private readonly queries: Queries;
+  private readonly redis: Redis | null;
+  private readonly secretKey: string;
+  private readonly hours: number;
+
+  constructor(queries: Queries, redis: Redis | null, options: { secretKey: string; sessionHours: number }) {
+    this.queries = queries;
+    this.redis = redis;
+    this.secretKey = options.secretKey;
+    this.hours = options.sessionHours;
+  }
+
+  /** Starts a session and returns its token, for the cookie. */
+  async start(userId: number, client: Client): Promise<string> {
+    const token = randomBytes(32).toString("base64url");
+    await insertSession(this.queries, { tokenHash: this.hash(token), userId, hours: this.hours, ...client });
+    return token;
+  }
+
+  async find(token: string): Promise<Viewer | null> {
+    const tokenHash = this.hash(token);
+    const cached = await this.cached(tokenHash);
+    if (cached) return cached;
+    const found = await findSession(this.queries, tokenHash, this.hours);
+    if (!found) return null;
+    const { halfGone, ...viewer } = found;
+    if (halfGone) await this.renew([viewer.sessionId]);
+    await this.remember(tokenHash, viewer);
+    return viewer;
+  }
+
+  /** Which of these sessions are still valid, renewed where they are used up by half. */
+  renew(sessionIds: number[]): Promise<Set<number>> {
+    return renewSessions(this.queries, sessionIds, this.hours);
+  }
+
+  async end(token: string, sessionId: number): Promise<void> {
+    await deleteSession(this.queries, sessionId);
+    if (isReady(this.redis)) await this.redis.del(cacheKey(this.hash(token))).catch(() => {});
+  }
+
+  private hash(token: string): Buffer {
+    return createHmac("sha256", this.secretKey).update(token).digest();
+  }
+
+  private async cached(tokenHash: Buffer): Promise<Viewer | null> {
+    if (!isReady(this.redis)) return null;
+    const text = await this.redis.get(cacheKey(tokenHash)).catch(() => null);
+    return text ? (JSON.parse(text) as Viewer) : null;
+  }
+
+  private async remember(tokenHash: Buffer, viewer: Viewer): Promise<void> {
+    if (!isReady(this.redis)) return;
+    await this.redis.set(cacheKey(tokenHash), JSON.stringify(viewer), "EX", CACHE_SECONDS).catch(() => {});
+  }
+}
+
+const cacheKey = (tokenHash: Buffer) => `campfire:session:${tokenHash.toString("base64url")}`;

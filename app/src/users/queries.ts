@@ -1,0 +1,63 @@
+import type { Queries } from "../database/database.ts";
+import { isUniqueViolation } from "../database/errors.ts";
+import { AppError } from "../http/errors.ts";
+import type { Role, User } from "../protocol/entities.ts";
+
+const USER = `users.id, users.name, users.role, null::text as "avatarUrl"`;
+
+export interface NewUser {
+  name: string;
+  email: string;
+  passwordHash: string;
+  role: Role;
+}
+
+/** Throws `conflict` when somebody has this e-mail address already. */
+export async function insertUser(queries: Queries, user: NewUser): Promise<User> {
+  try {
+    const [row] = await queries.query<User>(
+      "users.insert",
+      `insert into users (name, email, password_hash, role) values ($1, $2, $3, $4) returning ${USER}`,
+      [user.name.trim(), user.email.trim(), user.passwordHash, user.role],
+    );
+    return row!;
+  } catch (error) {
+    if (!isUniqueViolation(error, "users_email")) throw error;
+    throw new AppError("conflict", "Somebody has signed up with this e-mail address already. Sign in instead.");
+  }
+}
+
+export async function findUser(queries: Queries, id: number): Promise<User | null> {
+  const [row] = await queries.query<User>("users.find", `select ${USER} from users where id = $1`, [id]);
+  return row ?? null;
+}
+
+export async function findByEmail(
+  queries: Queries,
+  email: string,
+): Promise<{ user: User; passwordHash: string | null } | null> {
+  const [row] = await queries.query<User & { passwordHash: string | null }>(
+    "users.findByEmail",
+    `select ${USER}, password_hash as "passwordHash" from users where lower(email) = lower($1) and status = 'active'`,
+    [email.trim()],
+  );
+  if (!row) return null;
+  const { passwordHash, ...user } = row;
+  return { user, passwordHash };
+}
+
+/** Everybody who ever was here: old messages need their names. */
+export function listUsers(queries: Queries): Promise<User[]> {
+  return queries.query<User>("users.list", `select ${USER} from users order by lower(name), id`);
+}
+
+/**
+ * Who joined or changed since this moment by the database's clock, and that clock now. It looks a minute further
+ * back, for transactions that were under way at that moment.
+ */
+export async function usersChangedSince(queries: Queries, since: Date | null): Promise<{ users: User[]; now: Date }> {
+  const [clock] = await queries.query<{ now: Date }>("clock", "select now()");
+  if (since === null) return { users: [], now: clock!.now };
+  const sql = `select ${USER} from users where updated_at > $1::timestamptz - interval '1 minute'`;
+  return { users: await queries.query<User>("users.changedSince", sql, [since]), now: clock!.now };
+}

@@ -1,0 +1,34 @@
+import { findAccount } from "../accounts/accounts.ts";
+import type { ServeConfig } from "../config.ts";
+import type { Queries } from "../database/database.ts";
+import type { App } from "../http/server.ts";
+import { VERSION } from "../paths.ts";
+import type { Presence } from "../presence/presence.ts";
+import { State } from "../protocol/entities.ts";
+import { listRooms } from "../rooms/queries.ts";
+import { findUser, listUsers } from "./queries.ts";
+
+/** All that a client needs to start. */
+export function stateRoutes(
+  app: App,
+  { config, database, presence }: { config: ServeConfig; database: Queries; presence: Presence },
+): void {
+  app.get("/api/state", { schema: { response: { 200: State } } }, async (request) => {
+    const { userId, role } = request.viewer;
+    const [account, user, users, rooms] = await Promise.all([
+      findAccount(database),
+      findUser(database, userId),
+      listUsers(database),
+      listRooms(database, userId),
+    ]);
+    const joinUrl = new URL(`/join/${account!.joinCode}`, config.publicUrl).href;
+    return {
+      account: { name: account!.name, ...(role === "administrator" && { joinUrl }) },
+      user: user!,
+      users,
+      rooms,
+      presence: { online: presence.online() },
+      version: VERSION,
+    };
+  });
+}

@@ -1,0 +1,63 @@
+import type { Message, Page, Room, Snapshot, User } from "./protocol.ts";
+import type { PageQuery } from "./sync/timeline.ts";
+
+/** A request that did not succeed. `code` is the server's (docs/protocol.md), or `network` when no answer came; `status` is 0 then. */
+export class ApiError extends Error {
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, message: string, status: number) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+const PATIENCE_MS = 20_000;
+const PAGE_SIZE = 40;
+
+async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers: body === undefined ? {} : { "content-type": "application/json" },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+  } catch (cause) {
+    throw new ApiError("network", String(cause), 0);
+  }
+  if (response.status === 204) return undefined as T;
+  const answer: unknown = await response.json().catch(() => null);
+  if (response.ok && answer !== null) return answer as T;
+  const error = (answer as { error?: { code?: string; message?: string } } | null)?.error;
+  throw new ApiError(error?.code ?? "unavailable", error?.message ?? response.statusText, response.status);
+}
+
+const path = (strings: TemplateStringsArray, ...values: (string | number)[]) =>
+  String.raw({ raw: strings }, ...values.map((value) => encodeURIComponent(value)));
+
+export interface Newcomer {
+  name: string;
+  email: string;
+  password: string;
+}
+
+/** The calls of docs/protocol.md. Each rejects with an ApiError. */
+export const api = {
+  firstRun: (body: Newcomer & { accountName: string }) => request<{ user: User }>("POST", "/api/first-run", body),
+  invitation: (code: string) => request<{ accountName: string }>("GET", path`/api/invitations/${code}`),
+  join: (code: string, body: Newcomer) => request<{ user: User }>("POST", path`/api/invitations/${code}`, body),
+  signIn: (body: { email: string; password: string }) => request<{ user: User }>("POST", "/api/session", body),
+  signOut: () => request<void>("DELETE", "/api/session"),
+  state: () => request<Snapshot>("GET", "/api/state"),
+  makeRoom: (name: string) => request<Room>("POST", "/api/rooms", { type: "open", name }),
+  makeDirect: (userIds: number[]) => request<Room>("POST", "/api/rooms", { type: "direct", userIds }),
+  message: (id: number) => request<Message>("GET", path`/api/messages/${id}`),
+  page(roomId: number, query: PageQuery): Promise<Page> {
+    const search = new URLSearchParams({ limit: String(PAGE_SIZE) });
+    if (query.kind !== "newest") search.set(query.kind, String(query.number));
+    return request<Page>("GET", `${path`/api/rooms/${roomId}/messages`}?${search}`);
+  },
+};

@@ -1,0 +1,34 @@
+import { useEffect } from "preact/hooks";
+import { Shell } from "./chat/shell.tsx";
+import { session, startChat, unreachable } from "./chat-context.ts";
+import { route } from "./router.ts";
+import { FirstRun } from "./screens/first-run.tsx";
+import { Join } from "./screens/join.tsx";
+import { Problem } from "./screens/problem.tsx";
+import { SignIn } from "./screens/sign-in.tsx";
+import { Starting } from "./screens/starting.tsx";
+
+/** The screen that the address asks for. */
+export function App() {
+  const { value: current } = route;
+  switch (current.name) {
+    case "firstRun":
+      return <FirstRun />;
+    case "signIn":
+      return <SignIn />;
+    case "join":
+      return <Join code={current.code} />;
+    case "unknown":
+      return <Problem title="Nothing here" text="This address leads nowhere. It may have been mistyped." />;
+    default:
+      return <SignedIn />;
+  }
+}
+
+function SignedIn() {
+  const ready = session.value !== null;
+  useEffect(() => {
+    if (!ready) void startChat();
+  }, [ready]);
+  return ready ? <Shell /> : <Starting unreachable={unreachable.value} />;
+}

@@ -1,0 +1,2 @@
+/** The build gathers style sheets on its own. */
+declare module "*.css";

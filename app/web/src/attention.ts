@@ -1,0 +1,37 @@
+import { signal } from "@preact/signals";
+import { session } from "./chat-context.ts";
+
+/** Whether the person can be taken to be looking: the page is visible and has the focus. */
+export const attentive = signal(true);
+
+/** Presence is refreshed this often, ms (docs/protocol.md). */
+const SEEN_EVERY_MS = 50_000;
+
+const visible = () => document.visibilityState === "visible";
+
+/** Keeps `attentive` and presence up to date, and wakes the connection when the page or the network comes back. */
+export function watchAttention(): void {
+  const look = () => {
+    attentive.value = visible() && document.hasFocus();
+  };
+  for (const type of ["focus", "blur", "pageshow"]) addEventListener(type, look);
+  document.addEventListener("visibilitychange", () => {
+    look();
+    if (visible()) wake();
+    else reloadWhenOutdated();
+  });
+  addEventListener("online", wake);
+  setInterval(() => visible() && session.value?.connection.seen(), SEEN_EVERY_MS);
+  look();
+}
+
+function wake(): void {
+  session.value?.connection.hurry();
+  session.value?.connection.seen();
+}
+
+/** A newer server brings a newer client: taken while nobody looks, since drafts and unsent messages outlive it. */
+function reloadWhenOutdated(): void {
+  const { value: chat } = session;
+  if (chat && chat.version.value !== chat.startedWith) location.reload();
+}

@@ -1,0 +1,27 @@
+import { me, online, users } from "../chat-context.ts";
+import type { Room } from "../protocol.ts";
+import { others } from "../ui/names.ts";
+import { MenuButton } from "./menu-button.tsx";
+
+export function RoomHeader({ room, name }: { room: Room; name: string }) {
+  return (
+    <header class="room-header">
+      <MenuButton />
+      <div class="room-title">
+        <h1 dir="auto">{name}</h1>
+        <p>{presence(room)}</p>
+      </div>
+    </header>
+  );
+}
+
+/** One sentence about who is there. */
+function presence(room: Room): string {
+  const members =
+    room.userIds ?? [...users.value.values()].filter((user) => user.role !== "bot").map((user) => user.id);
+  const here = members.filter((id) => online.value.has(id) || id === me.value.id).length;
+  const rest = others(room, me.value.id);
+  if (room.type === "direct" && rest.length === 0) return "Notes to yourself";
+  if (room.type === "direct" && rest.length === 1) return online.value.has(rest[0]!) ? "Online" : "Away";
+  return `${members.length} ${members.length === 1 ? "person" : "people"}, ${here} online`;
+}

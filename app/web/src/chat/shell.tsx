@@ -1,0 +1,81 @@
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { account, me, rooms, session, users } from "../chat-context.ts";
+import { type DialogName, openDialog } from "../dialogs/dialog.tsx";
+import { InviteDialog } from "../dialogs/invite.tsx";
+import { NewDirectDialog } from "../dialogs/new-direct.tsx";
+import { NewRoomDialog } from "../dialogs/new-room.tsx";
+import { SwitcherDialog } from "../dialogs/switcher.tsx";
+import { navigate, roomPath, route } from "../router.ts";
+import { lastRoom } from "../storage.ts";
+import { isUnread } from "../sync/state.ts";
+import { roomName } from "../ui/names.ts";
+import { closeDrawer, drawerOpen, useDrawer } from "./drawer.ts";
+import { NoRooms } from "./nothing-here.tsx";
+import { RoomScreen } from "./room-screen.tsx";
+import { Sidebar } from "./sidebar.tsx";
+
+const DIALOGS: Record<DialogName, () => JSX.Element> = {
+  newRoom: NewRoomDialog,
+  newDirect: NewDirectDialog,
+  invite: InviteDialog,
+  switcher: SwitcherDialog,
+};
+
+/** The chat: rooms at the side, one of them open. */
+export function Shell() {
+  const { value: current } = route;
+  const roomId = current.name === "room" ? current.roomId : null;
+  useDrawer();
+  useTitle(roomId);
+  useEffect(() => {
+    closeDrawer();
+    if (roomId === null) openSomeRoom();
+    else if (rooms.peek().has(roomId)) lastRoom.keep(me.peek().id, roomId);
+  }, [roomId, current.visits, rooms.value.size]);
+  useEffect(() => {
+    document.addEventListener("keydown", onShortcut);
+    return () => document.removeEventListener("keydown", onShortcut);
+  }, []);
+
+  const OpenDialog = openDialog.value && DIALOGS[openDialog.value];
+  return (
+    <div class="shell">
+      <a class="skip-link" href="#message">
+        Skip to the message box
+      </a>
+      <Sidebar currentId={roomId} />
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: Escape closes the drawer as well */}
+      <div class="scrim" hidden={!drawerOpen.value} onClick={closeDrawer} />
+      <main class="main" inert={drawerOpen.value}>
+        {current.name === "room" ? <RoomScreen {...current} /> : <NoRooms />}
+      </main>
+      {OpenDialog && <OpenDialog />}
+    </div>
+  );
+}
+
+function onShortcut(event: KeyboardEvent): void {
+  if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey) return;
+  event.preventDefault();
+  openDialog.value = openDialog.value === "switcher" ? null : "switcher";
+}
+
+/** The room that was open last, else the first. */
+function openSomeRoom(): void {
+  const known = rooms.peek();
+  const wanted = lastRoom.load(me.peek().id);
+  const id = wanted && known.has(wanted) ? wanted : [...known.keys()].sort((a, b) => a - b)[0];
+  if (id !== undefined && session.peek()) navigate(roomPath(id), { replace: true });
+}
+
+/** The page's title tells how many conversations hold something new. */
+function useTitle(roomId: number | null): void {
+  const room = roomId === null ? undefined : rooms.value.get(roomId);
+  const unread = [...rooms.value.values()].filter(isUnread).length;
+  const parts = [room && roomName(room, users.value, me.value.id), account.value.name].filter(Boolean);
+  const title = (unread ? `(${unread}) ` : "") + parts.join(" – ");
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}

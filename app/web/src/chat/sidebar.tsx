@@ -1,0 +1,98 @@
+import { account, me, rooms, signOut, users } from "../chat-context.ts";
+import { type DialogName, openDialog } from "../dialogs/dialog.tsx";
+import type { Room } from "../protocol.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { InviteIcon, PlusIcon, SearchIcon, SignOutIcon } from "../ui/icons.tsx";
+import { Logo } from "../ui/logo.tsx";
+import { roomName } from "../ui/names.ts";
+import { drawerOpen } from "./drawer.ts";
+import { RoomLink } from "./room-link.tsx";
+
+const show = (name: DialogName) => () => {
+  openDialog.value = name;
+};
+
+const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
+
+export function Sidebar({ currentId }: { currentId: number | null }) {
+  const all = [...rooms.value.values()];
+  const name = (room: Room) => roomName(room, users.value, me.value.id);
+  const shared = all.filter((room) => room.type !== "direct").sort((a, b) => name(a).localeCompare(name(b)));
+  const direct = all
+    .filter((room) => room.type === "direct")
+    .sort((a, b) => (b.lastMessageAt ?? "").localeCompare(a.lastMessageAt ?? "") || b.id - a.id);
+  return (
+    <div id="sidebar" class={drawerOpen.value ? "sidebar open" : "sidebar"}>
+      <div class="sidebar-head">
+        <a class="brand" href="/">
+          <Logo />
+          <span dir="auto">{account.value.name}</span>
+        </a>
+      </div>
+      <button type="button" class="jump" onClick={show("switcher")}>
+        <SearchIcon />
+        Jump to…
+        <kbd>{isApple ? "⌘K" : "Ctrl K"}</kbd>
+      </button>
+      <nav class="sidebar-nav" aria-label="Rooms and direct messages">
+        <Section title="Rooms" action="New room" onAction={show("newRoom")} rooms={shared} currentId={currentId} />
+        <Section
+          title="Direct messages"
+          action="New direct message"
+          onAction={show("newDirect")}
+          rooms={direct}
+          currentId={currentId}
+        />
+      </nav>
+      <div class="sidebar-foot">
+        {me.value.role === "administrator" && (
+          <button type="button" class="side-button" onClick={show("invite")}>
+            <InviteIcon />
+            Invite people
+          </button>
+        )}
+        <div class="self">
+          <Avatar user={me.value} size="small" />
+          <span class="self-name" dir="auto">
+            {me.value.name}
+          </span>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label="Sign out"
+            title="Sign out"
+            onClick={() => void signOut()}
+          >
+            <SignOutIcon />
+          </button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface SectionProps {
+  title: string;
+  action: string;
+  onAction: () => void;
+  rooms: Room[];
+  currentId: number | null;
+}
+
+function Section({ title, action, onAction, rooms: listed, currentId }: SectionProps) {
+  return (
+    <section>
+      <header class="section-head">
+        <h2>{title}</h2>
+        <button type="button" class="icon-button small" aria-label={action} title={action} onClick={onAction}>
+          <PlusIcon />
+        </button>
+      </header>
+      <ul class="room-list">
+        {listed.map((room) => (
+          <RoomLink key={room.id} room={room} current={room.id === currentId} />
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,53 @@
+import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { CloseIcon } from "../ui/icons.tsx";
+
+export type DialogName = "newRoom" | "newDirect" | "invite" | "switcher";
+
+/** The dialog that is open, if any. One at a time. */
+export const openDialog = signal<DialogName | null>(null);
+
+export const closeDialog = () => {
+  openDialog.value = null;
+};
+
+interface DialogProps {
+  title: string;
+  children: ComponentChildren;
+  /** For a dialog whose look makes a heading needless; it still has its name. */
+  bare?: boolean;
+}
+
+/** A modal dialog. The browser keeps the focus inside, closes it on Escape and gives the focus back. */
+export function Dialog({ title, children, bare = false }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current!;
+    element.showModal();
+    return () => element.close();
+  }, []);
+  const closeOnBackdrop = (event: MouseEvent) => {
+    if (event.target === dialog.current) closeDialog();
+  };
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does for the keyboard what a click beside the dialog does.
+    <dialog
+      ref={dialog}
+      class={bare ? "dialog bare" : "dialog"}
+      aria-label={title}
+      onClose={closeDialog}
+      onClick={closeOnBackdrop}
+    >
+      {!bare && (
+        <header class="dialog-header">
+          <h2>{title}</h2>
+          <button type="button" class="icon-button" aria-label="Close" onClick={closeDialog}>
+            <CloseIcon />
+          </button>
+        </header>
+      )}
+      <div class="dialog-body">{children}</div>
+    </dialog>
+  );
+}

@@ -1,0 +1,82 @@
+import { useState } from "preact/hooks";
+import { me, rooms, users } from "../chat-context.ts";
+import type { Room } from "../protocol.ts";
+import { navigate, roomPath } from "../router.ts";
+import { isUnread } from "../sync/state.ts";
+import { matches } from "../ui/matching.ts";
+import { roomName } from "../ui/names.ts";
+import { closeDialog, Dialog } from "./dialog.tsx";
+
+const MOST = 8;
+
+/** Jumps to a room by a few letters of its name: Cmd/Ctrl+K. */
+export function SwitcherDialog() {
+  const [typed, setTyped] = useState("");
+  const [index, setIndex] = useState(0);
+  const name = (room: Room) => roomName(room, users.value, me.value.id);
+  const found = [...rooms.value.values()]
+    .filter((room) => matches(name(room), typed))
+    .sort(
+      (a, b) =>
+        Number(isUnread(b)) - Number(isUnread(a)) || (b.lastMessageAt ?? "").localeCompare(a.lastMessageAt ?? ""),
+    )
+    .slice(0, MOST);
+  const active = Math.min(index, found.length - 1);
+
+  const go = (room: Room | undefined) => {
+    if (!room) return;
+    closeDialog();
+    navigate(roomPath(room.id));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) setIndex((active + step + found.length) % Math.max(1, found.length));
+    else if (event.key === "Enter") go(found[active]);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <Dialog title="Jump to a room" bare>
+      <input
+        class="switcher-input"
+        role="combobox"
+        aria-label="Room or person"
+        aria-expanded="true"
+        aria-controls="switcher-list"
+        aria-activedescendant={active >= 0 ? `switcher-${active}` : undefined}
+        aria-autocomplete="list"
+        autocomplete="off"
+        placeholder="Jump to a room or person"
+        dir="auto"
+        autofocus
+        value={typed}
+        onInput={(event) => {
+          setTyped(event.currentTarget.value);
+          setIndex(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div id="switcher-list" class="switcher-list" role="listbox" aria-label="Rooms">
+        {found.map((room, position) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the combobox has the focus and the keys
+          <div
+            key={room.id}
+            id={`switcher-${position}`}
+            role="option"
+            aria-selected={position === active}
+            onClick={() => go(room)}
+            onMouseMove={() => setIndex(position)}
+          >
+            <span class="switcher-kind" aria-hidden="true">
+              {room.type === "direct" ? "@" : "#"}
+            </span>
+            <span dir="auto">{name(room)}</span>
+            {isUnread(room) && <span class="badge-dot">unread</span>}
+          </div>
+        ))}
+      </div>
+      {found.length === 0 && <p class="switcher-empty">No room or person by that name.</p>}
+    </Dialog>
+  );
+}

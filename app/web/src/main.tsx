@@ -1,0 +1,11 @@
+import { render } from "preact";
+import { App } from "./app.tsx";
+import { watchAttention } from "./attention.ts";
+import { interceptLinks } from "./router.ts";
+import { fitToVisibleHeight } from "./ui/visible-height.ts";
+import "./styles/index.css";
+
+interceptLinks();
+watchAttention();
+fitToVisibleHeight();
+render(<App />, document.getElementById("app")!);

@@ -1,0 +1,63 @@
+import { computed, signal } from "@preact/signals";
+
+export type Route =
+  | { name: "home" }
+  | { name: "firstRun" }
+  | { name: "signIn" }
+  | { name: "join"; code: string }
+  | { name: "room"; roomId: number; messageId: number | null }
+  | { name: "unknown" };
+
+export function parseRoute(pathname: string): Route {
+  if (pathname === "/") return { name: "home" };
+  if (pathname === "/first_run") return { name: "firstRun" };
+  if (pathname === "/session/new") return { name: "signIn" };
+  const join = /^\/join\/([^/]+)$/.exec(pathname);
+  if (join) return { name: "join", code: decodeURIComponent(join[1]!) };
+  const room = /^\/rooms\/(\d+)(?:\/@(\d+))?$/.exec(pathname);
+  if (room) return { name: "room", roomId: Number(room[1]), messageId: room[2] ? Number(room[2]) : null };
+  return { name: "unknown" };
+}
+
+/** The path, and how often it was gone to: going where one already is counts, for a permalink is found again. */
+const place = signal({ pathname: location.pathname, visits: 0 });
+
+export const route = computed<Route & { visits: number }>(() => ({
+  ...parseRoute(place.value.pathname),
+  visits: place.value.visits,
+}));
+
+export const roomPath = (roomId: number, messageId?: number) =>
+  messageId ? `/rooms/${roomId}/@${messageId}` : `/rooms/${roomId}`;
+
+export function navigate(pathname: string, { replace = false } = {}): void {
+  if (replace || pathname === location.pathname) history.replaceState(null, "", pathname);
+  else history.pushState(null, "", pathname);
+  place.value = { pathname, visits: place.value.visits + 1 };
+}
+
+/** Where to go after signing in: a path of this site, and nothing else. */
+export function returnPath(): string {
+  const wanted = new URLSearchParams(location.search).get("return") ?? "/";
+  return parseRoute(wanted).name === "room" ? wanted : "/";
+}
+
+/** Lets plain clicks on links to this client's own pages change the page without loading it again. */
+export function interceptLinks(): void {
+  addEventListener("popstate", () => {
+    place.value = { pathname: location.pathname, visits: place.value.visits + 1 };
+  });
+  document.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest?.("a");
+    if (!link || event.defaultPrevented || event.button !== 0) return;
+    if (link.origin !== location.origin) {
+      link.target = "_blank";
+      link.rel = "noopener noreferrer";
+      return;
+    }
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || link.target || link.download) return;
+    if (parseRoute(link.pathname).name === "unknown") return;
+    event.preventDefault();
+    navigate(link.pathname);
+  });
+}

@@ -1,0 +1,54 @@
+import type { Pending } from "./sync/state.ts";
+
+/**
+ * What outlives a reload, in localStorage, kept apart by user since several may use one browser. Each unsent message has an entry of its own, so
+ * that two tabs don't overwrite each other's. A browser that refuses storage only loses the memory.
+ */
+const PREFIX = "campfire";
+
+function attempt<T>(action: () => T, otherwise: T): T {
+  try {
+    return action();
+  } catch {
+    return otherwise;
+  }
+}
+
+const read = (key: string) => attempt(() => localStorage.getItem(key), null);
+const write = (key: string, value: string) =>
+  attempt(() => (value ? localStorage.setItem(key, value) : localStorage.removeItem(key)), undefined);
+const keysWith = (prefix: string) =>
+  attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(prefix)), []);
+
+export interface OutboxStorage {
+  load(): Pending[];
+  keep(pending: Pending): void;
+  remove(clientMessageId: string): void;
+}
+
+export function outboxStorage(userId: number): OutboxStorage {
+  const prefix = `${PREFIX}:${userId}:unsent:`;
+  return {
+    load: () =>
+      keysWith(prefix)
+        .flatMap((key) => attempt(() => [JSON.parse(read(key) ?? "") as Pending], []))
+        .sort((a, b) => a.createdAt.localeCompare(b.createdAt)),
+    keep: (pending) => write(prefix + pending.clientMessageId, JSON.stringify(pending)),
+    remove: (clientMessageId) => write(prefix + clientMessageId, ""),
+  };
+}
+
+export const drafts = {
+  load: (userId: number, roomId: number) => read(`${PREFIX}:${userId}:draft:${roomId}`) ?? "",
+  keep: (userId: number, roomId: number, text: string) => write(`${PREFIX}:${userId}:draft:${roomId}`, text),
+};
+
+export const lastRoom = {
+  load: (userId: number) => Number(read(`${PREFIX}:${userId}:room`)) || null,
+  keep: (userId: number, roomId: number) => write(`${PREFIX}:${userId}:room`, String(roomId)),
+};
+
+/** Forgets everything about one user, on signing out. */
+export function forgetUser(userId: number): void {
+  for (const key of keysWith(`${PREFIX}:${userId}:`)) write(key, "");
+}

@@ -1,0 +1,168 @@
+import type { Message, Page, Room, ServerEvent, Snapshot } from "../protocol.ts";
+import { byId, type ChatState, laterOf, newerRoom, type Pending, withEntry } from "./state.ts";
+import { addPage, type PageQuery, receive, trimOldest } from "./timeline.ts";
+
+/** What happens on this side: answers to requests, and what the person does. */
+export type LocalEvent =
+  | { type: "snapshot"; snapshot: Snapshot; touched: ReadonlySet<string> }
+  | { type: "page"; roomId: number; query: PageQuery; page: Page; lastNumber: number }
+  | { type: "compose"; pending: Pending }
+  | { type: "retry"; clientMessageId: string }
+  | { type: "discard"; clientMessageId: string }
+  | { type: "trim"; roomId: number; most: number }
+  | { type: "forget"; roomId: number }
+  | { type: "tick" };
+
+export type ChatEvent = ServerEvent | LocalEvent;
+
+/** How long somebody counts as typing after the last word of it, ms (docs/protocol.md). */
+export const TYPING_MS = 5_000;
+
+/** The next state after one event. Pure: the same events in any order of repetition lead to the same messages. `now` is in ms. */
+export function reduce(state: ChatState, event: ChatEvent, now: number): ChatState {
+  switch (event.type) {
+    case "welcome":
+      return { ...state, online: new Set(event.online) };
+    case "message":
+      return take(state, event.message);
+    case "sent":
+      return take(without(state, event.clientMessageId), event.message);
+    case "refused":
+      return refuse(state, event.clientMessageId, { code: event.code, message: event.message });
+    case "behind":
+      return changeRoom(state, event.roomId, (room) => ({
+        ...room,
+        lastNumber: Math.max(room.lastNumber, event.lastNumber),
+      }));
+    case "room":
+      return {
+        ...state,
+        rooms: withEntry(state.rooms, event.room.id, newerRoom(state.rooms.get(event.room.id), event.room)),
+      };
+    case "roomRemoved":
+      return removeRoom(state, event.roomId);
+    case "user":
+      return {
+        ...state,
+        users: withEntry(state.users, event.user.id, event.user),
+        me: event.user.id === state.me.id ? event.user : state.me,
+      };
+    case "presence":
+      return { ...state, online: withMember(state.online, event.userId, event.online) };
+    case "typing":
+      return event.userId === state.me.id ? state : setTyping(state, event.roomId, event.userId, now + TYPING_MS);
+    case "read":
+      return changeRoom(state, event.roomId, (room) => ({
+        ...room,
+        readNumber: Math.max(room.readNumber, event.number),
+      }));
+    case "snapshot":
+      return refresh(state, event.snapshot, event.touched);
+    case "page": {
+      const timeline = addPage(state.timelines.get(event.roomId), event.query, event.page, event.lastNumber);
+      const taken = event.page.messages.reduce(note, state);
+      return { ...taken, timelines: withEntry(taken.timelines, event.roomId, timeline) };
+    }
+    case "compose":
+      return { ...state, outbox: [...state.outbox, event.pending] };
+    case "retry":
+      return refuse(state, event.clientMessageId, undefined);
+    case "discard":
+      return without(state, event.clientMessageId);
+    case "trim": {
+      const timeline = state.timelines.get(event.roomId);
+      if (!timeline) return state;
+      return { ...state, timelines: withEntry(state.timelines, event.roomId, trimOldest(timeline, event.most)) };
+    }
+    case "forget":
+      return { ...state, timelines: withEntry(state.timelines, event.roomId, undefined) };
+    case "tick":
+      return expireTyping(state, now);
+    default:
+      return state;
+  }
+}
+
+/** A message joins its room's timeline, when one is held. */
+function take(state: ChatState, message: Message): ChatState {
+  const noted = note(state, message);
+  const timeline = noted.timelines.get(message.roomId);
+  if (!timeline) return noted;
+  return { ...noted, timelines: withEntry(noted.timelines, message.roomId, receive(timeline, message)) };
+}
+
+/** What a message tells apart from its text: the room's newest number, an answered send, the end of typing. */
+function note(state: ChatState, message: Message): ChatState {
+  if (!state.rooms.has(message.roomId)) return { ...state, stale: true };
+  let next = changeRoom(state, message.roomId, (room) =>
+    room.lastNumber >= message.number
+      ? room
+      : { ...room, lastNumber: message.number, lastMessageAt: laterOf(room.lastMessageAt, message.createdAt) },
+  );
+  if (message.creatorId === state.me.id && message.clientMessageId) next = without(next, message.clientMessageId);
+  return setTyping(next, message.roomId, message.creatorId, undefined);
+}
+
+function refresh(state: ChatState, snapshot: Snapshot, touched: ReadonlySet<string>): ChatState {
+  // What an event told while the snapshot was on its way is newer than the snapshot.
+  const rooms = new Map<number, Room>();
+  for (const room of snapshot.rooms) {
+    const known = state.rooms.get(room.id);
+    if (!touched.has(`room:${room.id}`)) rooms.set(room.id, newerRoom(known, room));
+    else if (known) rooms.set(room.id, newerRoom(room, known));
+  }
+  for (const [id, room] of state.rooms) if (touched.has(`room:${id}`) && !rooms.has(id)) rooms.set(id, room);
+  const users = new Map(byId([...snapshot.users, snapshot.user]));
+  for (const [id, user] of state.users) if (touched.has(`user:${id}`)) users.set(id, user);
+  const next = { ...state, account: snapshot.account, me: snapshot.user, rooms, users, stale: false };
+  return [...state.timelines.keys()].filter((id) => !rooms.has(id)).reduce(removeRoom, next);
+}
+
+function changeRoom(state: ChatState, roomId: number, change: (room: Room) => Room): ChatState {
+  const room = state.rooms.get(roomId);
+  if (!room) return state;
+  const changed = change(room);
+  return changed === room ? state : { ...state, rooms: withEntry(state.rooms, roomId, changed) };
+}
+
+function removeRoom(state: ChatState, roomId: number): ChatState {
+  return {
+    ...state,
+    rooms: withEntry(state.rooms, roomId, undefined),
+    timelines: withEntry(state.timelines, roomId, undefined),
+    outbox: state.outbox.filter((pending) => pending.roomId !== roomId),
+  };
+}
+
+function without(state: ChatState, clientMessageId: string): ChatState {
+  if (!state.outbox.some((pending) => pending.clientMessageId === clientMessageId)) return state;
+  return { ...state, outbox: state.outbox.filter((pending) => pending.clientMessageId !== clientMessageId) };
+}
+
+function refuse(state: ChatState, clientMessageId: string, refusal: Pending["refusal"]): ChatState {
+  return {
+    ...state,
+    outbox: state.outbox.map((pending) =>
+      pending.clientMessageId === clientMessageId ? { ...pending, refusal } : pending,
+    ),
+  };
+}
+
+function setTyping(state: ChatState, roomId: number, userId: number, until: number | undefined): ChatState {
+  const inRoom = state.typing.get(roomId) ?? new Map<number, number>();
+  if (until === undefined && !inRoom.has(userId)) return state;
+  const changed = withEntry(inRoom, userId, until);
+  return { ...state, typing: withEntry(state.typing, roomId, changed.size ? changed : undefined) };
+}
+
+function expireTyping(state: ChatState, now: number): ChatState {
+  let next = state;
+  for (const [roomId, people] of state.typing)
+    for (const [userId, until] of people) if (until <= now) next = setTyping(next, roomId, userId, undefined);
+  return next;
+}
+
+function withMember(set: ReadonlySet<number>, id: number, present: boolean): ReadonlySet<number> {
+  if (set.has(id) === present) return set;
+  return present ? new Set([...set, id]) : new Set([...set].filter((other) => other !== id));
+}

@@ -1,0 +1,50 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { WarningIcon } from "./icons.tsx";
+
+interface FormProps {
+  action: string;
+  /** Gets the fields by name; a string it resolves to is shown as what went wrong. */
+  onSubmit: (fields: Record<string, string>) => Promise<string | undefined>;
+  children: ComponentChildren;
+  /** Stands beside the submit button. */
+  beside?: ComponentChildren;
+  disabled?: boolean;
+}
+
+/** A form with one submit button, which waits while the answer is on its way and says what went wrong. */
+export function Form({ action, onSubmit, children, beside, disabled = false }: FormProps) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState("");
+  const alert = useRef<HTMLParagraphElement>(null);
+  useEffect(() => alert.current?.scrollIntoView({ block: "nearest" }), [problem]);
+
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    setProblem("");
+    const entries = [...new FormData(event.currentTarget as HTMLFormElement)];
+    const fields = Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+    setProblem((await onSubmit(fields)) ?? "");
+    setBusy(false);
+  };
+
+  return (
+    <form class="form" onSubmit={submit}>
+      {children}
+      {problem && (
+        <p class="form-problem" role="alert" ref={alert}>
+          <WarningIcon />
+          {problem}
+        </p>
+      )}
+      <div class="form-actions">
+        {beside}
+        <button type="submit" class="primary" aria-busy={busy} disabled={disabled}>
+          {action}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,142 @@
+import type { Message, Page, Room, Snapshot, User } from "../../src/protocol.ts";
+
+export interface FakeUser extends User {
+  email: string;
+  password: string;
+}
+
+interface FakeRoom {
+  id: number;
+  type: Room["type"];
+  name: string | null;
+  userIds: number[] | null;
+  messages: Message[];
+  read: Map<number, number>;
+}
+
+const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+function toHtml(text: string): string {
+  return text
+    .replace(/[&<>"]/g, (letter) => escapes[letter]!)
+    .replace(/https?:\/\/[^\s<]+/g, (url) => `<a href="${url}" rel="noopener noreferrer nofollow">${url}</a>`)
+    .replace(/\n/g, "<br>");
+}
+
+/** The chat of docs/protocol.md in memory: the part of the fake server that knows nothing of HTTP. */
+export class FakeChat {
+  accountName: string | null = null;
+  readonly joinCode = "GLOW-WARM-EMBR";
+  readonly users: FakeUser[] = [];
+  readonly rooms: FakeRoom[] = [];
+  readonly online = new Set<number>();
+  version = "1.0.0";
+  private nextId = 1;
+
+  addUser(name: string, options: { email?: string; password?: string; role?: User["role"] } = {}): FakeUser {
+    const user: FakeUser = {
+      id: this.nextId++,
+      name,
+      role: options.role ?? "member",
+      avatarUrl: null,
+      email: options.email ?? `${name.split(" ")[0]!.toLowerCase()}@example.com`,
+      password: options.password ?? "let me in please",
+    };
+    this.users.push(user);
+    return user;
+  }
+
+  addRoom(name: string | null, userIds: number[] | null = null): FakeRoom {
+    const type = userIds ? "direct" : "open";
+    const room: FakeRoom = { id: this.nextId++, type, name, userIds, messages: [], read: new Map() };
+    this.rooms.push(room);
+    return room;
+  }
+
+  /** A message is there once: the same `clientMessageId` again gives the first. */
+  post(
+    room: FakeRoom,
+    creatorId: number,
+    text: string,
+    options: { clientMessageId?: string; at?: Date } = {},
+  ): Message {
+    const { clientMessageId = `fake-${this.nextId}`, at = new Date() } = options;
+    const known = room.messages.find((m) => m.creatorId === creatorId && m.clientMessageId === clientMessageId);
+    if (known) return known;
+    const message: Message = {
+      id: this.nextId++,
+      roomId: room.id,
+      number: room.messages.length + 1,
+      clientMessageId,
+      creatorId,
+      createdAt: at.toISOString(),
+      editedAt: null,
+      text,
+      html: toHtml(text),
+    };
+    room.messages.push(message);
+    return message;
+  }
+
+  direct(userIds: number[]): { room: FakeRoom; made: boolean } {
+    const wanted = [...new Set(userIds)].sort((a, b) => a - b);
+    const known = this.rooms.find((room) => room.type === "direct" && String(room.userIds) === String(wanted));
+    return known ? { room: known, made: false } : { room: this.addRoom(null, wanted), made: true };
+  }
+
+  reachable(room: FakeRoom | undefined, userId: number): room is FakeRoom {
+    return room !== undefined && (room.userIds === null || room.userIds.includes(userId));
+  }
+
+  room(id: number, userId: number): FakeRoom | undefined {
+    const room = this.rooms.find((candidate) => candidate.id === id);
+    return this.reachable(room, userId) ? room : undefined;
+  }
+
+  members(room: FakeRoom): number[] {
+    return room.userIds ?? this.users.map((user) => user.id);
+  }
+
+  view(room: FakeRoom, userId: number): Room {
+    const { id, type, name, userIds, messages } = room;
+    return {
+      id,
+      type,
+      name,
+      userIds,
+      involvement: type === "direct" ? "everything" : "mentions",
+      lastNumber: messages.length,
+      readNumber: room.read.get(userId) ?? 0,
+      lastMessageAt: messages.at(-1)?.createdAt ?? null,
+    };
+  }
+
+  page(room: FakeRoom, query: URLSearchParams): Page {
+    const limit = Number(query.get("limit") ?? 40);
+    const all = room.messages;
+    const slice = (from: number, to: number) => all.slice(Math.max(0, from), to);
+    if (query.has("after")) {
+      const after = Number(query.get("after"));
+      return { messages: slice(after, after + limit), more: all.length > after + limit };
+    }
+    if (query.has("around")) {
+      const from = Math.max(0, Number(query.get("around")) - 1 - limit / 2);
+      return { messages: slice(from, from + limit), more: from > 0, moreAfter: all.length > from + limit };
+    }
+    const to = query.has("before") ? Number(query.get("before")) - 1 : all.length;
+    return { messages: slice(to - limit, to), more: to > limit };
+  }
+
+  snapshot(user: FakeUser, origin: string): Snapshot {
+    const plain = ({ id, name, role, avatarUrl }: FakeUser): User => ({ id, name, role, avatarUrl });
+    const joinUrl = user.role === "administrator" ? { joinUrl: `${origin}/join/${this.joinCode}` } : {};
+    return {
+      account: { name: this.accountName ?? "", ...joinUrl },
+      user: plain(user),
+      users: this.users.map(plain),
+      rooms: this.rooms.filter((room) => this.reachable(room, user.id)).map((room) => this.view(room, user.id)),
+      presence: { online: [...this.online] },
+      version: this.version,
+    };
+  }
+}
