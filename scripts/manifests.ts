@@ -1,5 +1,6 @@
 // Prints every Kubernetes object of a stack as YAML, offline: `npm run manifests -- --stack NAME`.
 import { parseArgs } from "node:util";
+import { passphraseFile } from "../engine/commands/context.ts";
 import { describe, EngineError } from "../engine/errors.ts";
 import { loadFixtures } from "../engine/plan/fixtures.ts";
 import { planJson } from "../engine/plan/json.ts";
@@ -7,7 +8,6 @@ import { planProgram } from "../engine/plan/run.ts";
 import { loadConfig } from "../engine/project/config.ts";
 import { loadProject } from "../engine/project/project.ts";
 import { findPassphrase } from "../engine/state/passphrase.ts";
-import { passphraseFile } from "../engine/commands/context.ts";
 import { manifestsOf, toYaml } from "../infra/kubernetes/manifests.ts";
 
 const usage = "Usage: npm run --silent manifests -- --stack NAME";
@@ -38,7 +38,8 @@ try {
   const { values } = parseArgs({ options: { stack: { type: "string", default: "kubernetes" } } });
   await print(values.stack);
 } catch (error) {
-  const text = error instanceof EngineError ? describe(error.problem) : error instanceof Error ? error.message : String(error);
+  const text =
+    error instanceof EngineError ? describe(error.problem) : error instanceof Error ? error.message : String(error);
   console.error(`error ${text}\n${error instanceof TypeError ? usage : ""}`.trimEnd());
   process.exitCode = 1;
 }

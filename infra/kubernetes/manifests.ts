@@ -12,24 +12,25 @@ export interface Manifest {
 const isObject = ({ type, custom }: PlanEntry) =>
   custom && type.startsWith("kubernetes:") && !type.startsWith("kubernetes:helm.sh/");
 
-/** What an API server reads before it takes a Secret of these types: the form of what is hidden, with nothing in it. */
-const hiddenForms: Record<string, Record<string, string>> = {
+/** A Secret's content is hidden whole: what stands in for it where an API server looks into it, by the type of the Secret. */
+const hiddenContent: Record<string, Record<string, string>> = {
+  "kubernetes.io/basic-auth": { username: "<secret>", password: "<secret>" },
   "kubernetes.io/dockerconfigjson": { ".dockerconfigjson": '{"auths":{}}' },
 };
 
 /**
- * The Kubernetes objects of an offline plan, those first that others are put into. Secrets stay "<secret>", and what only a deployment
- * tells stays "<unknown>", as the reference to an image that is not built yet.
+ * The Kubernetes objects of an offline plan, those first that others are put into. What Secrets hold is left out,
+ * and what only a deployment tells stays "<unknown>", as the reference to an image that is not built yet.
  */
 export function manifestsOf(plan: readonly PlanEntry[]): Manifest[] {
-  const manifests = plan.filter(isObject).map(({ inputs }) => withoutHints(inputs as unknown as Manifest));
+  const manifests = plan.filter(isObject).map(({ inputs }) => withContent(inputs as unknown as Manifest));
   const namespaces = manifests.filter(({ kind }) => kind === "Namespace");
   return [...namespaces, ...manifests.filter(({ kind }) => kind !== "Namespace")];
 }
 
-function withoutHints(object: Manifest): Manifest {
-  const form = hiddenForms[String(object.type)];
-  return form ? { ...object, stringData: form } : object;
+function withContent(object: Manifest): Manifest {
+  if (object.kind !== "Secret") return object;
+  return { ...object, stringData: hiddenContent[String(object.type)] ?? {} };
 }
 
 /** One document an object, as `kubectl apply -f -` reads them. */

@@ -1,6 +1,6 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/index.js";
 import { Secret } from "@pulumi/kubernetes/core/v1/index.js";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
 import { componentOf } from "../component.ts";
 import type { Secrets, Spec } from "../contract.ts";
@@ -75,10 +75,7 @@ function generated(spec: Spec, { namespace }: KubernetesNetwork, name: SecretNam
   const protect = spec.lifecycle.protectData;
   const { type, data }: Kind = kinds[name];
   const password = new RandomPassword(name, form, { parent, protect });
-  // Each value is a secret of its own, so that a preview shows which keys there are.
-  const stringData = Object.fromEntries(
-    Object.keys(data("")).map((key) => [key, pulumi.secret(password.result.apply((text) => data(text)[key] ?? ""))]),
-  );
+  const stringData = password.result.apply(data);
   const secret = new Secret(
     name,
     { metadata: metadataOf(spec, namespace, name), type, stringData },
