@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
 import { EngineError } from "../errors.ts";
-import { officialStateOf, usesOwnBackend } from "../official/backend.ts";
+import { hasOfficialState, officialStateOf } from "../official/backend.ts";
 import { findCli } from "../official/find.ts";
 import { hasState, stateFileOf } from "../state/store.ts";
 import { type Context, stateFolder } from "./context.ts";
@@ -15,7 +14,7 @@ export type Choice = { engine: "cli"; path: string; why: string } | { engine: "b
 export function chooseEngine({ args, project }: Context): Choice {
   const cli = findCli();
   const ownState = hasState(stateFolder(project), args.stack);
-  const officialState = !usesOwnBackend() && existsSync(officialStateOf(project, args.stack));
+  const officialState = hasOfficialState(project, args.stack);
   if (args.engine === "cli") {
     if (!cli) throw noCli();
     if (ownState && !officialState) throw other("cli", stateFileOf(stateFolder(project), args.stack));

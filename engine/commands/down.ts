@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { EngineError } from "../errors.ts";
+import { officialFolder } from "../official/backend.ts";
 import { removeOfficial } from "../official/run.ts";
 import { requireStackFile, stackFileOf } from "../project/config.ts";
 import { type Project, stackNames } from "../project/project.ts";
@@ -23,11 +24,17 @@ export async function run(context: Context): Promise<number> {
     return 0;
   }
   if (!(await isConfirmed(context))) return 1;
-  if (choice.engine === "cli") return removeOfficial(context, choice.path);
-  await withWorkspace(context, "change", (workspace) => removeAll(context, workspace));
+  let status = 0;
+  if (choice.engine === "cli") status = await removeOfficial(context, choice.path);
+  else await withWorkspace(context, "change", (workspace) => removeAll(context, workspace));
+  if (status === 0) tidy(project);
+  return status;
+}
+
+/** Leaves nothing in the project's folder that no stack needs any more. */
+function tidy(project: Project): void {
   forgetPassphrase(project);
   for (const folder of [stateFolder(project), workFolder(project)]) removeIfEmpty(folder);
-  return 0;
 }
 
 async function removeAll({ args, terminal }: Context, { options, progress }: Workspace): Promise<void> {
@@ -63,7 +70,8 @@ function forgetPassphrase(project: Project): void {
   const encrypted = stackNames(project).some((stack) =>
     /^encryptionsalt:/m.test(readFileSync(stackFileOf(project, stack), "utf8")),
   );
-  if (states.length === 0 && !encrypted) rmSync(passphraseFile(project), { force: true });
+  if (states.length === 0 && !encrypted && !existsSync(officialFolder(project)))
+    rmSync(passphraseFile(project), { force: true });
 }
 
 function removeIfEmpty(folder: string): void {

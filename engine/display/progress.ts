@@ -7,7 +7,13 @@ interface Running {
   since: number;
 }
 
-const words: Partial<Record<StepKind, { doing: string; done: string; sign: string }>> = {
+interface Words {
+  doing: string;
+  done: string;
+  sign: string;
+}
+
+const words: Partial<Record<StepKind, Words>> = {
   create: { doing: "creating", done: "created", sign: "+" },
   update: { doing: "updating", done: "updated", sign: "~" },
   "create-replacement": { doing: "creating its replacement", done: "replaced", sign: "±" },
@@ -67,8 +73,12 @@ export class Progress {
       return;
     }
     this.counts[event.step] = (this.counts[event.step] ?? 0) + 1;
-    if (event.step === "refresh") return this.#tellFound(event);
-    if (!word) return;
+    if (event.step === "refresh") this.#tellFound(event);
+    else if (word) this.#tellDone(event, word, took);
+  }
+
+  #tellDone(event: StepEvent, word: Words, took: number): void {
+    const { paint } = this.#terminal;
     const sign =
       word.sign === "-" ? paint.red(word.sign) : word.sign === "+" ? paint.green(word.sign) : paint.yellow(word.sign);
     this.#terminal.print(

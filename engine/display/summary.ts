@@ -13,8 +13,12 @@ export function printSummary(terminal: Terminal, outputs: Properties): void {
   for (const notice of Array.isArray(shown.notices) ? shown.notices : [])
     terminal.print(`${paint.yellow("!")} ${text(notice)}`);
   const others = Object.entries(shown).filter(([key]) => !["parts", "notices", "url"].includes(key));
-  if (parts.length === 0) for (const [key, value] of others) terminal.print(`  ${key}: ${text(value)}`);
+  for (const [key, value] of others.flatMap(opened)) terminal.print(`${paint.dim(`${key}:`)} ${text(value)}`);
   if (typeof shown.url === "string") terminal.print(`\n${paint.bold(paint.green(shown.url))}`);
 }
+
+/** `links: {dashboards: …}` reads better as a line for each. */
+const opened = ([key, value]: [string, Value]): [string, Value][] =>
+  isObject(value) ? Object.entries(value).map(([inner, item]) => [`${key} ${inner}`, item]) : [[key, value]];
 
 const text = (value: Value): string => (typeof value === "string" ? value : JSON.stringify(value));

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Project } from "../project/project.ts";
@@ -15,3 +15,13 @@ export const officialFolder = (project: Project): string => join(project.root, "
 /** The file in which that backend keeps a stack. */
 export const officialStateOf = (project: Project, stack: string): string =>
   join(officialFolder(project), ".pulumi", "stacks", project.name, `${stack}.json`);
+
+/** Whether that backend has made anything of a stack. */
+export function hasOfficialState(project: Project, stack: string): boolean {
+  const file = officialStateOf(project, stack);
+  if (usesOwnBackend() || !existsSync(file)) return false;
+  const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
+    checkpoint?: { latest?: { resources?: unknown[] } };
+  };
+  return (checkpoint?.latest?.resources ?? []).length > 0;
+}

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { EngineError } from "../errors.ts";
 import { isObject, isSecret, type Properties, signatureKey, signatures, type Value } from "../values/wire.ts";
 import type { Crypter } from "./passphrase.ts";
@@ -23,14 +24,15 @@ export interface StoredState {
   pending: Operation[];
 }
 
-const emptyMagic = "";
+/** The official CLI refuses a file whose magic is not the SHA-256 of its version. */
+const magicOf = (version: string): string => createHash("sha256").update(version).digest("hex");
 
 export function writeCheckpoint(state: StoredState, crypter: Crypter, engineVersion: string): Checkpoint {
   const { resources, pending } = state;
   return {
     version: 3,
     deployment: {
-      manifest: { time: new Date().toISOString(), magic: emptyMagic, version: engineVersion },
+      manifest: { time: new Date().toISOString(), magic: magicOf(engineVersion), version: engineVersion },
       secrets_providers: { type: "passphrase", state: { salt: crypter.salt } },
       ...(resources.length > 0 ? { resources: resources.map((resource) => writeResource(resource, crypter)) } : {}),
       ...(pending.length > 0

@@ -59,6 +59,11 @@ export class Snapshot {
     if (at >= 0) this.#base[at] = after;
   }
 
+  /** What the last run deleted without having written that down. */
+  removeBase(resource: ResourceState): void {
+    this.#base.splice(this.#base.indexOf(resource), 1);
+  }
+
   /** A resource that the last run made without having written it down. What it needs is there already. */
   addBase(resource: ResourceState): void {
     this.#base.push(resource);

@@ -76,6 +76,7 @@ function endChat(why: string): void {
   if (wanted) history.replaceState(null, "", `/session/new${wanted}`);
 }
 
+/** Ends the session; rejects with an ApiError when the server could not be told, and everything stays as it is then. */
 export async function signOut(): Promise<void> {
   await api.signOut();
   const userId = session.value?.state.value.me.id;

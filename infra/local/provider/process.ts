@@ -27,7 +27,7 @@ export const process: Kind = {
   }),
 
   async check(checker) {
-    checkProgram(checker);
+    await checkProgram(checker);
     checker.path("logFile", { optional: true });
     checkTimes(checker);
     checkReady(checker);

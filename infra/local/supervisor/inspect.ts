@@ -47,7 +47,9 @@ export async function look(
     const answer = await client?.call("get", { name }).catch(() => undefined);
     if (answer !== undefined) return answer ?? undefined;
     const record = readRecords(directory).find(({ spec }) => spec.name === name);
-    return record && { spec: record.spec, status: await unsupervised(record) };
+    // The next supervisor undoes what was cut off.
+    const spec = record?.undo ? record.undo.spec : record?.spec;
+    return record && spec ? { spec, status: await unsupervised(record) } : undefined;
   } catch (error) {
     throw explain(error);
   } finally {

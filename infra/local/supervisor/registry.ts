@@ -73,9 +73,12 @@ export class Registry {
     });
   }
 
-  async get(name: string): Promise<{ spec: ProcessSpec; status: ProcessStatus } | null> {
-    const process = this.#processes.get(name);
-    return process ? { spec: process.spec, status: await process.status() } : null;
+  /** Waits for what is under way, since that may yet be undone. */
+  get(name: string): Promise<{ spec: ProcessSpec; status: ProcessStatus } | null> {
+    return this.#inTurn(name, async () => {
+      const process = this.#processes.get(name);
+      return process ? { spec: process.spec, status: await process.status() } : null;
+    });
   }
 
   list(): Promise<ProcessStatus[]> {

@@ -31,7 +31,7 @@ export function Shell() {
   useEffect(() => {
     closeDrawer();
     if (roomId === null) openSomeRoom();
-    else if (rooms.peek().has(roomId)) lastRoom.keep(me.peek().id, roomId);
+    else if (rooms.peek().has(roomId)) lastRoom.keep(roomId);
   }, [roomId, current.visits, rooms.value.size]);
   useEffect(() => {
     document.addEventListener("keydown", onShortcut);
@@ -41,9 +41,9 @@ export function Shell() {
   const OpenDialog = openDialog.value && DIALOGS[openDialog.value];
   return (
     <div class="shell">
-      <a class="skip-link" href="#message">
+      <button type="button" class="skip-link" onClick={skipToMessage}>
         Skip to the message box
-      </a>
+      </button>
       <Sidebar currentId={roomId} />
       {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: Escape closes the drawer as well */}
       <div class="scrim" hidden={!drawerOpen.value} onClick={closeDrawer} />
@@ -55,6 +55,10 @@ export function Shell() {
   );
 }
 
+function skipToMessage(): void {
+  document.getElementById("message")?.focus();
+}
+
 function onShortcut(event: KeyboardEvent): void {
   if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey) return;
   event.preventDefault();
@@ -64,7 +68,7 @@ function onShortcut(event: KeyboardEvent): void {
 /** The room that was open last, else the first. */
 function openSomeRoom(): void {
   const known = rooms.peek();
-  const wanted = lastRoom.load(me.peek().id);
+  const wanted = lastRoom.load();
   const id = wanted && known.has(wanted) ? wanted : [...known.keys()].sort((a, b) => a - b)[0];
   if (id !== undefined && session.peek()) navigate(roomPath(id), { replace: true });
 }

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { inspect } from "../../infra/local/supervisor/client.ts";
+import type { ProcessStatus } from "../../infra/local/supervisor/protocol.ts";
 import { portsOfAStack } from "../../infra/settings.ts";
-import { freePorts } from "./freePorts.ts";
+import { freePorts } from "./free-ports.ts";
 
 export const projectRoot = resolve(import.meta.dirname, "../..");
 
@@ -81,16 +83,9 @@ export class TestStack {
   }
 
   /** The processes that the stack runs now, by name. */
-  pids(): Record<string, number> {
-    const folder = join(this.directory, "supervisor/processes");
-    if (!existsSync(folder)) return {};
-    const records = readdirSync(folder)
-      .filter((name) => name.endsWith(".json"))
-      .map(
-        (name) =>
-          JSON.parse(readFileSync(join(folder, name), "utf8")) as { spec: { name: string }; pid: number | null },
-      );
-    return Object.fromEntries(records.flatMap(({ spec, pid }) => (pid === null ? [] : [[spec.name, pid]])));
+  async processes(): Promise<Record<string, ProcessStatus>> {
+    const { processes } = await inspect(this.directory);
+    return Object.fromEntries(processes.map((process) => [process.name, process]));
   }
 
   /** Takes everything away, whatever state a failed test left it in. */
