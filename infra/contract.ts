@@ -32,10 +32,15 @@ export interface Part {
   summary: pulumi.Input<string>;
   /** What the operator should know, with the remedy. */
   notices?: string[];
+  /** What an operator types, by what it does: "follow the logs" → a command. No secrets. */
+  commands?: Record<string, pulumi.Input<string>>;
 }
 
 /** The private network that the other parts live in. */
-export interface Network extends Part {}
+export interface Network extends Part {
+  /** What a stack that borrows this network (setting networkStack) reads from this stack's output `network`. */
+  lends?: Record<string, pulumi.Input<unknown>>;
+}
 
 /** Generated secrets, kept where the platform keeps secrets. */
 export interface Secrets extends Part {}

@@ -73,6 +73,18 @@ export const sizePresets: Record<Size, SizePreset> = {
 export interface LifecyclePreset {
   /** Data can't be destroyed by a plain `down`; lifting the protection is a deliberate act of its own. */
   protectData: boolean;
+  /** A database that is deleted leaves a last snapshot behind, under a name of its own (pitfall 7). */
+  finalSnapshot: boolean;
+  /** What would hold up a `down` by being full is emptied: buckets, registries, vaults (pitfall 9). */
+  emptyOnDestroy: boolean;
+  /** Days in which a deleted secret can be had back; 0 or the least that a cloud offers lets its name go at once (pitfalls 8, 20). */
+  secretRecoveryDays: number;
+  /** Days that logs are kept. */
+  logRetentionDays: number;
+  /** Days back that the database can be restored to any second. */
+  pointInTimeDays: number;
+  /** Days in which nobody can delete or change a backup, whoever's credentials they hold; 0 is no lock. */
+  objectLockDays: number;
   backups: {
     /** Minutes between two backups: the most that can be lost (RPO; the deployment guide asks for under 15). */
     everyMinutes: number;
@@ -85,14 +97,33 @@ export interface LifecyclePreset {
 export const lifecyclePresets: Record<Lifecycle, LifecyclePreset> = {
   ephemeral: {
     protectData: false,
+    finalSnapshot: false,
+    emptyOnDestroy: true,
+    secretRecoveryDays: 0,
+    logRetentionDays: 7,
+    pointInTimeDays: 1,
+    objectLockDays: 0,
     backups: { everyMinutes: 10, keep: { hourly: 6, daily: 1, weekly: 0, monthly: 0 } },
   },
   staging: {
     protectData: false,
+    // Also what a production stack becomes on its way down: its database is still there afterwards.
+    finalSnapshot: true,
+    emptyOnDestroy: true,
+    secretRecoveryDays: 7,
+    logRetentionDays: 30,
+    pointInTimeDays: 7,
+    objectLockDays: 0,
     backups: { everyMinutes: 10, keep: { hourly: 24, daily: 7, weekly: 1, monthly: 0 } },
   },
   production: {
     protectData: true,
+    finalSnapshot: true,
+    emptyOnDestroy: false,
+    secretRecoveryDays: 30,
+    logRetentionDays: 90,
+    pointInTimeDays: 14,
+    objectLockDays: 7,
     backups: { everyMinutes: 10, keep: { hourly: 24, daily: 14, weekly: 8, monthly: 12 } },
   },
 };
@@ -109,4 +140,10 @@ export const timing = {
   drain: 30,
   /** A stopping replica gets this long in all before it is killed: longer than the drain (pitfall 3). */
   stopGrace: 45,
+} as const;
+
+/** What one address may ask for before it is told to wait (deployment guide: nginx's limit_req zones). */
+export const rateLimits = {
+  requests: { perSecond: 10, burst: 20 },
+  webSockets: { perSecond: 5, burst: 10 },
 } as const;

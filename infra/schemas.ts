@@ -57,3 +57,16 @@ export const httpsUrl: Form = {
   pattern: /^https:\/\/[^\s/?#]+\/?$/,
   called: "an address like https://s3.example.com",
 };
+/** As each cloud names its zones: a name, or the id that Route 53 gives. */
+export const zoneName: Form = {
+  pattern: /^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/,
+  called: "the name of a DNS zone",
+};
+export const stackName: Form = {
+  pattern: /^[\w.-]+\/[\w.-]+\/[\w.-]+$/,
+  called: "a stack with its organization and project, as organization/campfire/network",
+};
+export const email: Form = {
+  pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+  called: "an e-mail address",
+};

@@ -4,12 +4,13 @@ import { kubernetesSettings } from "./kubernetes/settings.ts";
 import { type PlatformName, platformNames } from "./platforms.ts";
 import { lifecycles, sizes } from "./presets.ts";
 import type { Problem } from "./problems.ts";
-import { hostName, imageDigest, oneOf, text, wholeNumber } from "./schemas.ts";
+import { email, hostName, imageDigest, oneOf, stackName, text, wholeNumber, zoneName } from "./schemas.ts";
 
 /** Ports that a local stack takes, from the setting `port` on: see local/ports.ts. */
 export const portsOfAStack = 20;
 
 const notLocal = platformNames.filter((name) => name !== "local");
+const clouds = notLocal.filter((name) => name !== "docker" && name !== "kubernetes");
 
 interface Setting {
   /** From its text in the stack's configuration, which is how Pulumi keeps numbers too. */
@@ -35,11 +36,12 @@ export const table = {
     default: "8443",
     only: ["local"],
   },
-  domain: {
-    schema: text(hostName),
-    does: "The host name that the chat is served at.",
+  domain: { schema: text(hostName), does: "The host name that the chat is served at.", default: "", only: notLocal },
+  dnsZone: {
+    schema: text(zoneName),
+    does: "The zone that holds the domain's records, as the cloud names it; empty leaves them to you.",
     default: "",
-    only: notLocal,
+    only: clouds,
   },
   image: {
     schema: text(imageDigest),
@@ -47,6 +49,13 @@ export const table = {
     default: "",
     only: notLocal,
   },
+  networkStack: {
+    schema: text(stackName),
+    does: "The stack whose network this one borrows; empty makes a network of its own.",
+    default: "",
+    only: clouds,
+  },
+  alertEmail: { schema: text(email), does: "Who is told by e-mail when an alert fires.", default: "", only: clouds },
   tls: {
     schema: oneOf(["auto", "public", "internal"]),
     does: "Who signs the chat's certificate.",

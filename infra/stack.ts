@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Part, PartName, Parts, Platform, Spec } from "./contract.ts";
+import { describeCost } from "./cost/estimate.ts";
 
 /** What `pulumi stack output` (or `npm run outputs`) shows. */
 export interface Outputs {
@@ -13,6 +14,12 @@ export interface Outputs {
   backups: pulumi.Output<string>;
   /** What the operator should know of a stack that works, with the remedy. */
   notices: string[];
+  /** What an operator does → the command for it. */
+  commands: Record<string, pulumi.Input<string>>;
+  /** What a stack that borrows this one's network has to know of it; absent where it can't be borrowed. */
+  network?: Record<string, pulumi.Input<unknown>>;
+  /** What the stack costs a month by a price list of a date; absent where nothing is paid for. */
+  estimatedMonthlyCost?: string;
 }
 
 /** One Campfire: what stands before the app, the app, what it keeps its data in, and what watches over it. */
@@ -39,5 +46,8 @@ export function composeStack<P extends Parts>(platform: Platform<P>, spec: Spec)
     links: monitoring.links,
     backups: backups.location,
     notices: all.flatMap(([, part]) => part.notices ?? []),
+    commands: Object.assign({}, ...all.map(([, part]) => part.commands ?? {})),
+    network: network.lends,
+    estimatedMonthlyCost: describeCost(spec),
   };
 }

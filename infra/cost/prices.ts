@@ -1,0 +1,5 @@
+import type { PriceTable } from "./estimate.ts";
+import { aws } from "./prices-aws.ts";
+
+/** The platforms that send a bill, by name. */
+export const priceTables: Partial<Record<string, PriceTable>> = { aws };
