@@ -12,7 +12,7 @@ import { codeVersion, type Method, type Methods } from "./protocol.ts";
 import { Registry } from "./registry.ts";
 import { listen, unlisten } from "./server.ts";
 
-const directory = process.argv[2]!;
+const directory = process.argv[2] ?? process.exit(0); // without one only loaded, for the compile cache
 const socket = socketPath(directory);
 const say = (what: string) => console.log(JSON.stringify({ at: new Date().toISOString(), pid: process.pid, what }));
 
