@@ -6,6 +6,8 @@ import type { Platform } from "./contract.ts";
  */
 const platforms = {
   // biome-ignore lint/suspicious/noExplicitAny: the parts of a platform are its own; compose.ts pairs them up again.
+  docker: async (): Promise<Platform<any>> => (await import("./docker/index.ts")).docker,
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
   kubernetes: async (): Promise<Platform<any>> => (await import("./kubernetes/index.ts")).kubernetes,
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   local: async (): Promise<Platform<any>> => (await import("./local/index.ts")).local,

@@ -22,7 +22,7 @@ const privateEndings = [
 const isPublicName = (host: string) =>
   host.includes(".") && !/\.\d+$/.test(host) && !privateEndings.some((ending) => host.endsWith(`.${ending}`));
 
-/** The host name that the chat is served at: the setting, else one that is nobody's on the internet. */
+/** The host name that the chat is served at where the platform has none to offer: the setting, else one that is nobody's on the internet. */
 export const hostOf = ({ settings, stack, project }: Spec): string =>
   settings.domain ||
   `${stack}.${project}.internal`
@@ -30,10 +30,9 @@ export const hostOf = ({ settings, stack, project }: Spec): string =>
     .replace(/[^a-z0-9.-]+/g, "-")
     .replace(/^-+|-+(?=\.)/g, "");
 
-export function signerOf(spec: Spec): Signer {
-  const { tls } = spec.settings;
-  if (tls !== "auto") return tls;
-  return isPublicName(hostOf(spec)) ? "public" : "internal";
+export function signerOf({ settings }: Spec, host: string): Signer {
+  if (settings.tls !== "auto") return settings.tls;
+  return isPublicName(host) ? "public" : "internal";
 }
 
 /** Codes: DOMAIN_MISSING, DOMAIN_NOT_PUBLIC. */

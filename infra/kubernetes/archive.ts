@@ -25,7 +25,6 @@ export function archive(spec: Spec, { namespace }: KubernetesNetwork, parent: pu
     { parent },
   );
   const key = (key: string) => ({ name: credentials.metadata.name, key });
-  const { keep } = spec.lifecycle.backups;
   const store = new CustomResource(
     "bucket",
     {
@@ -33,7 +32,7 @@ export function archive(spec: Spec, { namespace }: KubernetesNetwork, parent: pu
       kind: "ObjectStore",
       metadata: metadataOf(spec, namespace, "bucket"),
       spec: {
-        retentionPolicy: `${Math.max(1, keep.daily)}d`,
+        retentionPolicy: `${spec.lifecycle.pointInTimeDays}d`,
         configuration: {
           // Stacks share a bucket: each has a folder of its own.
           destinationPath: `${backupBucket.replace(/\/$/, "")}/${namespaceOf(spec)}`,

@@ -2,7 +2,7 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions/index.js";
 import { Deployment } from "@pulumi/kubernetes/apps/v1/index.js";
 import { PersistentVolumeClaim } from "@pulumi/kubernetes/core/v1/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import { backupEnvironment } from "../backupEnvironment.ts";
+import { backupEnvironment } from "../backup-environment.ts";
 import { componentOf } from "../component.ts";
 import type { Backups, Spec } from "../contract.ts";
 import { type AppNeeds, appPod, databaseVariables, filesVolume } from "./app.ts";

@@ -20,10 +20,11 @@ interface IssuerReference {
  */
 export function certificate(
   spec: Spec,
-  { namespace, host }: KubernetesNetwork,
+  network: KubernetesNetwork,
   challengeBy: Record<string, unknown>,
   parent: pulumi.Resource,
 ): pulumi.Output<string> {
+  const { namespace, host } = network;
   const secretName = "campfire-tls";
   new CustomResource(
     "certificate",
@@ -35,7 +36,7 @@ export function certificate(
         secretName,
         dnsNames: [host],
         privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
-        issuerRef: issuerOf(spec, namespace, challengeBy, parent),
+        issuerRef: issuerOf(spec, network, challengeBy, parent),
       },
     },
     { parent },
@@ -45,7 +46,7 @@ export function certificate(
 
 function issuerOf(
   spec: Spec,
-  namespace: pulumi.Output<string>,
+  { namespace, host }: KubernetesNetwork,
   challengeBy: Record<string, unknown>,
   parent: pulumi.Resource,
 ): IssuerReference {
@@ -60,7 +61,7 @@ function issuerOf(
     );
     return { kind: "Issuer", name: made.metadata.name };
   };
-  if (signerOf(spec) === "public") {
+  if (signerOf(spec, host) === "public") {
     return issuer("lets-encrypt", {
       acme: {
         server: publicAuthority,

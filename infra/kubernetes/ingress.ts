@@ -3,7 +3,7 @@ import { componentOf } from "../component.ts";
 import type { Ingress, Spec } from "../contract.ts";
 import { timing } from "../presets.ts";
 import { signerOf } from "../tls.ts";
-import { ingressRoute } from "./classicIngress.ts";
+import { ingressRoute } from "./classic-ingress.ts";
 import { gatewayRoutes } from "./gateway.ts";
 import { namespaceOf } from "./metadata.ts";
 import type { KubernetesNetwork } from "./network.ts";
@@ -24,7 +24,7 @@ export function ingress(spec: Spec, { network, service }: Needs): Ingress {
     summary: ingressClass === "" ? `Gateway of the class ${gatewayClass}` : `Ingress of the class ${ingressClass}`,
     notices: [
       ...dnsNotice(spec, network),
-      ...(signerOf(spec) === "internal" && clusterIssuer === "" ? [authorityNotice(spec)] : []),
+      ...(signerOf(spec, network.host) === "internal" && clusterIssuer === "" ? [authorityNotice(spec)] : []),
     ],
     url: pulumi.output(`https://${network.host}`),
     idleTimeout: timing.idleTimeout,

@@ -1,9 +1,9 @@
 import { capacityProblems } from "../capacity.ts";
 import type { Spec } from "../contract.ts";
-import { unlockedProblems } from "../imageLock.ts";
+import { unlockedProblems } from "../image-lock.ts";
 import type { Problem } from "../problems.ts";
 import { tlsProblems } from "../tls.ts";
-import { clusterProblems } from "./clusterCheck.ts";
+import { clusterProblems } from "./cluster-check.ts";
 
 /** What a spec asks for that this platform never offers, or leaves open what only its owner can say. */
 export const validate = (spec: Spec): Problem[] => [

@@ -1,6 +1,7 @@
+import type { PlatformName } from "../platforms.ts";
 import { anyText, bucket, httpsUrl, objectName, repository, text } from "../schemas.ts";
 
-const only = ["kubernetes"] as const;
+const only: readonly PlatformName[] = ["kubernetes"];
 
 /** What only a stack on Kubernetes can be told: what its cluster has, and where it may keep things outside of it. */
 export const kubernetesSettings = {
@@ -64,4 +65,4 @@ export const kubernetesSettings = {
     default: "monitoring",
     only,
   },
-} as const;
+} satisfies Record<string, object>;

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Manifest, manifestsOf } from "../../infra/kubernetes/manifests.ts";
 import { type Cell, matrix } from "../conformance/matrix.ts";
 import { planCell } from "../conformance/plan.ts";
-import type { ControlPlane } from "./support/controlPlane.ts";
-import { startControlPlane } from "./support/controlPlane.ts";
+import type { ControlPlane } from "./support/control-plane.ts";
+import { startControlPlane } from "./support/control-plane.ts";
 import { installDefinitions } from "./support/crds.ts";
 
 const cells = matrix.filter(({ platform }) => platform === "kubernetes");

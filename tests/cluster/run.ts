@@ -2,7 +2,7 @@
 // Upstream's programs are compiled from their Go modules: minutes the first time, seconds then.
 import { spawnSync } from "node:child_process";
 import { findExecutable } from "../../infra/local/executables.ts";
-import { type SystemPackage, tryInstall } from "../support/systemPackages.ts";
+import { type SystemPackage, tryInstall } from "../support/system-packages.ts";
 import { buildPrograms } from "./support/programs.ts";
 
 const etcd: SystemPackage = { name: "etcd-server", executables: ["etcd"], usedFor: "the cluster tests" };

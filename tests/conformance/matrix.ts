@@ -3,6 +3,7 @@ import { type Lifecycle, lifecycles, type Size, sizes } from "../../infra/preset
 
 /** What a platform needs besides size and lifecycle, as a stack file would say it: complete keys, as `aws:region`. */
 const settingsOf: Record<PlatformName, Record<string, string>> = {
+  docker: { "campfire:domain": "chat.example.com" },
   kubernetes: {
     "campfire:domain": "chat.example.com",
     "campfire:registry": "registry.example.com/team/campfire",

@@ -22,7 +22,9 @@ export async function planCell({ platform, size, lifecycle, config }: Cell): Pro
       onMessage: () => {},
     }),
   );
-  return { platform, size, lifecycle, resources: planJson(graph), outputs: maskedProperties(graph.outputs) };
+  const ignoreChanges = Object.fromEntries(graph.resources.map(({ urn, goal }) => [urn, goal?.ignoreChanges ?? []]));
+  const outputs = maskedProperties(graph.outputs);
+  return { platform, size, lifecycle, resources: planJson(graph), ignoreChanges, outputs };
 }
 
 /** What the CLI adds from Pulumi.yaml to every stack. */

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import type { Manifest } from "../../../infra/kubernetes/manifests.ts";
-import type { ApiClient } from "./apiClient.ts";
+import type { ApiClient } from "./api-client.ts";
 import { until } from "./processes.ts";
 
 interface Source {

@@ -1,7 +1,8 @@
 import { common } from "./common.ts";
+import { docker } from "./docker.ts";
 import { kubernetes } from "./kubernetes.ts";
-import { kubernetesAvailability } from "./kubernetesAvailability.ts";
+import { kubernetesAvailability } from "./kubernetes-availability.ts";
 import { local } from "./local.ts";
 import type { Rule } from "./rule.ts";
 
-export const rules: Rule[] = [...common, ...local, ...kubernetes, ...kubernetesAvailability];
+export const rules: Rule[] = [...common, ...docker, ...local, ...kubernetes, ...kubernetesAvailability];

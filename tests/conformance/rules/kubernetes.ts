@@ -1,5 +1,5 @@
 import { timing } from "../../../infra/presets.ts";
-import { containersOf, objectsOf, podsOf, seconds, theOne, variablesOf } from "./kubernetesPlan.ts";
+import { containersOf, objectsOf, podsOf, seconds, theOne, variablesOf } from "./kubernetes-plan.ts";
 import type { Rule } from "./rule.ts";
 
 const platforms = ["kubernetes"] as const;
@@ -62,8 +62,10 @@ export const kubernetes: Rule[] = [
       const scaled = theOne(plan, "ScaledObject", "campfire");
       const { minReplicaCount: min, maxReplicaCount: max } = scaled.spec;
       return [
-        ...(chat.entry.ignoreChanges.includes("spec.replicas") ? [] : ["`up` resets the replicas"]),
-        ...(min === chat.spec.replicas && max >= min ? [] : [`scales from ${min} to ${max}, starts with ${chat.spec.replicas}`]),
+        ...(plan.ignoreChanges[chat.entry.urn]?.includes("spec.replicas") ? [] : ["`up` resets the replicas"]),
+        ...(min === chat.spec.replicas && max >= min
+          ? []
+          : [`scales from ${min} to ${max}, starts with ${chat.spec.replicas}`]),
       ];
     },
   },
@@ -97,7 +99,9 @@ export const kubernetes: Rule[] = [
       const cluster = theOne(plan, "Cluster", "campfire-database").spec;
       return [
         ...objectsOf(plan, "StatefulSet").map(({ name }) => `${name} is a StatefulSet`),
-        ...plan.resources.filter(({ type }) => type.startsWith("kubernetes:helm.sh/")).map(({ urn }) => `${urn} is a chart`),
+        ...plan.resources
+          .filter(({ type }) => type.startsWith("kubernetes:helm.sh/"))
+          .map(({ urn }) => `${urn} is a chart`),
         ...(cluster.bootstrap.initdb.secret?.name ? [] : ["the database makes up its own password"]),
       ];
     },
@@ -107,8 +111,8 @@ export const kubernetes: Rule[] = [
     platforms,
     holds: "the stack installs no operator and no definition: those outlive it",
     check: (plan) =>
-      ["CustomResourceDefinition", "ClusterRole", "ClusterRoleBinding", "ValidatingWebhookConfiguration"].flatMap((kind) =>
-        objectsOf(plan, kind).map(({ name }) => `${kind} ${name} belongs to the cluster's stack`),
+      ["CustomResourceDefinition", "ClusterRole", "ClusterRoleBinding", "ValidatingWebhookConfiguration"].flatMap(
+        (kind) => objectsOf(plan, kind).map(({ name }) => `${kind} ${name} belongs to the cluster's stack`),
       ),
   },
   {
@@ -145,9 +149,13 @@ export const kubernetes: Rule[] = [
     check: (plan) => {
       const policies = objectsOf(plan, "NetworkPolicy");
       const all = policies.find(({ spec }) => Object.keys(spec.podSelector).length === 0 && spec.ingress?.length === 0);
-      const open = policies.filter(({ spec }) => spec.ingress?.some((rule: { from?: unknown[] }) => !rule.from?.length));
+      const open = policies.filter(({ spec }) =>
+        spec.ingress?.some((rule: { from?: unknown[] }) => !rule.from?.length),
+      );
       return [
-        ...(all?.spec.policyTypes.join() === "Ingress,Egress" && all.spec.egress.length === 0 ? [] : ["nothing is denied"]),
+        ...(all?.spec.policyTypes.join() === "Ingress,Egress" && all.spec.egress.length === 0
+          ? []
+          : ["nothing is denied"]),
         ...open.map(({ name }) => `${name} lets everybody in`),
       ];
     },
@@ -161,15 +169,21 @@ export const kubernetes: Rule[] = [
       const database = theOne(plan, "Cluster", "campfire-database");
       const waiting = ["campfire", "campfire-backups"].map((name) => theOne(plan, "Deployment", name).entry);
       return [
-        ...waiting.filter(({ dependencies }) => !dependencies.includes(migrate.urn)).map(({ name }) => `${name} does not wait`),
+        ...waiting
+          .filter(({ dependencies }) => !dependencies.includes(migrate.urn))
+          .map(({ name }) => `${name} does not wait`),
         ...(migrate.dependencies.includes(database.entry.urn) ? [] : ["the migrations do not wait"]),
-        ...(database.metadata.annotations?.["pulumi.com/waitFor"] === "condition=Ready" ? [] : ["the database is not waited for"]),
+        ...(database.metadata.annotations?.["pulumi.com/waitFor"] === "condition=Ready"
+          ? []
+          : ["the database is not waited for"]),
       ];
     },
   },
 ];
 
 const imagesOf = (plan: Parameters<Rule["check"]>[0]): string[] => [
-  ...podsOf(plan).flatMap(containersOf).map(({ image }) => image),
+  ...podsOf(plan)
+    .flatMap(containersOf)
+    .map(({ image }) => image),
   theOne(plan, "Cluster", "campfire-database").spec.imageName,
 ];

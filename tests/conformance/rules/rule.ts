@@ -9,6 +9,8 @@ export interface Plan {
   size: Size;
   lifecycle: Lifecycle;
   resources: PlanEntry[];
+  /** URN → the properties that `up` leaves as they are. */
+  ignoreChanges: Record<string, string[]>;
   /** The stack's outputs; unknowns as "<unknown>", secrets as "<secret>". */
   outputs: Record<string, Value>;
 }

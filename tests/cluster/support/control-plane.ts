@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { ApiClient } from "./apiClient.ts";
+import { ApiClient } from "./api-client.ts";
 import { freePorts, Processes, until } from "./processes.ts";
 import { programPath } from "./programs.ts";
 

@@ -43,7 +43,9 @@ export const containersOf = ({ spec }: PlannedObject): Container[] => spec.templ
 
 /** The plain environment variables of an object's first container. */
 export const variablesOf = (object: PlannedObject): Record<string, string> =>
-  Object.fromEntries((containersOf(object)[0]?.env ?? []).map(({ name, value }: Record<string, string>) => [name, value]));
+  Object.fromEntries(
+    (containersOf(object)[0]?.env ?? []).map(({ name, value }: Record<string, string>) => [name, value]),
+  );
 
 /** Seconds of a duration of Gateway API, as "300s" or "1h". */
 export const seconds = (duration: string): number => {

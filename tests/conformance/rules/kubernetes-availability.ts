@@ -1,5 +1,5 @@
 import { lifecyclePresets, sizePresets } from "../../../infra/presets.ts";
-import { containersOf, objectsOf, podsOf, theOne } from "./kubernetesPlan.ts";
+import { containersOf, objectsOf, podsOf, theOne } from "./kubernetes-plan.ts";
 import type { Rule } from "./rule.ts";
 
 const platforms = ["kubernetes"] as const;
@@ -27,7 +27,9 @@ export const kubernetesAvailability: Rule[] = [
     holds: "the chat has all three probes, and whether it is alive does not depend on whether it is ready",
     check: (plan) => {
       const [container] = containersOf(theOne(plan, "Deployment", "campfire"));
-      const paths = ["startupProbe", "livenessProbe", "readinessProbe"].map((probe) => container?.[probe]?.httpGet?.path);
+      const paths = ["startupProbe", "livenessProbe", "readinessProbe"].map(
+        (probe) => container?.[probe]?.httpGet?.path,
+      );
       return same(paths, ["/health/live", "/health/live", "/health/ready"]) ? [] : [`probes ask ${paths.join(", ")}`];
     },
   },
@@ -55,7 +57,8 @@ export const kubernetesAvailability: Rule[] = [
   {
     id: "database-copies",
     platforms,
-    holds: "the database has the size's number of copies, a drain can move each of them, and a commit is on two where there are two",
+    holds:
+      "the database has the size's number of copies, a drain can move each of them, and a commit is on two where there are two",
     check: (plan) => {
       const { instances, enablePDB, postgresql } = theOne(plan, "Cluster", "campfire-database").spec;
       const expected = sizePresets[plan.size].databaseNode.instances;
@@ -90,7 +93,8 @@ export const kubernetesAvailability: Rule[] = [
   {
     id: "protected-data",
     platforms,
-    holds: "in production nothing that holds data is deleted by a plain `down`: database, volumes, keys, the namespace of all",
+    holds:
+      "in production nothing that holds data is deleted by a plain `down`: database, volumes, keys, the namespace of all",
     check: (plan) => {
       const holds = ["Namespace", "Cluster", "PersistentVolumeClaim"].flatMap((kind) => objectsOf(plan, kind));
       const keys = plan.resources.filter(({ type }) => type === "random:index/randomPassword:RandomPassword");
