@@ -24,11 +24,15 @@ const isPublicName = (host: string) =>
 
 /** The host name that the chat is served at where the platform has none to offer: the setting, else one that is nobody's on the internet. */
 export const hostOf = ({ settings, stack, project }: Spec): string =>
-  settings.domain ||
-  `${stack}.${project}.internal`
+  settings.domain || `${labelOf(stack)}.${labelOf(project)}.internal`;
+
+/** A DNS label of any name. */
+const labelOf = (name: string): string =>
+  name
     .toLowerCase()
-    .replace(/[^a-z0-9.-]+/g, "-")
-    .replace(/^-+|-+(?=\.)/g, "");
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, 63)
+    .replace(/^-+|-+$/g, "") || "stack";
 
 export function signerOf({ settings }: Spec, host: string): Signer {
   if (settings.tls !== "auto") return settings.tls;

@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
 import { componentOf } from "../component.ts";
 import type { Secrets, Spec } from "../contract.ts";
@@ -23,7 +23,7 @@ export function secrets(spec: Spec): DockerSecrets {
   const protect = spec.lifecycle.protectData;
   // Letters and digits: they go into URLs and configuration files as they are.
   const password = (name: string) =>
-    new RandomPassword(name, { length: 40, special: false }, { parent, protect }).result;
+    pulumi.secret(new RandomPassword(name, { length: 40, special: false }, { parent, protect }).result);
   return {
     summary: "generated, encrypted in the stack's state",
     databasePassword: password("database-password"),

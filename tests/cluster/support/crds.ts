@@ -7,7 +7,7 @@ import type { ApiClient } from "./api-client.ts";
 import { until } from "./processes.ts";
 
 interface Source {
-  /** The Go module that carries the definitions, with the version that infra/cluster installs or the nearest before it. */
+  /** The Go module that carries the definitions, at the version of the chart in infra/cluster or the nearest that is published as a module. */
   module: string;
   /** Its checksum, as a go.sum has it: another content under the same version is refused. */
   sum: string;
@@ -27,8 +27,8 @@ const sources: Source[] = [
     folder: "deploy/crds",
   },
   {
-    module: "github.com/cloudnative-pg/cloudnative-pg@v1.28.0",
-    sum: "h1:vkv0a0ewDSfJOPJrsyUr4uczsxheReAWf/k171V0Dm0=",
+    module: "github.com/cloudnative-pg/cloudnative-pg@v1.30.0",
+    sum: "h1:fnhVq44xXx97MNiuvJsPrX1vSjYbgdyBK5MSGfdHdp0=",
     folder: "config/crd/bases",
   },
   {
@@ -37,8 +37,8 @@ const sources: Source[] = [
     folder: "config/crd/bases",
   },
   {
-    module: "github.com/kedacore/keda/v2@v2.21.0",
-    sum: "h1:R6z2HZvstK4RLUMxroNACzBj74xGxt3kG59b5Xc+Xps=",
+    module: "github.com/kedacore/keda/v2@v2.20.2",
+    sum: "h1:SR60v8uIcelbveS8n/1jcl8tLdBBIbHMxmdOHw8tKqA=",
     folder: "config/crd/bases",
   },
   {
