@@ -53,6 +53,7 @@ export function backups(spec: Spec, { network, secrets, database, files, image, 
     notices: [
       `The backups are on the host that they are backups of: copy the volume ${place} elsewhere, daily; docs/docker.md has the line for cron.`,
     ],
+    commands: { "make a backup now": `docker exec ${place} node /app/server/campfire.js backup` },
     location: scheduler.name.apply(() => `volume ${place}`),
     everyMinutes,
   };

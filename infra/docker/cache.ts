@@ -5,6 +5,11 @@ import { check, container, pulled, volume } from "./containers.ts";
 import type { DockerNetwork } from "./network.ts";
 import type { DockerSecrets } from "./secrets.ts";
 
+export interface DockerCache extends Cache {
+  /** What has to run before anything connects. */
+  container: pulumi.Resource;
+}
+
 interface Needs {
   network: DockerNetwork;
   secrets: DockerSecrets;
@@ -14,7 +19,7 @@ interface Needs {
 const valkeyUser = "999:1000";
 
 /** Valkey in a container, in memory only: what it holds may be lost. */
-export function cache(spec: Spec, { network, secrets }: Needs): Cache {
+export function cache(spec: Spec, { network, secrets }: Needs): DockerCache {
   const parent = componentOf("docker", "cache");
   const { memoryMiB } = spec.size.cache;
   const folder = "/etc/valkey";
@@ -44,10 +49,10 @@ export function cache(spec: Spec, { network, secrets }: Needs): Cache {
     },
     { parent },
   );
-  const endpoint = valkey.name.apply(() => "cache:6379");
   return {
     summary: `Valkey, ${memoryMiB} MiB, in memory only`,
-    url: pulumi.interpolate`redis://:${secrets.cachePassword}@${endpoint}`,
+    url: pulumi.interpolate`redis://:${secrets.cachePassword}@cache:6379`,
+    container: valkey,
   };
 }
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Database, Spec } from "../contract.ts";
-import { check, container, pulled, volume } from "./containers.ts";
+import { check, container, nameOf, pulled, volume } from "./containers.ts";
 import type { DockerNetwork } from "./network.ts";
 import type { DockerSecrets } from "./secrets.ts";
 
@@ -57,9 +57,13 @@ export function database(spec: Spec, { network, secrets }: Needs): DockerDatabas
     },
     { parent },
   );
-  const endpoint = postgres.name.apply(() => "database:5432");
+  // Not of the container itself: its replacement must not take along all that connect to it.
+  const endpoint = pulumi.output("database:5432");
   return {
     summary: "PostgreSQL 18, one container",
+    commands: {
+      "look into the database": `docker exec -it ${nameOf(spec, "database")} psql --username=campfire campfire`,
+    },
     endpoint,
     url: pulumi.interpolate`postgres://campfire:${secrets.databasePassword}@${endpoint}/campfire`,
     container: postgres,

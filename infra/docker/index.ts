@@ -1,6 +1,6 @@
 import type { Parts, Platform } from "../contract.ts";
 import { backups } from "./backups.ts";
-import { cache } from "./cache.ts";
+import { cache, type DockerCache } from "./cache.ts";
 import { type DockerDatabase, database } from "./database.ts";
 import { type DockerFiles, files } from "./files.ts";
 import { image } from "./image.ts";
@@ -15,6 +15,7 @@ interface DockerParts extends Parts {
   network: DockerNetwork;
   secrets: DockerSecrets;
   database: DockerDatabase;
+  cache: DockerCache;
   files: DockerFiles;
   service: DockerService;
 }

@@ -1,10 +1,11 @@
 import type { Container } from "@pulumi/docker/container.js";
 import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
-import type { Cache, Image, Service, Spec } from "../contract.ts";
+import type { Image, Service, Spec } from "../contract.ts";
 import { appEnvironment, appSecretEnvironment } from "../environment.ts";
 import { timing } from "../presets.ts";
-import { checkHttp, container, labelsOf } from "./containers.ts";
+import type { DockerCache } from "./cache.ts";
+import { checkHttp, container, labelsOf, nameOf } from "./containers.ts";
 import type { DockerDatabase } from "./database.ts";
 import type { DockerFiles } from "./files.ts";
 import type { DockerNetwork } from "./network.ts";
@@ -23,7 +24,7 @@ interface Needs {
   network: DockerNetwork;
   secrets: DockerSecrets;
   database: DockerDatabase;
-  cache: Cache;
+  cache: DockerCache;
   files: DockerFiles;
   image: Image;
 }
@@ -62,12 +63,13 @@ export function service(spec: Spec, needs: Needs): DockerService {
         stopWithin: timing.stopGrace,
         more: { labels: [...labelsOf(spec), { label: "org.campfire.migrations", value: endOf(migrated) }] },
       },
-      { parent, dependsOn: [migrated, ...containers.slice(-1)] },
+      { parent, dependsOn: [migrated, cache.container, ...containers.slice(-1)] },
     );
     containers.push(replica);
   }
   return {
     summary: `${spec.replicas} containers`,
+    commands: { "follow a replica's log": `docker logs --follow ${nameOf(spec, "chat-1")}` },
     replicas: spec.replicas,
     names: containers.map((_, index) => `chat-${index + 1}`),
     migrated,

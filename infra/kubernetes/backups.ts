@@ -46,6 +46,9 @@ export function backups(spec: Spec, needs: Needs): Backups {
   if (backupBucket !== "") baseBackups(spec, needs, parent);
   return {
     summary: `every ${everyMinutes} minutes, restored once a day to prove them${backupBucket ? "; to any point in time from the bucket" : ""}`,
+    commands: {
+      "make a backup now": `kubectl -n ${namespaceOf(spec)} exec deploy/campfire-backups -- node /app/server/campfire.js backup`,
+    },
     location: pulumi.output(
       backupBucket
         ? `${backupBucket.replace(/\/$/, "")}/${namespaceOf(spec)}`

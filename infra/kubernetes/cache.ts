@@ -35,7 +35,7 @@ export function cache(spec: Spec, { network, secrets }: Needs): Cache {
     },
     { parent },
   );
-  new Deployment(
+  const deployment = new Deployment(
     "cache",
     {
       metadata,
@@ -81,7 +81,7 @@ export function cache(spec: Spec, { network, secrets }: Needs): Cache {
         ports: [{ name: "valkey", port: ports.cache, targetPort: "valkey" }],
       },
     },
-    { parent },
+    { parent, dependsOn: [deployment] },
   );
   return {
     summary: `Valkey, ${spec.size.cache.memoryMiB} MiB, in memory only`,

@@ -4,7 +4,7 @@ import { componentOf } from "../component.ts";
 import type { Database, Spec } from "../contract.ts";
 import { imageReference } from "../images.ts";
 import { archive } from "./archive.ts";
-import { metadataOf, databaseName as name } from "./metadata.ts";
+import { metadataOf, databaseName as name, namespaceOf } from "./metadata.ts";
 import type { KubernetesNetwork } from "./network.ts";
 import type { KubernetesSecrets } from "./secrets.ts";
 
@@ -102,6 +102,9 @@ export function database(spec: Spec, { network, secrets }: Needs): KubernetesDat
     notices: plugins.plugins
       ? []
       : ["No backupBucket is set: the database can be restored to a backup, not to any point in time."],
+    commands: {
+      "look into the database": `kubectl -n ${namespaceOf(spec)} exec -it ${name}-1 -c postgres -- psql campfire`,
+    },
     endpoint,
     // The pod's own environment holds the password; the kubelet puts it in, so it is in no manifest and in no state.
     url: pulumi.interpolate`postgres://campfire:$(DATABASE_PASSWORD)@${endpoint}/campfire?sslmode=verify-full&sslrootcert=${authorityFolder}/ca.crt`,

@@ -1,8 +1,10 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/index.js";
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { prometheusRules } from "../../alerts/prometheus.ts";
 import { alertsFor } from "../../alerts/rules.ts";
+import { dashboards } from "../../dashboards/index.ts";
 import { componentOf } from "../component.ts";
 import type { Monitoring, Spec } from "../contract.ts";
 import { metadataOf, selectorOf, type Workload } from "./metadata.ts";
@@ -47,6 +49,16 @@ export function monitoring(spec: Spec, { network }: Needs): Monitoring {
     backupEveryMinutes: spec.lifecycle.backups.everyMinutes,
   });
   make("PrometheusRule", "alerts", parse(prometheusRules(alerts)) as object);
+  // Grafana's sidecar takes up every ConfigMap with this label.
+  const { labels, ...place } = metadata("dashboards");
+  new ConfigMap(
+    "dashboards",
+    {
+      metadata: { ...place, labels: { ...labels, grafana_dashboard: "1" } },
+      data: Object.fromEntries(dashboards.map(({ uid, json }) => [`${uid}.json`, json])),
+    },
+    { parent },
+  );
 
   return {
     summary: pulumi.interpolate`${alerts.length} alerts in the Prometheus of the namespace ${spec.settings.monitoringNamespace}`,

@@ -9,7 +9,7 @@ import type { Service, Spec } from "../contract.ts";
 import { timing } from "../presets.ts";
 import { type AppNeeds, appPod, appVariables, databaseVariables, filesVolume } from "./app.ts";
 import { autoscale } from "./autoscaling.ts";
-import { metadataOf, selectorOf } from "./metadata.ts";
+import { metadataOf, namespaceOf, selectorOf } from "./metadata.ts";
 import { ports } from "./ports.ts";
 
 export interface KubernetesService extends Service {
@@ -58,12 +58,17 @@ export function service(spec: Spec, needs: AppNeeds): KubernetesService {
         ports: [{ name: "http", port: 80, targetPort: "http", appProtocol: "http" }],
       },
     },
-    { parent },
+    // It is waited for until a pod stands behind it, and the first one may come late: after the database.
+    { parent, dependsOn: [deployment] },
   );
   const { max } = autoscale(spec, deployment, parent);
 
   return {
     summary: `${spec.replicas} to ${max} replicas, by load`,
+    commands: {
+      "follow the chat's logs": `kubectl -n ${namespaceOf(spec)} logs --follow --max-log-requests=20 --selector=app.kubernetes.io/component=chat`,
+      "watch a rollout": `kubectl -n ${namespaceOf(spec)} rollout status deployment/campfire`,
+    },
     replicas: spec.replicas,
     name: balanced.metadata.name,
     migrated,

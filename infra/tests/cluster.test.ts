@@ -56,11 +56,8 @@ describe("the program for what a cluster's stacks share", () => {
   });
 
   it("supplies every password that a chart would make up anew at each upgrade (pitfall 24)", () => {
-    const grafana = (
-      plan.find(({ name, type }) => type === releaseType && name === "monitoring")?.inputs.values as {
-        grafana: { adminPassword: unknown };
-      }
-    ).grafana;
+    const release = plan.find(({ name, type }) => type === releaseType && name === "monitoring");
+    const { grafana } = (release as PlanEntry).inputs.values as { grafana: { adminPassword: unknown } };
     expect(grafana.adminPassword).toBe("<secret>");
   });
 

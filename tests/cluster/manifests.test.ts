@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connect } from "../../infra/kubernetes/cluster.ts";
+import { problemsOf } from "../../infra/kubernetes/cluster-check.ts";
 import { type Manifest, manifestsOf } from "../../infra/kubernetes/manifests.ts";
+import { specOf } from "../../infra/tests/support/spec.ts";
 import { type Cell, matrix } from "../conformance/matrix.ts";
 import { planCell } from "../conformance/plan.ts";
 import type { ControlPlane } from "./support/control-plane.ts";
@@ -159,3 +162,32 @@ describe("restricted Pod Security", () => {
     expect(objections.join("\n")).toContain('violates PodSecurity "restricted:v1.33"');
   });
 });
+
+describe("preflight", () => {
+  const settings = plainOnly(medium.config);
+  const codes = async (config: Record<string, string>) => {
+    const { KubeConfig } = await import("@kubernetes/client-node");
+    const kube = new KubeConfig();
+    kube.loadFromFile(cluster.kubeconfig);
+    const spec = specOf({ ...settings, ...config });
+    return (await problemsOf(spec, await connect(kube, 30))).map(({ code, setting }) =>
+      `${code} ${setting ?? ""}`.trim(),
+    );
+  };
+
+  it("finds what the stack uses of a real cluster, and misses a storage class that it has not got", async () => {
+    expect(await codes({})).toEqual(["STORAGE_CLASS_UNKNOWN filesStorageClass"]);
+    await cluster.api.put({
+      apiVersion: "storage.k8s.io/v1",
+      kind: "StorageClass",
+      metadata: { name: "shared" },
+      provisioner: "example.com/nfs",
+    });
+    expect(await codes({})).toEqual([]);
+  });
+});
+
+/** Settings of the project, without its name. */
+function plainOnly(config: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace("campfire:", ""), value]));
+}
