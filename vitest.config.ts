@@ -17,6 +17,7 @@ export default defineConfig({
       project("engine", ["engine/tests/**/*.test.ts"]),
       project("infra", ["infra/tests/**/*.test.ts"]),
       project("conformance", ["tests/conformance/**/*.test.ts"]),
+      project("docs", ["tests/docs/**/*.test.ts"]),
       project("app", ["app/tests/**/*.test.ts"], { globalSetup: [postgres] }),
       project("web", ["app/web/tests/**/*.test.{ts,tsx}"]),
       // A real API server: `npm run test:cluster` compiles it first.

@@ -19,9 +19,14 @@ const COMMANDS: Record<string, Command> = {
     does: "bring the database's schema to this version",
     run: async () => (await import("./commands/migrate.ts")).migrateCommand(),
   },
+  doctor: {
+    usage: "doctor",
+    does: "look at all that a replica needs, and say what is wrong",
+    run: async () => (await import("./commands/doctor.ts")).doctorCommand(),
+  },
   backups: {
     usage: "backups",
-    does: "make backups for ever, every 10 minutes, and verify one a day",
+    does: "make backups for ever, and restore one a day as a test",
     run: async () => (await import("./commands/backup.ts")).backupsCommand(),
   },
   backup: {

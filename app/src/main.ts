@@ -50,7 +50,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
 
   const metrics = new Metrics(VERSION, config.instanceId);
   const database = new Database(config.database, log, metrics.queryDone);
-  const redis = config.redisUrl ? createRedis(config.redisUrl, "main", log) : null;
+  const { redisUrl, secretKey } = config;
+  const redis = redisUrl ? createRedis({ redisUrl, secretKey }, "main", log) : null;
   const origins = { publicOrigin: config.publicUrl.origin, allowed: config.corsOrigins };
 
   const sessions = new Sessions(database, redis, config);
@@ -112,7 +113,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
 
   await replica.start({
     presenceHeard: (userId, online) => presence.heard(userId, online),
-    reachChanged: (userIds) => void resync.reach(userIds),
+    reachChanged: (userIds, roomIds) => void resync.reach(userIds, roomIds),
     sessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),
     busRecovered: () => resync.run(),
   });
@@ -135,7 +136,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       readiness.drain();
       log.info({ sockets: sockets.connections.size }, "shutting down");
       // Load balancers look every second or so: until they saw it, requests still come and are served.
-      await sleep(Math.min(3000, config.shutdownTimeout * 100));
+      await sleep(Math.min(3000, config.shutdownTimeout * 50));
       await sockets.drain(config.shutdownTimeout * 0.4);
       sockets.close();
       // Requests under way are finished, but one whose body never ends may not hold everything up.

@@ -79,6 +79,15 @@ describe("settings", () => {
     ]);
   });
 
+  test("of backups keep what a tier isn't told", () => {
+    const env = { ...right, CAMPFIRE_BACKUP_DIR: "/backups", CAMPFIRE_BACKUP_KEY: right.CAMPFIRE_SECRET_KEY };
+    expect(readBackupConfig(env)).toMatchObject({ everyMinutes: 10, keep: { hourly: 24, monthly: 12 } });
+    const keep = readBackupConfig({ ...env, CAMPFIRE_BACKUP_KEEP: "hourly=6,daily=1, weekly=0" }).keep;
+    expect(keep).toEqual({ hourly: 6, daily: 1, weekly: 0, monthly: 12 });
+    const wrong = problems({ ...env, CAMPFIRE_BACKUP_KEEP: "hourly=6;daily=1" }, readBackupConfig);
+    expect(wrong.map((problem) => problem.variable)).toEqual(["CAMPFIRE_BACKUP_KEEP"]);
+  });
+
   test.each([
     ["true", 1],
     ["2", 2],

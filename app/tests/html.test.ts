@@ -37,6 +37,8 @@ test("links only what says http or https", () => {
   const links = (text: string) => [...textToHtml(text).matchAll(/href="([^"]*)"/g)].map((match) => match[1]);
   expect(links("see https://a.example/x, or http://b.example.")).toEqual(["https://a.example/x", "http://b.example"]);
   expect(
-    links("javascript:alert(1) data:text/html,x ftp://c.example example.com mailto:a@b.example //d.example file:///etc"),
+    links(
+      "javascript:alert(1) data:text/html,x ftp://c.example example.com mailto:a@b.example //d.example file:///etc",
+    ),
   ).toEqual([]);
 });

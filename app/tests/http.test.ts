@@ -132,6 +132,18 @@ describe("answers", () => {
     expect(answer.body.error.message).toContain(answer.headers.get("x-request-id"));
   });
 
+  test("come over HTTP/1.1 to a client that offers HTTP/2 in passing", async () => {
+    const headers = { connection: "Upgrade, HTTP2-Settings", upgrade: "h2c", "http2-settings": "AAMAAABkAAQAAP__" };
+    const status = await new Promise<number>((resolve, reject) => {
+      const asking = request(new URL("/health", chat.url), { headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode!);
+      });
+      asking.on("error", reject).end();
+    });
+    expect(status).toBe(200);
+  });
+
   test("keep a caller's request id unless it could break a log line", async () => {
     const id = async (given: string) =>
       (await ann.ask("GET", "/up", undefined, { "x-request-id": given })).headers.get("x-request-id");
@@ -160,8 +172,8 @@ describe("pages", () => {
     const room = messages.split("/")[3];
     expect(guest.token).toBeUndefined();
     expect(await at("/", "")).toBe("/session/new");
-    expect(await at("/rooms/1", "")).toBe("/session/new");
-    expect(await at(`/messages/${id}`, "")).toBe("/session/new");
+    expect(await at("/rooms/1", "")).toBe("/session/new?return=%2Frooms%2F1");
+    expect(await at(`/messages/${id}`, "")).toBe(`/session/new?return=%2Fmessages%2F${id}`);
     expect(await at("/first_run", "")).toBe("/");
     expect(await at("/join/abcd-abcd-abcd", "")).toBe(200);
     expect(await at("/", ann.cookie)).toBe(`/rooms/${room}`);

@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { migrate } from "../src/database/migrations.ts";
@@ -130,6 +132,41 @@ describe("the command", () => {
     );
     expect(await child.exit()).toBe(1);
     expect(child.output).toContain("database_unreachable");
+  });
+
+  test("finds what is wrong before a replica starts", async () => {
+    const healthy = run(["doctor"], chat.env());
+    await healthy.exit();
+    for (const name of ["settings", "files", "database", "schema", "redis"])
+      expect(healthy.output).toContain(`✓ ${name}`);
+    const ill = run(["doctor"], {
+      ...chat.env({ DATABASE_URL: await createDatabase(), REDIS_URL: `redis://127.0.0.1:${await freePort()}` }),
+      CAMPFIRE_PROT: "1",
+    });
+    expect(await ill.exit()).toBe(1);
+    expect(ill.output).toMatch(/✗ schema .*campfire migrate/);
+    expect(ill.output).toMatch(/✗ redis .*ECONNREFUSED/);
+    expect(ill.output).toMatch(/! settings .*CAMPFIRE_PROT/);
+  });
+
+  test("makes backups until it is told to stop", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "campfire-backups-"));
+    const port = await freePort();
+    const own = {
+      PORT: String(port),
+      LOG_LEVEL: "info",
+      BACKUP_DIR: folder,
+      BACKUP_KEY: "the key of the tests, which is long",
+    };
+    const child = run(["backups"], chat.env(own));
+    await until("it made one", () => child.output.includes("it is right") || !child.running);
+    expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200);
+    await child.stop("SIGTERM");
+    expect(child.process.exitCode).toBe(0);
+    const restore = run(["restore", "newest"], chat.env(own));
+    expect(await restore.exit()).toBe(1);
+    expect(restore.output).toContain("restore_not_empty");
+    await rm(folder, { recursive: true });
   });
 
   test("drains on SIGTERM: unready at once, clients sent elsewhere, nothing acknowledged lost, exit code 0", async () => {

@@ -93,7 +93,7 @@ describe("over a WebSocket", () => {
     await ann.say(id, "still here");
     await line.next("message", ({ message }) => message.roomId === id);
     await chat.sql("delete from memberships where room_id = $1 and user_id = $2", [id, dan.id]);
-    chat.replicas[0]!.realtime.reachChanged([dan.id]);
+    chat.replicas[0]!.realtime.reachChanged([dan.id], [id]);
     await line.next("roomRemoved", (event) => event.roomId === id);
     await ann.say(id, "gone");
     line.send({ type: "send", roomId: id, text: "hello?", clientMessageId: "after" });

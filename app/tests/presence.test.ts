@@ -20,7 +20,7 @@ async function withStore(kind: string, use: (store: PresenceStore) => Promise<vo
   await migrate({ url, maxConnections: 2, timeout: 10 });
   const database = new Database({ url, maxConnections: 2, timeout: 10 }, log);
   const server = kind === "Redis" ? await Redis.start() : null;
-  const redis = server ? createRedis(server.url, "test", log) : null;
+  const redis = server ? createRedis({ redisUrl: server.url, secretKey: "secret" }, "test", log) : null;
   try {
     if (redis) await until("Redis is ready", () => redis.status === "ready");
     await use(createPresenceStore(database, redis));

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { Masker } from "../display/masker.ts";
 import { EngineError, messageOf } from "../errors.ts";
 import { loadFixtures } from "../plan/fixtures.ts";
 import type { ResourceGraph } from "../plan/graph.ts";
@@ -17,6 +18,8 @@ export async function run(context: Context): Promise<number> {
   const before = args.against === undefined ? undefined : readPlan(args.against);
   const fixtures = loadFixtures(args.fixtures);
   const config = await loadConfig(project, args.stack, passphrase);
+  const masker = new Masker();
+  for (const key of config.secretKeys) masker.addText(config.values[key] ?? "");
   const pack = policyPackOf(project, args.policy);
   // It comes up while the program runs.
   const policies =
@@ -27,12 +30,15 @@ export async function run(context: Context): Promise<number> {
       stack: args.stack,
       config,
       fixtures,
-      onMessage: (severity, message) => terminal.note(severity === "warning" ? `warning: ${message}` : message),
+      onMessage: (severity, message) =>
+        terminal.note(masker.mask(severity === "warning" ? `warning: ${message}` : message)),
     });
     if (before !== undefined) show(context, comparePlans(before, planJson(graph)), changeLines);
     else if (args.json) terminal.print(JSON.stringify(planJson(graph), null, 2));
     else for (const line of planTree(graph, terminal.paint)) terminal.print(line);
     return judge(context, graph, (await policies?.analyze(graph)) ?? []);
+  } catch (error) {
+    throw masker.maskError(error);
   } finally {
     await policies?.close();
   }

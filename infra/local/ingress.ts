@@ -5,6 +5,7 @@ import type { Ingress, Spec } from "../contract.ts";
 import { timing } from "../presets.ts";
 import { node, sourceHash } from "./machine.ts";
 import type { LocalNetwork } from "./network.ts";
+import { compileCache } from "./paths.ts";
 import { Certificate, CertificateAuthority, Directory, File, Process } from "./resources.ts";
 import type { LocalService } from "./service.ts";
 
@@ -66,7 +67,9 @@ export function ingress(_spec: Spec, { network, service }: Needs): Ingress {
       directory,
       name: "ingress",
       command: node,
-      args: [join(proxy, "main.ts"), configuration.path],
+      // A small young generation: the ingress passes bytes on and keeps none.
+      args: ["--max-semi-space-size=4", join(proxy, "main.ts"), configuration.path],
+      env: { NODE_COMPILE_CACHE: join(compileCache, "ingress") },
       ports: [ports.https, ports.http, ports.ingressMetrics],
       portSetting: "campfire:port",
       ready: { http: `http://127.0.0.1:${ports.ingressMetrics}/health`, timeoutSeconds: 30 },

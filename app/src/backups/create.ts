@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import pg from "pg";
+import type pg from "pg";
 import type { BackupConfig } from "../config.ts";
-import { connectionOptions } from "../database/database.ts";
+import { openClient } from "../database/database.ts";
 import { VERSION } from "../paths.ts";
 import { backUpFiles } from "./files.ts";
 import { backupId, type Manifest, type TableCopy } from "./manifest.ts";
@@ -12,8 +12,7 @@ import { copyOut, listTables, type Table } from "./tables.ts";
 export async function createBackup(config: BackupConfig, store: BackupStore): Promise<Manifest> {
   const ids = await store.list();
   const last = ids.length > 0 ? await store.find() : null;
-  const client = new pg.Client({ ...connectionOptions(config.database), statement_timeout: 0 });
-  await client.connect();
+  const client = await openClient(config.database);
   try {
     await client.query("begin isolation level repeatable read read only");
     const createdAt = new Date();

@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import pg from "pg";
+import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import type { DatabaseConfig } from "../config.ts";
-import { connectionOptions } from "../database/database.ts";
+import { openClient } from "../database/database.ts";
 import { codeSchemaVersion, migrate } from "../database/migrations.ts";
 import { BackupError } from "./errors.ts";
 import { restoreFile } from "./files.ts";
@@ -31,8 +31,7 @@ export async function restoreDatabase(config: DatabaseConfig, manifest: Manifest
       `The backup is of campfire ${manifest.version}: ${versions}. Use that version.`,
     );
   }
-  const client = new pg.Client({ ...connectionOptions(config), statement_timeout: 0 });
-  await client.connect();
+  const client = await openClient(config);
   try {
     await refuseUnlessEmpty(client);
     await migrate(config, manifest.schemaVersion);

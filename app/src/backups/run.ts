@@ -1,6 +1,5 @@
-import pg from "pg";
 import type { BackupConfig } from "../config.ts";
-import { connectionOptions } from "../database/database.ts";
+import { openClient } from "../database/database.ts";
 import { checkWritable } from "../files-folder.ts";
 import { createBackup } from "./create.ts";
 import type { Manifest } from "./manifest.ts";
@@ -25,7 +24,7 @@ export async function runBackup(
   return alone(config, async () => {
     const manifest = await createBackup(config, store);
     const ids = new Map((await store.list()).map((id) => [timeOf(id), id]));
-    const removed = outdated([...ids.keys()], Date.now()).map((time) => ids.get(time)!);
+    const removed = outdated([...ids.keys()], Date.now(), config.keep).map((time) => ids.get(time)!);
     await store.remove(removed);
     return { manifest, removed };
   });
@@ -47,8 +46,7 @@ export function timeOf(id: string): number {
 }
 
 async function alone<T>(config: BackupConfig, work: () => Promise<T>): Promise<T> {
-  const client = new pg.Client({ ...connectionOptions(config.database), statement_timeout: 0 });
-  await client.connect();
+  const client = await openClient(config.database);
   try {
     await client.query("select pg_advisory_lock($1)", [BACKUP_LOCK]);
     return await work();

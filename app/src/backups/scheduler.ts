@@ -12,8 +12,9 @@ export interface Schedule {
   retryMs: number;
 }
 
-/** With 10 minutes between backups less than 15 minutes are lost, also when one takes a while. */
-export const SCHEDULE: Schedule = { everyMs: 600_000, verifyEveryMs: 86_400_000, retryMs: 60_000 };
+export function scheduleOf(config: BackupConfig): Schedule {
+  return { everyMs: config.everyMinutes * 60_000, verifyEveryMs: 86_400_000, retryMs: 60_000 };
+}
 
 /** Makes backups for ever: one when it starts, then on schedule; the first is verified, then one a day. */
 export class Scheduler {
@@ -26,7 +27,13 @@ export class Scheduler {
   private running: Promise<void> = Promise.resolve();
   private verifiedAt = 0;
 
-  constructor(config: BackupConfig, store: BackupStore, metrics: BackupMetrics, log: Log, schedule = SCHEDULE) {
+  constructor(
+    config: BackupConfig,
+    store: BackupStore,
+    metrics: BackupMetrics,
+    log: Log,
+    schedule = scheduleOf(config),
+  ) {
     this.config = config;
     this.store = store;
     this.metrics = metrics;

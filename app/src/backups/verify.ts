@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import pg from "pg";
+import type pg from "pg";
 import type { DatabaseConfig } from "../config.ts";
-import { connectionOptions } from "../database/database.ts";
+import { openClient } from "../database/database.ts";
 import { BackupError } from "./errors.ts";
 import { checkFile } from "./files.ts";
 import type { Manifest } from "./manifest.ts";
@@ -16,8 +16,7 @@ const SCRATCH = "campfire_verify_";
  * every file, and drops the scratch database. Throws `backup_differs` or `backup_damaged`.
  */
 export async function verifyBackup(config: DatabaseConfig, manifest: Manifest, store: BackupStore): Promise<void> {
-  const admin = new pg.Client({ ...connectionOptions(config), statement_timeout: 0 });
-  await admin.connect();
+  const admin = await openClient(config);
   const scratch = `${SCRATCH}${randomBytes(6).toString("hex")}`;
   try {
     await createScratch(admin, scratch);
@@ -56,8 +55,7 @@ async function createScratch(admin: pg.Client, scratch: string): Promise<void> {
 }
 
 async function compare(config: DatabaseConfig, manifest: Manifest): Promise<void> {
-  const client = new pg.Client({ ...connectionOptions(config), statement_timeout: 0 });
-  await client.connect();
+  const client = await openClient(config);
   try {
     const expected = new Map(manifest.tables.map((table) => [table.name, table]));
     for (const table of await listTables(client)) {

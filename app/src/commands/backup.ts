@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { BackupMetrics } from "../backups/metrics.ts";
 import { restoreBackup } from "../backups/restore.ts";
 import { openStore, runBackup, runVerification } from "../backups/run.ts";
-import { SCHEDULE, Scheduler } from "../backups/scheduler.ts";
+import { Scheduler } from "../backups/scheduler.ts";
 import { serveBackupHealth } from "../backups/server.ts";
 import { readBackupConfig } from "../config.ts";
 import { checkWritable } from "../files-folder.ts";
@@ -40,7 +40,7 @@ export async function backupsCommand(): Promise<void> {
   const metrics = new BackupMetrics();
   const scheduler = new Scheduler(config, store, metrics, log);
   await scheduler.start();
-  const { server, url } = await serveBackupHealth(config, metrics, 3 * SCHEDULE.everyMs);
+  const { server, url } = await serveBackupHealth(config, metrics, 3 * config.everyMinutes * 60_000);
   log.info({ url, folder: config.folder }, "making backups");
   await Promise.race([once(process, "SIGTERM"), once(process, "SIGINT")]);
   // What isn't finished by then leaves no backup, and nothing half-made that counts as one.

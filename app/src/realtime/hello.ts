@@ -29,7 +29,7 @@ export async function welcome(
   greeting: Welcome,
 ): Promise<void> {
   const { userId } = connection.viewer;
-  const reach = (await listReach(queries, [userId])).get(userId)!;
+  const reach = (await listReach(queries, [userId], null)).get(userId)!;
   const unknown = [...reach].filter((roomId) => !known.has(roomId)).map((roomId) => ({ userId, roomId }));
   const rooms = unknown.length > 0 ? await listRoomsOf(queries, unknown) : [];
   await feeds.ensure([...reach]);

@@ -73,4 +73,4 @@ export class Sessions {
   }
 }
 
-const cacheKey = (tokenHash: Buffer) => `campfire:session:${tokenHash.toString("base64url")}`;
+const cacheKey = (tokenHash: Buffer) => `session:${tokenHash.toString("base64url")}`;

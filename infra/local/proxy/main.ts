@@ -4,6 +4,8 @@ import { type Say, startIngress } from "./ingress.ts";
 
 const say: Say = (line) => void process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`);
 
+process.stdout.on("error", () => {}); // a full disk: serving matters more than the log
+
 const file = process.argv[2];
 if (!file) throw new Error("INGRESS_USAGE — usage: node main.ts <configuration file>");
 

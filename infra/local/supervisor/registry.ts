@@ -19,7 +19,7 @@ export class Registry {
 
   constructor(directory: string, say: (what: string) => void) {
     this.#directory = directory;
-    this.#observer = { say, changed: (process) => this.#record(process) };
+    this.#observer = { say, changed: (process) => this.#recordIfPossible(process) };
   }
 
   /** Whether there is nothing to supervise, and nothing about to be. */
@@ -136,6 +136,15 @@ export class Registry {
   #forget(process: ManagedProcess) {
     this.#processes.delete(process.spec.name);
     removeRecord(this.#directory, process.spec.name);
+  }
+
+  /** A full disk, or a directory that somebody removed, must not end the supervision. */
+  #recordIfPossible(process: ManagedProcess) {
+    try {
+      this.#record(process);
+    } catch (error) {
+      this.#observer.say(`${process.spec.name}: ${(error as Error).message}`);
+    }
   }
 
   #record(process: ManagedProcess) {

@@ -144,6 +144,13 @@ test("stops everything and ends when the stack's directory is removed under it",
   expect(await inspect(directory)).toEqual({ supervisor: "absent", processes: [] });
 });
 
+test("a supervisor that starts late does not bring a removed stack back", async () => {
+  const directory = join(temporaryDirectory(), "removed");
+  const main = join(import.meta.dirname, "../../../local/supervisor/main.ts");
+  await promisify(execFile)(process.execPath, [main, directory]);
+  expect(existsSync(directory)).toBe(false);
+});
+
 test("works where the path is too long for a socket, and leaves nothing in the temporary directory", async () => {
   const directory = join(temporaryStack(), "long".repeat(20), "path".repeat(20));
   mkdirSync(directory, { recursive: true });
