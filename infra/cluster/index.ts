@@ -1,3 +1,4 @@
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/index.js";
 import { Namespace } from "@pulumi/kubernetes/core/v1/index.js";
 import { Release } from "@pulumi/kubernetes/helm/v3/index.js";
 import * as pulumi from "@pulumi/pulumi";
@@ -42,11 +43,26 @@ async function main() {
     );
     releases.set(name, release);
   }
+  const gateway = releases.get("gateway");
+  if (gateway) gatewayClass(gateway);
   return {
     installed: Object.fromEntries(chosen.map((name) => [name, `${operators[name].chart} ${operators[name].version}`])),
     grafanaPassword: grafana,
   };
 }
+
+/** Which controller serves the gateways that name it: Envoy Gateway's chart leaves that to the cluster's owner. */
+const gatewayClass = (gateway: Release) =>
+  new CustomResource(
+    "envoy",
+    {
+      apiVersion: "gateway.networking.k8s.io/v1",
+      kind: "GatewayClass",
+      metadata: { name: "envoy" },
+      spec: { controllerName: "gateway.envoyproxy.io/gatewayclass-controller" },
+    },
+    { dependsOn: [gateway] },
+  );
 
 /** A release is called like its chart, as everybody's instructions assume. */
 const nameOf = (chart: string) => chart.split("/").at(-1) ?? chart;

@@ -45,7 +45,8 @@ export function backups(spec: Spec, { network, secrets, database, files, image, 
       healthcheck: checkHttp("http://127.0.0.1:3000/health/ready"),
       readyWithin: 120,
     },
-    { parent, dependsOn: [service.migrated] },
+    // The replicas come first: whoever mounts a new volume first decides whose it is, and this one only reads.
+    { parent, dependsOn: [service.migrated, ...service.containers] },
   );
   const place = nameOf(spec, "backups");
   return {

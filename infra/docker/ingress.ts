@@ -47,7 +47,7 @@ export function ingress(spec: Spec, { network, service }: Needs): Ingress {
           content: caddyfile({ host: network.host, signer, upstreams: service.names, metricsPort: ingressMetricsPort }),
         },
       ],
-      healthcheck: check("wget", "--quiet", "--spider", `http://127.0.0.1:${ingressMetricsPort}/metrics`),
+      healthcheck: check("wget", "-q", "--spider", `http://127.0.0.1:${ingressMetricsPort}/metrics`),
       readyWithin: 60,
       stopWithin: timing.drain,
     },
