@@ -41,18 +41,8 @@ export function signerOf({ settings }: Spec, host: string): Signer {
 
 /** Codes: DOMAIN_MISSING, DOMAIN_NOT_PUBLIC. */
 export function tlsProblems(spec: Spec): Problem[] {
-  const { domain, tls, lifecycle } = spec.settings;
-  if (domain === "" && (tls === "public" || lifecycle === "production")) {
-    const why = tls === "public" ? "A public certificate is" : "A chat in production is";
-    return [
-      {
-        code: "DOMAIN_MISSING",
-        setting: "domain",
-        what: `${why} for a name, and none is set.`,
-        remedy: "Set the name that people will type: `pulumi config set domain chat.example.com`.",
-      },
-    ];
-  }
+  const { domain, tls } = spec.settings;
+  if (tls === "public" && domain === "") return [domainMissing("A public certificate is for a name, and none is set.")];
   if (tls === "public" && !isPublicName(domain)) {
     return [
       {
@@ -65,3 +55,10 @@ export function tlsProblems(spec: Spec): Problem[] {
   }
   return [];
 }
+
+export const domainMissing = (what: string): Problem => ({
+  code: "DOMAIN_MISSING",
+  setting: "domain",
+  what,
+  remedy: "Set the name that people will type: `pulumi config set domain chat.example.com`.",
+});

@@ -55,11 +55,17 @@ export function ingress(spec: Spec, { network, service }: Needs): Ingress {
   );
   return {
     summary: `Caddy on ports 80 and 443, certificate ${signer === "public" ? "of Let's Encrypt" : "of its own authority"}`,
-    notices: signer === "internal" ? [authorityNotice(nameOf(spec, "ingress"))] : [],
+    notices: [
+      ...(network.host === "localhost" ? [onlyHere] : []),
+      ...(signer === "internal" ? [authorityNotice(nameOf(spec, "ingress"))] : []),
+    ],
     url: caddy.name.apply(() => `https://${network.host}`) as pulumi.Output<string>,
     idleTimeout: timing.idleTimeout,
   };
 }
+
+const onlyHere =
+  "No domain is set, so the chat is at https://localhost, for whoever sits at this host. For others, set `domain` to a name that leads to it.";
 
 const authorityNotice = (name: string) =>
   `The certificate is signed by the stack's own authority. For browsers to trust it, import \`docker exec ${name} cat /data/caddy/pki/authorities/local/root.crt\`.`;

@@ -14,17 +14,8 @@ interface Plugins {
 
 /** What makes a database send its write-ahead log to the bucket, for recovery to any point in time; nothing where no bucket is set. */
 export function archive(spec: Spec, { namespace }: KubernetesNetwork, parent: pulumi.Resource): Plugins {
-  const { backupBucket, backupEndpoint, backupKeyId, backupKey } = spec.settings;
+  const { backupBucket, backupEndpoint } = spec.settings;
   if (backupBucket === "") return {};
-  const credentials = new Secret(
-    "bucket-credentials",
-    {
-      metadata: metadataOf(spec, namespace, "bucket-credentials"),
-      stringData: { ACCESS_KEY_ID: pulumi.secret(backupKeyId), ACCESS_SECRET_KEY: pulumi.secret(backupKey) },
-    },
-    { parent },
-  );
-  const key = (key: string) => ({ name: credentials.metadata.name, key });
   const store = new CustomResource(
     "bucket",
     {
@@ -37,7 +28,7 @@ export function archive(spec: Spec, { namespace }: KubernetesNetwork, parent: pu
           // Stacks share a bucket: each has a folder of its own.
           destinationPath: `${backupBucket.replace(/\/$/, "")}/${namespaceOf(spec)}`,
           ...(backupEndpoint && { endpointURL: backupEndpoint }),
-          s3Credentials: { accessKeyId: key("ACCESS_KEY_ID"), secretAccessKey: key("ACCESS_SECRET_KEY") },
+          s3Credentials: credentials(spec, namespace, parent),
           wal: { compression: "gzip", maxParallel: 4 },
           data: { compression: "gzip" },
         },
@@ -48,4 +39,20 @@ export function archive(spec: Spec, { namespace }: KubernetesNetwork, parent: pu
   return {
     plugins: [{ name: archivePlugin, isWALArchiver: true, parameters: { barmanObjectName: store.metadata.name } }],
   };
+}
+
+/** The access key that is set, else whatever the cloud lets the database's service account do. */
+function credentials(spec: Spec, namespace: pulumi.Output<string>, parent: pulumi.Resource) {
+  const { backupKeyId, backupKey } = spec.settings;
+  if (backupKeyId === "") return { inheritFromIAMRole: true };
+  const secret = new Secret(
+    "bucket-credentials",
+    {
+      metadata: metadataOf(spec, namespace, "bucket-credentials"),
+      stringData: { ACCESS_KEY_ID: pulumi.secret(backupKeyId), ACCESS_SECRET_KEY: pulumi.secret(backupKey) },
+    },
+    { parent },
+  );
+  const key = (key: string) => ({ name: secret.metadata.name, key });
+  return { accessKeyId: key("ACCESS_KEY_ID"), secretAccessKey: key("ACCESS_SECRET_KEY") };
 }

@@ -2,12 +2,13 @@ import { capacityProblems } from "../capacity.ts";
 import type { Spec } from "../contract.ts";
 import { unlockedProblems } from "../image-lock.ts";
 import type { Problem } from "../problems.ts";
-import { tlsProblems } from "../tls.ts";
+import { domainMissing, tlsProblems } from "../tls.ts";
 import { clusterProblems } from "./cluster-check.ts";
 
 /** What a spec asks for that this platform never offers, or leaves open what only its owner can say. */
 export const validate = (spec: Spec): Problem[] => [
   ...tlsProblems(spec),
+  ...nameProblems(spec),
   ...capacityProblems(spec),
   ...filesProblems(spec),
   ...imageProblems(spec),
@@ -19,6 +20,11 @@ export const preflight = async (spec: Spec): Promise<Problem[]> => [
   ...unlockedProblems(spec, ["cnpgPostgres", "valkey", "valkeyExporter"]),
   ...(await clusterProblems(spec)),
 ];
+
+function nameProblems({ settings, lifecycle }: Spec): Problem[] {
+  if (settings.domain !== "" || settings.tls === "public" || !lifecycle.protectData) return [];
+  return [domainMissing("Without a domain a production chat would be at a name that nobody can look up.")];
+}
 
 function filesProblems({ settings }: Spec): Problem[] {
   if (settings.filesStorageClass !== "") return [];
@@ -61,19 +67,21 @@ function imageProblems({ settings }: Spec): Problem[] {
 
 function bucketProblems({ settings, lifecycle }: Spec): Problem[] {
   const { backupBucket, backupKeyId, backupKey } = settings;
-  if (backupBucket === "") {
-    if (!lifecycle.protectData) return [];
+  if (backupBucket === "" && lifecycle.protectData) {
     const what = "Backups of a production stack that are only inside of its cluster are lost with it.";
     const remedy =
-      "Name a bucket elsewhere (`pulumi config set backupBucket s3://name`), with backupKeyId, backupKey and, unless it is at AWS, backupEndpoint.";
+      "Name a bucket elsewhere (`pulumi config set backupBucket s3://name`), with backupEndpoint unless it is at AWS, and with backupKeyId and backupKey unless the database's service account may write to it.";
     return [{ code: "BACKUP_BUCKET_MISSING", setting: "backupBucket", what, remedy }];
   }
-  return (["backupKeyId", "backupKey"] as const)
-    .filter((setting) => settings[setting] === "" && (backupKeyId === "" || backupKey === ""))
-    .map((setting) => ({
-      code: "BACKUP_KEY_MISSING",
+  if ((backupKeyId === "") === (backupKey === "")) return [];
+  const setting = backupKeyId === "" ? "backupKeyId" : "backupKey";
+  const what = "An access key and its secret come together, and one of the two is missing.";
+  return [
+    {
+      code: "BACKUP_KEY_INCOMPLETE",
       setting,
-      what: `Nobody may write to ${backupBucket} without it.`,
-      remedy: `Make an access key for that bucket and set it: \`pulumi config set --secret ${setting} …\`.`,
-    }));
+      what,
+      remedy: `Set it too: \`pulumi config set --secret ${setting} …\`.`,
+    },
+  ];
 }

@@ -23,7 +23,11 @@ const variants: { called: string; config: Record<string, string> }[] = [
     called: "a private registry",
     config: { "campfire:registryUser": "robot", "campfire:registryPassword": "example" },
   },
-  { called: "no bucket", config: { "campfire:backupBucket": "" } },
+  {
+    called: "no bucket",
+    config: { "campfire:backupBucket": "", "campfire:backupKeyId": "", "campfire:backupKey": "" },
+  },
+  { called: "a role instead of a key", config: { "campfire:backupKeyId": "", "campfire:backupKey": "" } },
   { called: "storage of a class", config: { "campfire:storageClass": "fast" } },
 ];
 

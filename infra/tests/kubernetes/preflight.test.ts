@@ -18,6 +18,7 @@ describe("a stack on Kubernetes", () => {
   it("is taken when it says what only its owner can say", () => {
     expect(codes({})).toEqual([]);
     expect(codes({ lifecycle: "production", ...bucket })).toEqual([]);
+    expect(codes({ lifecycle: "production", backupBucket: "s3://backups" })).toEqual([]);
   });
 
   it.each([
@@ -26,7 +27,8 @@ describe("a stack on Kubernetes", () => {
     ["an image that nobody can pull", { registry: "" }, "IMAGE_NOWHERE image"],
     ["half a login", { registryUser: "robot" }, "REGISTRY_LOGIN_INCOMPLETE registryPassword"],
     ["public TLS without a name", { domain: "", tls: "public" }, "DOMAIN_MISSING domain"],
-    ["a bucket without its key", { ...bucket, backupKey: "" }, "BACKUP_KEY_MISSING backupKey"],
+    ["half an access key", { ...bucket, backupKey: "" }, "BACKUP_KEY_INCOMPLETE backupKey"],
+    ["production without a name", { lifecycle: "production", ...bucket, domain: "" }, "DOMAIN_MISSING domain"],
     ["production without a bucket", { lifecycle: "production" }, "BACKUP_BUCKET_MISSING backupBucket"],
   ])("is refused for %s", (_, config, expected) => {
     expect(codes(config)).toEqual([expected]);

@@ -89,6 +89,15 @@ export const docker: Rule[] = [
       }),
   },
   {
+    id: "pitfall-27",
+    platforms,
+    holds: "containers follow what an image is, not what it is called: a name stays when its image changes",
+    check: (plan) =>
+      containers(plan)
+        .filter((one) => inputsOf(one).image !== "<unknown>" && !/sha256:/.test(inputsOf(one).image))
+        .map(({ name, inputs }) => `${name} runs ${inputs.image}`),
+  },
+  {
     id: "only-ingress",
     platforms,
     holds: "only the ingress can be reached from outside; what else has a port has it on the host's loopback",
