@@ -32,10 +32,15 @@ export interface Part {
   summary: pulumi.Input<string>;
   /** What the operator should know, with the remedy. */
   notices?: string[];
+  /** What an operator types to look into the part, by what it is for. */
+  commands?: Record<string, pulumi.Input<string>>;
 }
 
 /** The private network that the other parts live in. */
-export interface Network extends Part {}
+export interface Network extends Part {
+  /** What another stack needs to borrow this network (its setting `networkStack`); absent where a network can't be borrowed. */
+  lends?: pulumi.Output<Record<string, string>>;
+}
 
 /** Generated secrets, kept where the platform keeps secrets. */
 export interface Secrets extends Part {}
@@ -76,6 +81,8 @@ export interface Ingress extends Part {
   url: pulumi.Output<string>;
   /** Seconds of silence after which a WebSocket is closed; at least three pings. */
   idleTimeout: number;
+  /** DNS records that the operator has to make, name and type → value; absent or empty when the stack makes them. */
+  records?: Record<string, pulumi.Input<string>>;
 }
 
 export interface Backups extends Part {

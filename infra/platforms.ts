@@ -6,6 +6,8 @@ import type { Platform } from "./contract.ts";
  */
 const platforms = {
   // biome-ignore lint/suspicious/noExplicitAny: the parts of a platform are its own; compose.ts pairs them up again.
+  azure: async (): Promise<Platform<any>> => (await import("./azure/index.ts")).azure,
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
   local: async (): Promise<Platform<any>> => (await import("./local/index.ts")).local,
 };
 

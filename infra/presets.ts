@@ -14,6 +14,8 @@ export interface SizePreset {
   app: { cpu: number; memoryMiB: number };
   database: { connectionsPerReplica: number; storageGiB: number; standby: boolean };
   cache: { memoryMiB: number; standby: boolean };
+  /** A firewall with maintained rules before the chat, where the platform has one; rate limits there are at every size. */
+  managedFirewall: boolean;
   /** What the size is meant for, and so what the alerts watch. */
   targets: {
     users: number;
@@ -33,6 +35,7 @@ export const sizePresets: Record<Size, SizePreset> = {
     app: { cpu: 0.5, memoryMiB: 512 },
     database: { connectionsPerReplica: 20, storageGiB: 20, standby: false },
     cache: { memoryMiB: 256, standby: false },
+    managedFirewall: false,
     targets: { users: 100, connections: 50, messagesPerHour: 1_000, responseSeconds: 0.1, availability: 0.99 },
     thresholds: { cpu: 0.8, memory: 0.85, connections: 100 },
   },
@@ -41,6 +44,7 @@ export const sizePresets: Record<Size, SizePreset> = {
     app: { cpu: 1, memoryMiB: 1024 },
     database: { connectionsPerReplica: 20, storageGiB: 50, standby: true },
     cache: { memoryMiB: 2048, standby: true },
+    managedFirewall: true,
     targets: { users: 1_000, connections: 500, messagesPerHour: 10_000, responseSeconds: 0.05, availability: 0.995 },
     thresholds: { cpu: 0.75, memory: 0.8, connections: 1_000 },
   },
@@ -49,6 +53,7 @@ export const sizePresets: Record<Size, SizePreset> = {
     app: { cpu: 2, memoryMiB: 2048 },
     database: { connectionsPerReplica: 20, storageGiB: 200, standby: true },
     cache: { memoryMiB: 4096, standby: true },
+    managedFirewall: true,
     targets: {
       users: 10_000,
       connections: 2_000,
@@ -63,6 +68,14 @@ export const sizePresets: Record<Size, SizePreset> = {
 export interface LifecyclePreset {
   /** Data can't be destroyed by a plain `down`; lifting the protection is a deliberate act of its own. */
   protectData: boolean;
+  /** Days that a deleted secret can be brought back for; a platform that asks for more takes its least. */
+  secretRecoveryDays: number;
+  /** Days that logs are kept for. */
+  logRetentionDays: number;
+  /** Days back that the database can be restored to any moment of. */
+  pointInTimeDays: number;
+  /** Days that nobody can delete or change a backup for, at most as long as it is kept; 0 locks none. */
+  objectLockDays: number;
   backups: {
     /** Minutes between two backups: the most that can be lost (RPO; the deployment guide asks for under 15). */
     everyMinutes: number;
@@ -75,14 +88,26 @@ export interface LifecyclePreset {
 export const lifecyclePresets: Record<Lifecycle, LifecyclePreset> = {
   ephemeral: {
     protectData: false,
+    secretRecoveryDays: 0,
+    logRetentionDays: 7,
+    pointInTimeDays: 7,
+    objectLockDays: 0,
     backups: { everyMinutes: 10, keep: { hourly: 6, daily: 1, weekly: 0, monthly: 0 } },
   },
   staging: {
     protectData: false,
+    secretRecoveryDays: 7,
+    logRetentionDays: 30,
+    pointInTimeDays: 7,
+    objectLockDays: 0,
     backups: { everyMinutes: 10, keep: { hourly: 24, daily: 7, weekly: 1, monthly: 0 } },
   },
   production: {
     protectData: true,
+    secretRecoveryDays: 30,
+    logRetentionDays: 90,
+    pointInTimeDays: 35,
+    objectLockDays: 30,
     backups: { everyMinutes: 10, keep: { hourly: 24, daily: 14, weekly: 8, monthly: 12 } },
   },
 };

@@ -1,23 +1,15 @@
 import { closest, distance } from "fastest-levenshtein";
-import * as z from "zod";
+import type * as z from "zod";
 import { type PlatformName, platformNames } from "./platforms.ts";
 import { lifecycles, sizes } from "./presets.ts";
 import type { Problem } from "./problems.ts";
+import { anyText, hostName, imageDigest, oneOf, stackName, text, wholeNumber } from "./schemas.ts";
 
 /** Ports that a local stack takes, from the setting `port` on: see local/ports.ts. */
 export const portsOfAStack = 20;
 
-const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
-  z.enum(values, { error: ({ input }) => `${JSON.stringify(input)} is none of ${values.join(", ")}.` });
-
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^-?\d+$/, { error: ({ input }) => `${JSON.stringify(input)} is not a whole number.` })
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, {
-      error: ({ input }) => `${input} is not between ${min} and ${max}.`,
-    });
+const notLocal = platformNames.filter((name) => name !== "local");
+const clouds = platformNames.filter((name) => ["aws", "azure", "gcp"].includes(name));
 
 interface Setting {
   /** From its text in the stack's configuration, which is how Pulumi keeps numbers too. */
@@ -42,6 +34,30 @@ export const table = {
     does: "First of the ports of a local stack.",
     default: "8443",
     only: ["local"],
+  },
+  domain: {
+    schema: text(hostName),
+    does: "The host name that the chat is served at.",
+    default: "",
+    only: notLocal,
+  },
+  image: {
+    schema: text(imageDigest),
+    does: "The app's image, as CI made it; empty builds it with the stack.",
+    default: "",
+    only: notLocal,
+  },
+  dnsZone: {
+    schema: anyText,
+    does: "The DNS zone that holds the domain's records, as the cloud names it; empty leaves the records to you.",
+    default: "",
+    only: clouds,
+  },
+  networkStack: {
+    schema: text(stackName),
+    does: "The stack whose network this one borrows; empty makes a network of its own.",
+    default: "",
+    only: clouds,
   },
 } satisfies Record<string, Setting>;
 

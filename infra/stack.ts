@@ -11,6 +11,12 @@ export interface Outputs {
   links: Record<string, pulumi.Input<string>>;
   /** Where the backups are. */
   backups: pulumi.Output<string>;
+  /** What for → command that an operator types. */
+  commands: Record<string, pulumi.Input<string>>;
+  /** DNS records to make by hand, name and type → value. */
+  dns: Record<string, pulumi.Input<string>>;
+  /** What a stack with the setting `networkStack` reads to borrow this one's network. */
+  network?: pulumi.Output<Record<string, string>>;
   /** What the operator should know of a stack that works, with the remedy. */
   notices: string[];
 }
@@ -38,6 +44,9 @@ export function composeStack<P extends Parts>(platform: Platform<P>, spec: Spec)
     parts: Object.fromEntries(all.map(([name, part]) => [name, part.summary])) as Outputs["parts"],
     links: monitoring.links,
     backups: backups.location,
+    commands: Object.assign({}, ...all.map(([, part]) => part.commands)),
+    dns: ingress.records ?? {},
+    network: network.lends,
     notices: all.flatMap(([, part]) => part.notices ?? []),
   };
 }

@@ -3,6 +3,12 @@ import { type Lifecycle, lifecycles, type Size, sizes } from "../../infra/preset
 
 /** What a platform needs besides size and lifecycle, as a stack file would say it: complete keys, as `aws:region`. */
 const settingsOf: Record<PlatformName, Record<string, string>> = {
+  azure: {
+    "azure-native:location": "westeurope",
+    "campfire:domain": "chat.example.com",
+    "campfire:dnsZone":
+      "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/dns/providers/Microsoft.Network/dnszones/example.com",
+  },
   local: {},
 };
 

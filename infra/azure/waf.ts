@@ -1,0 +1,90 @@
+import * as frontdoor from "@pulumi/azure-native/frontdoor/index.js";
+import type { frontdoor as inputs } from "@pulumi/azure-native/types/input.js";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Spec } from "../contract.ts";
+import { frontDoorTier } from "./tiers.ts";
+
+/** Requests per second and client address (deployment guide: nginx' limit_req). */
+export const rateLimits = { requests: 10, webSockets: 5 } as const;
+
+/** Front Door counts over whole minutes. What the guide calls burst is spent within one anyway. */
+const perMinute = (perSecond: number) => perSecond * 60;
+
+const anyAddress: inputs.MatchConditionArgs = {
+  matchVariable: "SocketAddr",
+  operator: "IPMatch",
+  matchValue: ["0.0.0.0/0", "::/0"],
+};
+const below = (...paths: string[]): inputs.MatchConditionArgs => ({
+  matchVariable: "RequestUri",
+  operator: "RegEx",
+  matchValue: paths.map((path) => `^(https?://[^/]+(:[0-9]+)?)?${path}([/?]|$)`),
+  transforms: ["Lowercase", "UrlDecode"],
+});
+
+/** Rules of our own, first to last. */
+export const customRules: inputs.CustomRuleArgs[] = [
+  {
+    name: "refuseMetrics",
+    priority: 10,
+    ruleType: "MatchRule",
+    action: "Block",
+    matchConditions: [below("/metrics")],
+  },
+  {
+    name: "limitWebSockets",
+    priority: 20,
+    ruleType: "RateLimitRule",
+    action: "Block",
+    rateLimitDurationInMinutes: 1,
+    rateLimitThreshold: perMinute(rateLimits.webSockets),
+    groupBy: [{ variableName: "SocketAddr" }],
+    matchConditions: [below("/ws")],
+  },
+  {
+    name: "limitRequests",
+    priority: 30,
+    ruleType: "RateLimitRule",
+    action: "Block",
+    rateLimitDurationInMinutes: 1,
+    rateLimitThreshold: perMinute(rateLimits.requests),
+    groupBy: [{ variableName: "SocketAddr" }],
+    matchConditions: [anyAddress],
+  },
+];
+
+const managedRuleSets: inputs.ManagedRuleSetArgs[] = [
+  { ruleSetType: "Microsoft_DefaultRuleSet", ruleSetVersion: "2.1", ruleSetAction: "Block" },
+  // Bots are welcome: only the known bad ones are refused, which is this set's default.
+  { ruleSetType: "Microsoft_BotManagerRuleSet", ruleSetVersion: "1.1" },
+];
+
+interface Needs {
+  resourceGroupName: pulumi.Input<string>;
+  tags: Record<string, string>;
+}
+
+/** The firewall's rules: our own at every size, Microsoft's maintained ones where the size asks for them. */
+export function firewall(spec: Spec, { resourceGroupName, tags }: Needs, parent: pulumi.Resource): frontdoor.Policy {
+  const { managedFirewall } = spec.size;
+  return new frontdoor.Policy(
+    "firewall",
+    {
+      resourceGroupName,
+      location: "Global",
+      sku: { name: frontDoorTier(spec.size) },
+      policySettings: {
+        enabledState: "Enabled",
+        mode: "Prevention",
+        customBlockResponseStatusCode: 429,
+        // A body here is what people and bots say, SQL and HTML included, which the maintained rules would take for an attack. The app puts
+        // none of it into a query or a page unescaped, so addresses, headers and cookies are looked at, and what is said is not.
+        requestBodyCheck: "Disabled",
+      },
+      customRules: { rules: customRules },
+      managedRules: { managedRuleSets: managedFirewall ? managedRuleSets : [] },
+      tags,
+    },
+    { parent },
+  );
+}
