@@ -28,7 +28,7 @@ export const alertsFor = ({ size, replicas, backupEveryMinutes }: AlertContext):
   },
   {
     name: "ErrorRateHigh",
-    expr: `sum(rate(campfire_http_requests_total{status=~"5.."}[5m])) / sum(rate(campfire_http_requests_total[5m])) > ${round(1 - size.targets.availability)}`,
+    expr: `sum(rate(campfire_http_requests_total{status="5xx"}[5m])) / sum(rate(campfire_http_requests_total[5m])) > ${round(1 - size.targets.availability)}`,
     for: "5m",
     severity: "page",
     summary: "{{ $value | humanizePercentage }} of the requests fail",
@@ -44,7 +44,7 @@ export const alertsFor = ({ size, replicas, backupEveryMinutes }: AlertContext):
   },
   {
     name: "ConnectionsNearLimit",
-    expr: `sum(campfire_websocket_connections) > ${size.thresholds.connections}`,
+    expr: `sum(campfire_websocket_connections_active) > ${size.thresholds.connections}`,
     for: "10m",
     severity: "ticket",
     summary: "{{ $value }} people are connected",
@@ -52,7 +52,7 @@ export const alertsFor = ({ size, replicas, backupEveryMinutes }: AlertContext):
   },
   {
     name: "MemoryHigh",
-    expr: `process_resident_memory_bytes{job="campfire"} > ${Math.round(size.app.memoryMiB * size.thresholds.memory)} * 1024 * 1024`,
+    expr: `campfire_process_resident_memory_bytes{job="campfire"} > ${Math.round(size.app.memoryMiB * size.thresholds.memory)} * 1024 * 1024`,
     for: "10m",
     severity: "ticket",
     summary: "Replica {{ $labels.instance }} uses {{ $value | humanize1024 }}B of memory",
@@ -60,7 +60,7 @@ export const alertsFor = ({ size, replicas, backupEveryMinutes }: AlertContext):
   },
   {
     name: "CpuHigh",
-    expr: `rate(process_cpu_seconds_total{job="campfire"}[5m]) > ${round(size.app.cpu * size.thresholds.cpu)}`,
+    expr: `rate(campfire_process_cpu_seconds_total{job="campfire"}[5m]) > ${round(size.app.cpu * size.thresholds.cpu)}`,
     for: "10m",
     severity: "ticket",
     summary: "Replica {{ $labels.instance }} is busy",
@@ -68,7 +68,7 @@ export const alertsFor = ({ size, replicas, backupEveryMinutes }: AlertContext):
   },
   {
     name: "DatabasePoolExhausted",
-    expr: "campfire_database_pool_waiting > 0",
+    expr: 'campfire_database_connections{state="waited_for"} > 0',
     for: "2m",
     severity: "page",
     summary: "Requests of {{ $labels.instance }} wait for a database connection",

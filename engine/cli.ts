@@ -3,15 +3,20 @@ import { makeContext } from "./commands/context.ts";
 import { openTerminal } from "./display/terminal.ts";
 import { describe, EngineError } from "./errors.ts";
 
+/** Commands that leave something half done when they are stopped. */
+const changing = /^(up|down|refresh|preview)$/;
+
 /** Runs one command and returns the exit status: 0, 1 for a failure, 130 when it was interrupted. */
 export async function main(argv: string[]): Promise<number> {
   const terminal = openTerminal();
   const interruption = new AbortController();
   const interrupt = () => {
     if (interruption.signal.aborted) process.exit(130);
-    terminal.note(
-      "Interrupted: finishing what is under way. Once more to stop at once; the next run settles what is left.",
-    );
+    if (changing.test(argv[0] ?? "")) {
+      terminal.note(
+        "Interrupted: finishing what is under way. Once more stops at once; the next run settles what is left.",
+      );
+    }
     interruption.abort();
   };
   process.on("SIGINT", interrupt);

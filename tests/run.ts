@@ -1,6 +1,6 @@
 // The test command: installs the system packages that tests use where it may, then checks, unit tests and the end-to-end tests.
 import { spawnSync } from "node:child_process";
-import { missingPackages, tryInstall } from "./support/systemPackages.ts";
+import { missingPackages, tryInstall } from "./support/system-packages.ts";
 
 const ci = process.env.CI === "true";
 const color = process.stdout.isTTY && !process.env.NO_COLOR;

@@ -36,6 +36,8 @@ export interface Server {
   /** Where it listens, such as http://127.0.0.1:3000. */
   url: string;
   metrics: Metrics;
+  /** Whether other replicas can be heard. */
+  busConnected(): boolean;
   /** Drains and ends everything; nothing that was acknowledged is lost. */
   stop(): Promise<void>;
 }
@@ -125,6 +127,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   return {
     url,
     metrics,
+    busConnected: () => replica.bus.connected,
     async stop() {
       readiness.drain();
       log.info({ sockets: sockets.connections.size }, "shutting down");

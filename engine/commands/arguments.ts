@@ -127,13 +127,16 @@ function parse(command: CommandName, args: string[]) {
   }
 }
 
+/** The folders beside the stacks' own, in `.campfire`. */
+const reserved = ["state", "pulumi"];
+
 function stackOf(name: string): string {
-  if (/^[A-Za-z0-9_.-]{1,100}$/.test(name)) return name;
+  if (/^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}$/.test(name) && !reserved.includes(name)) return name;
   throw new EngineError({
     code: "stack-name",
     message: `"${name}" can't be the name of a stack`,
     setting: "--stack",
-    remedy: "Use letters, digits, dots, hyphens and underscores.",
+    remedy: `Use letters, digits, dots, hyphens and underscores, but not ${reserved.join(" or ")}.`,
   });
 }
 

@@ -46,7 +46,8 @@ export function configOf(
   };
 }
 
-function requireStackFile(project: Project, stack: string): void {
+/** Refuses a stack that has no file, and names those that have. */
+export function requireStackFile(project: Project, stack: string): void {
   if (existsSync(stackFileOf(project, stack))) return;
   const names = stackNames(project);
   throw new EngineError({

@@ -50,7 +50,7 @@ export interface ProgramHost {
   readResource(goal: ReadGoal): Promise<Registered>;
   /** `undefined`: the result isn't known. */
   invoke(call: InvokeCall): Promise<Properties | undefined>;
-  registerStackTransform(callback: Callback): void;
+  registerStackTransform(callback: Callback): void | Promise<void>;
   log(entry: LogEntry): void;
   /** A request for something that this engine doesn't do. */
   refuse(what: string): Error;
@@ -94,6 +94,9 @@ export async function serveEngine(host: ProgramHost): Promise<EngineServer> {
   return { address: `127.0.0.1:${port}`, close: () => server.forceShutdown() };
 }
 
+/** A refused program stops calling: what else is on its way, as its outputs, shall still arrive. */
+const refusalMilliseconds = 250;
+
 /** Wraps an async answer as a gRPC handler. "Unavailable" makes the SDK stop quietly: the engine tells what happened. */
 const unary =
   <Request, Response>(host: ProgramHost, answer: (request: Request) => Promise<Response> | Response) =>
@@ -104,7 +107,7 @@ const unary =
         (response) => callback(null, response),
         (error: unknown) => {
           host.failed(error);
-          callback({ code: grpc.status.UNAVAILABLE, details: messageOf(error) });
+          setTimeout(() => callback({ code: grpc.status.UNAVAILABLE, details: messageOf(error) }), refusalMilliseconds);
         },
       );
   };
@@ -165,8 +168,8 @@ function monitorOf(host: ProgramHost): Record<string, unknown> {
       response.setReturn(toStruct(result ?? {}));
       return response;
     }),
-    registerStackTransform: unary(host, (request: { getTarget(): string; getToken(): string }) => {
-      host.registerStackTransform({ target: request.getTarget(), token: request.getToken() });
+    registerStackTransform: unary(host, async (request: { getTarget(): string; getToken(): string }) => {
+      await host.registerStackTransform({ target: request.getTarget(), token: request.getToken() });
       return new empty.Empty();
     }),
     // The engine waits for the program's end, and only then deletes: nothing of the program is needed after its last call.

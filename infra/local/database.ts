@@ -25,8 +25,7 @@ export function database(spec: Spec, { network, secrets }: Needs): LocalDatabase
   const port = network.ports.database;
 
   const user = runsAsRoot ? new User("postgres", { name: postgresUser(spec) }, { parent, protect }).name : undefined;
-  const home = new Directory("postgres", { path: postgresHome(spec), mode: "0700", owner: user }, { parent, protect });
-  const binaries = home.path.apply((path) => (runsAsRoot ? join(path, "native") : (installedPostgres() ?? "")));
+  const home = new Directory("postgres", { path: postgresHome(spec), mode: "0711", owner: user }, { parent, protect });
   const data = pulumi.interpolate`${home.path}/data`;
 
   const initialized = new Command(
@@ -44,6 +43,10 @@ export function database(spec: Spec, { network, secrets }: Needs): LocalDatabase
     { parent },
   );
 
+  // Known only once they are there: for root they are a copy, which the process' user can read.
+  const binaries = pulumi
+    .all([home.path, initialized.id])
+    .apply(([path]) => (runsAsRoot ? join(path, "native") : (installedPostgres() ?? "")));
   const process = new Process(
     "postgres",
     {
@@ -59,7 +62,7 @@ export function database(spec: Spec, { network, secrets }: Needs): LocalDatabase
       // SIGINT is PostgreSQL's fast shutdown: sessions are ended, and what was committed is written.
       stop: { signal: "SIGINT", timeoutSeconds: 30 },
     },
-    { parent, dependsOn: [initialized] },
+    { parent },
   );
 
   const endpoint = process.name.apply(() => `127.0.0.1:${port}`);
@@ -83,7 +86,7 @@ function serverOptions(spec: Spec, port: number): string[] {
     unix_socket_directories: "",
     max_connections: connections,
     password_encryption: "scram-sha-256",
-    wal_compression: "lz4",
+    wal_compression: "on",
     checkpoint_completion_target: 0.9,
     random_page_cost: 1.1,
     log_min_duration_statement: 1000,

@@ -31,7 +31,9 @@ function missingPostgres(): Problem[] {
 }
 
 function missingUserTools(): Problem[] {
-  if (!runsAsRoot || (findExecutable("useradd") && findExecutable("userdel"))) return [];
+  const administration = `${process.env.PATH}:/usr/sbin:/sbin`;
+  const has = (name: string) => findExecutable(name, administration) !== undefined;
+  if (!runsAsRoot || (has("useradd") && has("userdel"))) return [];
   const what =
     "PostgreSQL does not run as root, and this system has no useradd and userdel to give it a user of its own.";
   return [

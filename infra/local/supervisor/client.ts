@@ -13,21 +13,27 @@ const START_MS = 30_000;
 /** Two that start at once can both withdraw; then one more has to be started. */
 const RELAUNCH_MS = 3000;
 
+/** When this program last started one: calls at the same time wait for the same. */
+const launches = new Map<string, number>();
+
 /** Connects to a supervisor that runs this code; starts one where none runs, and replaces one with older code. */
 export async function ensureSupervisor(directory: string): Promise<SupervisorClient> {
   const deadline = Date.now() + START_MS;
   const logged = logSize(supervisorLog(directory));
-  for (let launched = 0; Date.now() < deadline; await sleep(50)) {
+  for (; Date.now() < deadline; await sleep(50)) {
     const client = await connect(directory);
     if (client) {
       const { version } = await client.call("hello", {}).catch(() => ({ version: undefined }));
+      launches.delete(directory);
       if (version === codeVersion()) return client;
-      if (version) await client.call("handOver", {}).catch(() => {}); // it may be ending by itself
+      if (version) {
+        launches.set(directory, Date.now()); // it starts its successor itself
+        await client.call("handOver", {}).catch(() => {}); // or is ending anyway
+      }
       client.close();
-      launched = Date.now();
-    } else if (!findClaim(directory) && Date.now() - launched > RELAUNCH_MS) {
+    } else if (!findClaim(directory) && Date.now() - (launches.get(directory) ?? 0) > RELAUNCH_MS) {
+      launches.set(directory, Date.now());
       start(directory);
-      launched = Date.now();
     }
   }
   const said = tail(supervisorLog(directory), { from: logged });

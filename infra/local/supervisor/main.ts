@@ -27,7 +27,7 @@ say("supervising");
 
 const TICK_MS = 1000;
 /** A client that has started a supervisor says at once what it wants. */
-const UNUSED_MS = 15_000;
+const UNUSED_MS = 5_000;
 const ticking = setInterval(tick, TICK_MS);
 /** Set once this supervisor is no longer the stack's. */
 let left = false;

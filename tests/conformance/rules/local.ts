@@ -21,7 +21,8 @@ export const local: Rule[] = [
       const config = JSON.parse(String(only(plan, "local:index:File", "ingress.json").inputs.content)) as {
         idleTimeoutSeconds: number;
       };
-      const ping = number((replicas(plan)[0]?.inputs.env as Record<string, unknown>).CAMPFIRE_WEBSOCKET_PING_INTERVAL);
+      const { env } = only(plan, processType, "app-1").inputs as { env: Record<string, string> };
+      const ping = number(env.CAMPFIRE_WEBSOCKET_PING_INTERVAL);
       const { idleTimeoutSeconds: idle } = config;
       return idle >= 3 * ping && idle >= 300 ? [] : [`idle time-out ${idle} s, ping ${ping} s`];
     },

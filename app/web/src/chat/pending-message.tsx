@@ -29,8 +29,10 @@ export function PendingItem({ pending, head }: { pending: Pending; head: boolean
       </div>
       {refusal ? (
         <p class="message-refusal" role="alert">
-          <WarningIcon />
-          <span>{REASONS[refusal.code] ?? `Not sent: ${refusal.message}`}</span>
+          <span class="with-icon">
+            <WarningIcon />
+            {REASONS[refusal.code] ?? `Not sent: ${refusal.message}`}
+          </span>
           <button type="button" class="link" onClick={() => session.value?.retry(clientMessageId)}>
             Retry
           </button>

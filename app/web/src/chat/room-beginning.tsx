@@ -1,30 +1,31 @@
-import { me } from "../chat-context.ts";
+import { account, me, users } from "../chat-context.ts";
 import { openDialog } from "../dialogs/dialog.tsx";
 import type { Room } from "../protocol.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { Logo } from "../ui/logo.tsx";
+import { others } from "../ui/names.ts";
 
-/** What stands above the first message of a room, and alone in an empty one. */
+/** What stands above the first message of a room, and alone, in the middle, in an empty one. */
 export function RoomBeginning({ room, name }: { room: Room; name: string }) {
   const empty = room.lastNumber === 0;
-  if (room.type === "direct")
-    return (
-      <div class="beginning">
-        <p class="beginning-title" dir="auto">
-          {name}
-        </p>
-        <p>This is the beginning of your conversation. Only the two or more of you can read it.</p>
-      </div>
-    );
+  const rest = others(room, me.value.id);
+  const faces = rest.length ? rest : [me.value.id];
   return (
-    <div class="beginning">
-      <p class="beginning-title" dir="auto">
-        {name}
+    <div class={empty ? "beginning empty" : "beginning"}>
+      {room.type === "direct" ? (
+        <span class="beginning-faces">
+          {faces.slice(0, 4).map((id) => (
+            <Avatar key={id} user={users.value.get(id)} size="large" />
+          ))}
+        </span>
+      ) : (
+        empty && <Logo />
+      )}
+      <p class="beginning-title">
+        <bdi>{name}</bdi>
       </p>
-      <p>
-        {empty
-          ? "It’s quiet here. Say hello, and get the conversation going."
-          : "This is where the conversation began."}
-      </p>
-      {empty && me.value.role === "administrator" && (
+      <p>{room.type === "direct" ? aboutDirect(rest.length) : aboutRoom(empty)}</p>
+      {empty && room.type !== "direct" && me.value.role === "administrator" && (
         <button
           type="button"
           class="secondary"
@@ -37,4 +38,14 @@ export function RoomBeginning({ room, name }: { room: Room; name: string }) {
       )}
     </div>
   );
+}
+
+function aboutDirect(rest: number): string {
+  if (rest === 0) return "A place for your own notes. Nobody else can read it.";
+  return `This is the beginning of your conversation. Only the ${rest === 1 ? "two" : rest + 1} of you can read it.`;
+}
+
+function aboutRoom(empty: boolean): string {
+  if (empty) return "It’s quiet here. Say hello, and get the conversation going.";
+  return `This is where the conversation began. Everybody at ${account.value.name} can read it.`;
 }

@@ -2,13 +2,14 @@ import { me, online, users } from "../chat-context.ts";
 import type { Room } from "../protocol.ts";
 import { roomPath } from "../router.ts";
 import { isUnread } from "../sync/state.ts";
-import { Avatar } from "../ui/avatar.tsx";
 import { others, roomName } from "../ui/names.ts";
+import { RoomMark } from "../ui/room-mark.tsx";
 
 const MOST_COUNTED = 99;
 
 /** A room in the sidebar, with what is new in it; a conversation shows whom it is with, and whether they are there. */
 export function RoomLink({ room, current }: { room: Room; current: boolean }) {
+  const presence = presenceIn(room);
   const unread = isUnread(room);
   const count = room.lastNumber - room.readNumber;
   return (
@@ -18,16 +19,14 @@ export function RoomLink({ room, current }: { room: Room; current: boolean }) {
         href={roomPath(room.id)}
         aria-current={current ? "page" : undefined}
       >
-        {room.type === "direct" ? (
-          <Faces room={room} />
-        ) : (
-          <span class="room-sign" aria-hidden="true">
-            #
-          </span>
-        )}
-        <span class="room-link-name" dir="auto">
-          {roomName(room, users.value, me.value.id)}
+        <span class="room-mark">
+          <RoomMark room={room} />
+          {presence && <span class={`presence ${presence}`} />}
         </span>
+        <span class="room-link-name">
+          <bdi>{roomName(room, users.value, me.value.id)}</bdi>
+        </span>
+        {presence && <span class="hidden">{presence}</span>}
         {unread && (
           <span class={room.type === "direct" ? "count" : "count soft"}>
             {count > MOST_COUNTED ? `${MOST_COUNTED}+` : count}
@@ -39,23 +38,9 @@ export function RoomLink({ room, current }: { room: Room; current: boolean }) {
   );
 }
 
-function Faces({ room }: { room: Room }) {
-  const rest = others(room, me.value.id);
-  const [first = me.value.id] = rest;
-  const here = rest.some((id) => online.value.has(id));
-  return (
-    <span class="faces">
-      <Avatar user={users.value.get(first)} size="small" />
-      {rest.length > 1 && (
-        <span class="faces-more" aria-hidden="true">
-          {rest.length}
-        </span>
-      )}
-      {rest.length === 1 && (
-        <span class={here ? "presence here" : "presence"}>
-          <span class="hidden">{here ? "online" : "away"}</span>
-        </span>
-      )}
-    </span>
-  );
+/** Whether the other one is there. Null where that isn't about one person. */
+function presenceIn(room: Room): "online" | "away" | null {
+  const [other, ...more] = others(room, me.value.id);
+  if (room.type !== "direct" || other === undefined || more.length > 0) return null;
+  return online.value.has(other) ? "online" : "away";
 }

@@ -41,9 +41,9 @@ export function Shell() {
   const OpenDialog = openDialog.value && DIALOGS[openDialog.value];
   return (
     <div class="shell">
-      <a class="skip-link" href="#message">
+      <button type="button" class="skip-link" onClick={skipToMessage}>
         Skip to the message box
-      </a>
+      </button>
       <Sidebar currentId={roomId} />
       {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: Escape closes the drawer as well */}
       <div class="scrim" hidden={!drawerOpen.value} onClick={closeDrawer} />
@@ -53,6 +53,10 @@ export function Shell() {
       {OpenDialog && <OpenDialog />}
     </div>
   );
+}
+
+function skipToMessage(): void {
+  document.getElementById("message")?.focus();
 }
 
 function onShortcut(event: KeyboardEvent): void {

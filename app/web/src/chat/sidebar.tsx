@@ -22,11 +22,11 @@ export function Sidebar({ currentId }: { currentId: number | null }) {
     .filter((room) => room.type === "direct")
     .sort((a, b) => (b.lastMessageAt ?? "").localeCompare(a.lastMessageAt ?? "") || b.id - a.id);
   return (
-    <div id="sidebar" class={drawerOpen.value ? "sidebar open" : "sidebar"}>
+    <aside id="sidebar" class={drawerOpen.value ? "sidebar open" : "sidebar"} aria-label={account.value.name}>
       <div class="sidebar-head">
         <a class="brand" href="/">
           <Logo />
-          <span dir="auto">{account.value.name}</span>
+          <bdi>{account.value.name}</bdi>
         </a>
       </div>
       <button type="button" class="jump" onClick={show("switcher")}>
@@ -53,8 +53,8 @@ export function Sidebar({ currentId }: { currentId: number | null }) {
         )}
         <div class="self">
           <Avatar user={me.value} size="small" />
-          <span class="self-name" dir="auto">
-            {me.value.name}
+          <span class="self-name">
+            <bdi>{me.value.name}</bdi>
           </span>
           <button
             type="button"
@@ -67,7 +67,7 @@ export function Sidebar({ currentId }: { currentId: number | null }) {
           </button>
         </div>
       </div>
-    </div>
+    </aside>
   );
 }
 

@@ -90,7 +90,8 @@ export function useRoomView(room: Room, messageId: number | null, visits: number
   }, [timeline, outbox.value, readUpTo]);
 
   useEffect(() => {
-    if (attentive.value && pinned && timeline) session.value?.read(roomId, timeline.to);
+    // Not the state `pinned`, which is a moment behind when a room opens.
+    if (attentive.value && following.current && timeline) session.value?.read(roomId, timeline.to);
   }, [attentive.value, pinned, timeline?.to]);
 
   // Whoever looks away finds a mark where the new messages began.

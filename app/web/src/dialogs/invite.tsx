@@ -24,7 +24,7 @@ export function InviteDialog() {
         <span class="person-note" role="status">
           {copied ? "Copied to the clipboard" : ""}
         </span>
-        <button type="button" class="primary" onClick={copy}>
+        <button type="button" class="primary" autofocus onClick={copy}>
           {copied ? <CheckIcon /> : <LinkIcon />}
           Copy link
         </button>

@@ -39,6 +39,7 @@ export function NewDirectDialog() {
           type="search"
           aria-label="Find people"
           placeholder="Find people"
+          autofocus
           value={wanted}
           onInput={(event) => setWanted(event.currentTarget.value)}
         />
@@ -60,8 +61,8 @@ function Person({ user, chosen, onToggle }: { user: User; chosen: boolean; onTog
     <label class="person">
       <input type="checkbox" checked={chosen} onChange={onToggle} />
       <Avatar user={user} size="small" />
-      <span class="person-name" dir="auto">
-        {user.name}
+      <span class="person-name">
+        <bdi>{user.name}</bdi>
       </span>
       {online.value.has(user.id) && <span class="person-note">online</span>}
     </label>

@@ -5,6 +5,7 @@ import { navigate, roomPath } from "../router.ts";
 import { isUnread } from "../sync/state.ts";
 import { matches } from "../ui/matching.ts";
 import { roomName } from "../ui/names.ts";
+import { RoomMark } from "../ui/room-mark.tsx";
 import { closeDialog, Dialog } from "./dialog.tsx";
 
 const MOST = 8;
@@ -68,10 +69,10 @@ export function SwitcherDialog() {
             onClick={() => go(room)}
             onMouseMove={() => setIndex(position)}
           >
-            <span class="switcher-kind" aria-hidden="true">
-              {room.type === "direct" ? "@" : "#"}
+            <span class="room-mark">
+              <RoomMark room={room} />
             </span>
-            <span dir="auto">{name(room)}</span>
+            <bdi>{name(room)}</bdi>
             {isUnread(room) && <span class="badge-dot">unread</span>}
           </div>
         ))}

@@ -33,6 +33,8 @@ export function addPage(
   page: Page,
   lastNumber: number,
 ): Timeline | undefined {
+  // Nothing here but more elsewhere: the place that was asked for doesn't exist, and nothing is known of any other.
+  if (page.messages.length === 0 && (page.more || page.moreAfter)) return timeline;
   const added = stretchOf(query, page, lastNumber);
   if (!timeline) return query.kind === "newest" || query.kind === "around" ? added : undefined;
   const touches = added.from <= timeline.to + 1 && timeline.from <= added.to + 1;
@@ -72,14 +74,12 @@ function stretchOf(query: PageQuery, page: Page, lastNumber: number): Timeline {
 
 /** Moves what came early into place, as far as it follows without a gap. */
 function absorb(timeline: Timeline): Timeline {
-  let { to } = timeline;
-  const messages = [...timeline.messages];
+  let { to, messages } = timeline;
   let index = 0;
   for (; index < timeline.ahead.length && timeline.ahead[index]!.number <= to + 1; index++) {
     const message = timeline.ahead[index]!;
-    if (message.number <= to) continue;
-    messages.push(message);
-    to = message.number;
+    messages = insert(messages, message);
+    to = Math.max(to, message.number);
   }
   return { from: timeline.from, to, messages, ahead: timeline.ahead.slice(index) };
 }

@@ -1,0 +1,81 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { browserMissing } from "../support/browser.ts";
+import { article, compose, Stage, texts } from "../support/stage.ts";
+
+const stage = new Stage();
+
+describe.skipIf(browserMissing())("on a bad network", () => {
+  beforeAll(() => stage.open());
+  afterAll(() => stage.close());
+  beforeEach(() => stage.begin());
+  afterEach(async () => {
+    await stage.end();
+    expect(stage.errors).toEqual([]);
+  });
+
+  it("shows every message once and in order over a break in which others went on", async () => {
+    const { id } = stage.room("Design");
+    const page = await stage.page(stage.ana, `/rooms/${id}`);
+    await compose(page, "one");
+    await article(page, "one").waitFor();
+    stage.server.refusingSockets = true;
+    stage.server.dropSockets();
+    await page.getByText("Reconnecting…").waitFor();
+    for (const text of ["two", "three"]) stage.server.say(id, stage.ben, text);
+    await compose(page, "four");
+    stage.server.refusingSockets = false;
+    await expect.poll(() => texts(page), { timeout: 30_000 }).toEqual(["one", "two", "three", "four"]);
+    await expect.poll(() => page.getByText("Reconnecting…").count()).toBe(0);
+  });
+
+  it("keeps an unsent message and a draft over a reload, and sends the message once", async () => {
+    const room = stage.room("Design");
+    const page = await stage.page(stage.ana, `/rooms/${room.id}`);
+    await page.getByRole("textbox", { name: "Message" }).waitFor();
+    stage.server.losingAnswers = true;
+    stage.server.refusingSockets = true;
+    stage.server.dropSockets();
+    await compose(page, "kept");
+    await page.getByRole("textbox", { name: "Message" }).fill("half a thou");
+    await page.reload();
+    await article(page, "kept").waitFor();
+    expect(await page.getByRole("textbox", { name: "Message" }).inputValue()).toBe("half a thou");
+    stage.server.refusingSockets = false;
+    await expect.poll(() => room.messages.length, { timeout: 30_000 }).toBe(1);
+    stage.server.dropSockets();
+    await expect.poll(() => texts(page)).toEqual(["kept"]);
+    expect(room.messages).toHaveLength(1);
+  });
+
+  it("shows a refused message with the reason, and sends it on retry", async () => {
+    const page = await stage.page(stage.ana, `/rooms/${stage.room("Design").id}`);
+    stage.server.refuseSends = "unavailable";
+    await compose(page, "please");
+    const refused = article(page, "please");
+    await refused.getByText("Campfire is having trouble").waitFor();
+    stage.server.refuseSends = null;
+    await refused.getByRole("button", { name: "Retry" }).click();
+    await expect.poll(() => stage.room("Design").messages.map((message) => message.text)).toEqual(["please"]);
+    await expect.poll(() => page.getByRole("button", { name: "Retry" }).count()).toBe(0);
+  });
+
+  it("finds the rooms that came while it was away", async () => {
+    const page = await stage.page(stage.ana);
+    await page.getByRole("textbox", { name: "Message" }).waitFor();
+    await expect.poll(() => stage.server.chat.online.size).toBe(1);
+    stage.server.dropSockets();
+    stage.server.chat.addRoom("Meanwhile");
+    await page.getByRole("link", { name: "Meanwhile" }).waitFor({ timeout: 30_000 });
+  });
+
+  it("comes back when a leaving server says", async () => {
+    const page = await stage.page(stage.ana, `/rooms/${stage.room("Design").id}`);
+    await page.getByRole("textbox", { name: "Message" }).waitFor();
+    await expect.poll(() => stage.server.chat.online.size).toBe(1);
+    stage.server.tell({ type: "reconnect", afterMs: 100 });
+    stage.server.dropSockets(1012);
+    await expect.poll(() => stage.server.chat.online.size).toBe(1);
+    stage.server.say(stage.room("Design").id, stage.ben, "Welcome back");
+    await article(page, "Welcome back").waitFor();
+  });
+});

@@ -1,0 +1,51 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildWeb, type WebBuild } from "../build.ts";
+
+/** What a person has to load before the chat is there, gzipped; it must never pass 100 kB. */
+const MOST_SCRIPT_BYTES = 60_000;
+
+let dir: string;
+let made: WebBuild;
+let html: string;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "campfire-web-"));
+  made = await buildWeb({ outDir: join(dir, "web") });
+  html = await readFile(join(made.outDir, "index.html"), "utf8");
+});
+
+afterAll(() => rm(dir, { recursive: true }));
+
+describe("the built client", () => {
+  it("stays light", async () => {
+    const scripts = made.files.filter(({ path }) => path.endsWith(".js"));
+    expect(scripts.length).toBeGreaterThan(0);
+    const contents = await Promise.all(scripts.map(({ path }) => readFile(join(made.outDir, path))));
+    expect(contents.reduce((sum, content) => sum + gzipSync(content).length, 0)).toBeLessThan(MOST_SCRIPT_BYTES);
+  });
+
+  it("has a hash in every name but the page's own, and the page names files that exist", () => {
+    const paths = made.files.map(({ path }) => path);
+    expect(paths.filter((path) => !/^assets\/.+-[0-9A-Z]{8}\.\w+$/.test(path))).toEqual(["index.html"]);
+    const named = [...html.matchAll(/(?:href|src)="\/([^"]+)"/g)].map(([, path]) => path);
+    expect(named.length).toBeGreaterThanOrEqual(5);
+    for (const path of named) expect(paths).toContain(path);
+  });
+
+  it("needs nothing inline", () => {
+    expect(html).not.toMatch(/<style|style="|<script(?![^>]*src=)|\son\w+="/);
+  });
+
+  it("names icons in the manifest that exist", async () => {
+    const manifest = made.files.find(({ path }) => path.endsWith(".webmanifest"))!;
+    const { icons } = JSON.parse(await readFile(join(made.outDir, manifest.path), "utf8")) as {
+      icons: { src: string }[];
+    };
+    expect(icons.length).toBe(3);
+    for (const { src } of icons) expect(made.files.map(({ path }) => `/${path}`)).toContain(src);
+  });
+});

@@ -1,0 +1,21 @@
+import { secretMask, secretTexts } from "../values/mask.ts";
+import type { Properties } from "../values/wire.ts";
+
+/** Takes every secret that a run has seen out of what it prints: error messages and log lines may quote one. */
+export class Masker {
+  readonly #texts = new Set<string>();
+
+  add(properties: Properties | undefined): void {
+    for (const value of Object.values(properties ?? {})) for (const text of secretTexts(value)) this.#texts.add(text);
+  }
+
+  addText(text: string): void {
+    this.#texts.add(text);
+  }
+
+  mask(text: string): string {
+    let result = text;
+    for (const secret of this.#texts) result = result.replaceAll(secret, secretMask);
+    return result;
+  }
+}

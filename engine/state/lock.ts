@@ -1,0 +1,109 @@
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { EngineError } from "../errors.ts";
+
+/** Who holds a lock. */
+export interface LockOwner {
+  pid: number;
+  host: string;
+  /** When the process started, in the system's own terms: tells it from a later one with the same pid. */
+  started: string;
+  command: string;
+  /** ISO 8601. */
+  since: string;
+}
+
+export interface Lock {
+  release(): void;
+}
+
+/** Takes the one lock of a stack. A lock whose owner is dead is taken over; a live one refuses. */
+export function takeLock(folder: string, stack: string, command: string): Lock {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, `${stack}.lock`);
+  const own: LockOwner = {
+    pid: process.pid,
+    host: hostname(),
+    started: startOf(process.pid) ?? "",
+    command,
+    since: new Date().toISOString(),
+  };
+  // A link appears with its content or not at all: nobody ever reads half a lock.
+  const beside = `${file}.${process.pid}`;
+  writeFileSync(beside, JSON.stringify(own), { mode: 0o600 });
+  try {
+    while (!linked(beside, file)) {
+      const owner = ownerOf(file);
+      if (owner && isAlive(owner)) throw held(stack, owner);
+      removeStale(file, owner);
+    }
+  } finally {
+    rmSync(beside, { force: true });
+  }
+  return {
+    release() {
+      if (ownerOf(file)?.pid === process.pid) rmSync(file, { force: true });
+    },
+  };
+}
+
+function linked(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Moves the stale lock away; when somebody else took it over meanwhile, puts theirs back. */
+function removeStale(file: string, stale: LockOwner | undefined): void {
+  const aside = `${file}.${process.pid}.stale`;
+  try {
+    renameSync(file, aside);
+  } catch {
+    return;
+  }
+  const moved = ownerOf(aside);
+  if (moved && (moved.pid !== stale?.pid || moved.since !== stale.since)) linked(aside, file);
+  rmSync(aside, { force: true });
+}
+
+function ownerOf(file: string): LockOwner | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as LockOwner;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A lock of another machine (a shared folder) can't be looked at, and counts as live. */
+function isAlive(owner: LockOwner): boolean {
+  if (owner.host !== hostname()) return true;
+  try {
+    process.kill(owner.pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
+  }
+  const started = startOf(owner.pid);
+  return started === undefined || owner.started === "" || started === owner.started;
+}
+
+/** On Linux, the start of a process in ticks since boot (proc(5), field 22 of stat); elsewhere unknown. */
+function startOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  } catch {
+    return undefined;
+  }
+}
+
+const held = (stack: string, owner: LockOwner) =>
+  new EngineError({
+    code: "lock-held",
+    message: `Another \`${owner.command}\` of the stack "${stack}" is running (process ${owner.pid} on ${owner.host}, since ${owner.since})`,
+    remedy: "Wait for it to end, or end that process, and run the command again.",
+  });
