@@ -10,12 +10,12 @@ export interface AppConnections {
 }
 
 /** What a replica needs to know that must not be read by anyone else. */
-export interface AppSecrets {
-  databaseUrl: pulumi.Input<string>;
+export interface AppSecrets<Secret = pulumi.Input<string>> {
+  databaseUrl: Secret;
   /** Absent where there is no Redis: the app then uses PostgreSQL for the bus, presence and rate limits. */
-  cacheUrl?: pulumi.Input<string>;
+  cacheUrl?: Secret;
   /** Signs what the app hands out, and keeps it valid over restarts. */
-  secretKey: pulumi.Input<string>;
+  secretKey: Secret;
 }
 
 /** The app's plain environment variables, the same on every platform; app/src/config.ts reads them. */
@@ -32,7 +32,11 @@ export const appEnvironment = (spec: Spec, { publicUrl, filesUrl }: AppConnectio
 });
 
 /** The app's secret environment variables: by value or by reference, as the platform hands secrets over. */
-export const appSecretEnvironment = ({ databaseUrl, cacheUrl, secretKey }: AppSecrets) => ({
+export const appSecretEnvironment = <Secret = pulumi.Input<string>>({
+  databaseUrl,
+  cacheUrl,
+  secretKey,
+}: AppSecrets<Secret>) => ({
   CAMPFIRE_DATABASE_URL: databaseUrl,
   ...(cacheUrl === undefined ? {} : { CAMPFIRE_REDIS_URL: cacheUrl }),
   CAMPFIRE_SECRET_KEY: secretKey,

@@ -14,8 +14,6 @@ export interface SizePreset {
   app: { cpu: number; memoryMiB: number };
   database: { connectionsPerReplica: number; storageGiB: number; standby: boolean };
   cache: { memoryMiB: number; standby: boolean };
-  /** A firewall with maintained rules before the chat, where the platform has one; rate limits there are at every size. */
-  managedFirewall: boolean;
   /** What the size is meant for, and so what the alerts watch. */
   targets: {
     users: number;
@@ -35,7 +33,6 @@ export const sizePresets: Record<Size, SizePreset> = {
     app: { cpu: 0.5, memoryMiB: 512 },
     database: { connectionsPerReplica: 20, storageGiB: 20, standby: false },
     cache: { memoryMiB: 256, standby: false },
-    managedFirewall: false,
     targets: { users: 100, connections: 50, messagesPerHour: 1_000, responseSeconds: 0.1, availability: 0.99 },
     thresholds: { cpu: 0.8, memory: 0.85, connections: 100 },
   },
@@ -44,7 +41,6 @@ export const sizePresets: Record<Size, SizePreset> = {
     app: { cpu: 1, memoryMiB: 1024 },
     database: { connectionsPerReplica: 20, storageGiB: 50, standby: true },
     cache: { memoryMiB: 2048, standby: true },
-    managedFirewall: true,
     targets: { users: 1_000, connections: 500, messagesPerHour: 10_000, responseSeconds: 0.05, availability: 0.995 },
     thresholds: { cpu: 0.75, memory: 0.8, connections: 1_000 },
   },
@@ -53,7 +49,6 @@ export const sizePresets: Record<Size, SizePreset> = {
     app: { cpu: 2, memoryMiB: 2048 },
     database: { connectionsPerReplica: 20, storageGiB: 200, standby: true },
     cache: { memoryMiB: 4096, standby: true },
-    managedFirewall: true,
     targets: {
       users: 10_000,
       connections: 2_000,
@@ -68,13 +63,17 @@ export const sizePresets: Record<Size, SizePreset> = {
 export interface LifecyclePreset {
   /** Data can't be destroyed by a plain `down`; lifting the protection is a deliberate act of its own. */
   protectData: boolean;
-  /** Days that a deleted secret can be brought back for; a platform that asks for more takes its least. */
+  /** A database that is deleted leaves a last snapshot behind, under a name of its own (pitfall 7). */
+  finalSnapshot: boolean;
+  /** What would hold up a `down` by being full is emptied: buckets, registries, vaults (pitfall 9). */
+  emptyOnDestroy: boolean;
+  /** Days in which a deleted secret can be had back; 0 or the least that a cloud offers lets its name go at once (pitfalls 8, 20). */
   secretRecoveryDays: number;
-  /** Days that logs are kept for. */
+  /** Days that logs are kept. */
   logRetentionDays: number;
-  /** Days back that the database can be restored to any moment of. */
+  /** Days back that the database can be restored to any second. */
   pointInTimeDays: number;
-  /** Days that nobody can delete or change a backup for, at most as long as it is kept; 0 locks none. */
+  /** Days in which nobody can delete or change a backup, whoever's credentials they hold; 0 is no lock. */
   objectLockDays: number;
   backups: {
     /** Minutes between two backups: the most that can be lost (RPO; the deployment guide asks for under 15). */
@@ -88,14 +87,19 @@ export interface LifecyclePreset {
 export const lifecyclePresets: Record<Lifecycle, LifecyclePreset> = {
   ephemeral: {
     protectData: false,
+    finalSnapshot: false,
+    emptyOnDestroy: true,
     secretRecoveryDays: 0,
     logRetentionDays: 7,
-    pointInTimeDays: 7,
+    pointInTimeDays: 1,
     objectLockDays: 0,
     backups: { everyMinutes: 10, keep: { hourly: 6, daily: 1, weekly: 0, monthly: 0 } },
   },
   staging: {
     protectData: false,
+    // Also what a production stack becomes on its way down: its database is still there afterwards.
+    finalSnapshot: true,
+    emptyOnDestroy: true,
     secretRecoveryDays: 7,
     logRetentionDays: 30,
     pointInTimeDays: 7,
@@ -104,10 +108,12 @@ export const lifecyclePresets: Record<Lifecycle, LifecyclePreset> = {
   },
   production: {
     protectData: true,
+    finalSnapshot: true,
+    emptyOnDestroy: false,
     secretRecoveryDays: 30,
     logRetentionDays: 90,
-    pointInTimeDays: 35,
-    objectLockDays: 30,
+    pointInTimeDays: 14,
+    objectLockDays: 7,
     backups: { everyMinutes: 10, keep: { hourly: 24, daily: 14, weekly: 8, monthly: 12 } },
   },
 };
@@ -122,4 +128,10 @@ export const timing = {
   drain: 30,
   /** A stopping replica gets this long in all before it is killed: longer than the drain (pitfall 3). */
   stopGrace: 45,
+} as const;
+
+/** What one address may ask for before it is told to wait (deployment guide: nginx's limit_req zones). */
+export const rateLimits = {
+  requests: { perSecond: 10, burst: 20 },
+  webSockets: { perSecond: 5, burst: 10 },
 } as const;
