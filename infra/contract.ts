@@ -32,14 +32,14 @@ export interface Part {
   summary: pulumi.Input<string>;
   /** What the operator should know, with the remedy. */
   notices?: string[];
-  /** What an operator types to look into the part, by what it is for. */
+  /** What an operator types, by what it does: "follow the logs" → a command. No secrets. */
   commands?: Record<string, pulumi.Input<string>>;
 }
 
 /** The private network that the other parts live in. */
 export interface Network extends Part {
-  /** What another stack needs to borrow this network (its setting `networkStack`); absent where a network can't be borrowed. */
-  lends?: pulumi.Output<Record<string, string>>;
+  /** What a stack that borrows this network (setting networkStack) reads from this stack's output `network`. */
+  lends?: Record<string, pulumi.Input<unknown>>;
 }
 
 /** Generated secrets, kept where the platform keeps secrets. */
@@ -132,7 +132,7 @@ export interface Platform<P extends Parts = Parts> {
   secrets(spec: Spec, parts: Pick<P, "network">): P["secrets"];
   database(spec: Spec, parts: Pick<P, "network" | "secrets">): P["database"];
   cache(spec: Spec, parts: Pick<P, "network" | "secrets">): P["cache"];
-  files(spec: Spec, parts: Pick<P, "network">): P["files"];
+  files(spec: Spec, parts: Pick<P, "network" | "secrets">): P["files"];
   image(spec: Spec, parts: Pick<P, "network">): P["image"];
   service(spec: Spec, parts: Pick<P, "network" | "secrets" | "database" | "cache" | "files" | "image">): P["service"];
   ingress(spec: Spec, parts: Pick<P, "network" | "service">): P["ingress"];

@@ -46,11 +46,8 @@ export const repository: Form = {
 };
 export const imageDigest: Form = {
   pattern: new RegExp(`^${registryHost}(/[a-z0-9._-]+)+@sha256:[0-9a-f]{64}$`),
-  called: "a repository with a digest, as registry.example.com/team/campfire@sha256:…; a tag can come to mean something else",
-};
-export const stackName: Form = {
-  pattern: /^[A-Za-z0-9._-]+\/[A-Za-z0-9._-]+\/[A-Za-z0-9._-]+$/,
-  called: "a stack in full, as organization/project/stack",
+  called:
+    "a repository with a digest, as registry.example.com/team/campfire@sha256:…; a tag can come to mean something else",
 };
 export const bucket: Form = {
   pattern: /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9._/-]*)?$/,
@@ -59,4 +56,17 @@ export const bucket: Form = {
 export const httpsUrl: Form = {
   pattern: /^https:\/\/[^\s/?#]+\/?$/,
   called: "an address like https://s3.example.com",
+};
+/** As each cloud names its zones: a name, the id that Route 53 gives, or a resource group and a name on Azure. */
+export const zoneName: Form = {
+  pattern: /^[A-Za-z0-9][A-Za-z0-9._()-]*(\/[A-Za-z0-9._-]+)?$/,
+  called: "the name of a DNS zone",
+};
+export const stackName: Form = {
+  pattern: /^[\w.-]+\/[\w.-]+\/[\w.-]+$/,
+  called: "a stack with its organization and project, as organization/campfire/network",
+};
+export const email: Form = {
+  pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+  called: "an e-mail address",
 };

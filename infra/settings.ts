@@ -3,13 +3,12 @@ import type * as z from "zod";
 import { type PlatformName, platformNames } from "./platforms.ts";
 import { lifecycles, sizes } from "./presets.ts";
 import type { Problem } from "./problems.ts";
-import { anyText, hostName, imageDigest, oneOf, stackName, text, wholeNumber } from "./schemas.ts";
+import { email, hostName, imageDigest, oneOf, stackName, text, wholeNumber, zoneName } from "./schemas.ts";
 
 /** Ports that a local stack takes, from the setting `port` on: see local/ports.ts. */
 export const portsOfAStack = 20;
 
-const notLocal = platformNames.filter((name) => name !== "local");
-const clouds = platformNames.filter((name) => ["aws", "azure", "gcp"].includes(name));
+const clouds = platformNames.filter((name) => name !== "local");
 
 interface Setting {
   /** From its text in the stack's configuration, which is how Pulumi keeps numbers too. */
@@ -35,27 +34,28 @@ export const table = {
     default: "8443",
     only: ["local"],
   },
-  domain: {
-    schema: text(hostName),
-    does: "The host name that the chat is served at.",
+  domain: { schema: text(hostName), does: "The host name that the chat is served at.", default: "", only: clouds },
+  dnsZone: {
+    schema: text(zoneName),
+    does: "The zone that holds the domain's records, as the cloud names it; empty leaves them to you.",
     default: "",
-    only: notLocal,
+    only: clouds,
   },
   image: {
     schema: text(imageDigest),
     does: "The app's image, as CI made it; empty builds it with the stack.",
-    default: "",
-    only: notLocal,
-  },
-  dnsZone: {
-    schema: anyText,
-    does: "The DNS zone that holds the domain's records, as the cloud names it; empty leaves the records to you.",
     default: "",
     only: clouds,
   },
   networkStack: {
     schema: text(stackName),
     does: "The stack whose network this one borrows; empty makes a network of its own.",
+    default: "",
+    only: clouds,
+  },
+  alertEmail: {
+    schema: text(email),
+    does: "Who is told when an alert fires; empty shows alerts in the cloud's console only.",
     default: "",
     only: clouds,
   },

@@ -1,7 +1,7 @@
 import * as cdn from "@pulumi/azure-native/cdn/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
-import { frontDoorTier } from "./tiers.ts";
+import { azureSize } from "./sizing.ts";
 
 /** Where the chat is reached. It is settled before anything serves there, since the replicas have to know it. */
 export interface Address {
@@ -32,7 +32,7 @@ export function address(spec: Spec, { resourceGroupName, tags }: Needs, parent: 
     {
       resourceGroupName,
       location: "Global",
-      sku: { name: frontDoorTier(spec.size) },
+      sku: { name: azureSize(spec).frontDoor },
       originResponseTimeoutSeconds: answerTimeout,
       tags,
     },

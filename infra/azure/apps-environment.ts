@@ -4,7 +4,7 @@ import type { Spec } from "../contract.ts";
 import { timing } from "../presets.ts";
 import { type Identity, identity } from "./identities.ts";
 import { regionOfStack } from "./regions.ts";
-import { ownIngressNodes } from "./tiers.ts";
+import { azureSize } from "./sizing.ts";
 
 /** Where container apps and jobs run: this stack's, or the one it borrows. */
 export interface AppsEnvironment {
@@ -22,12 +22,10 @@ export interface AppsEnvironment {
 const defaultIdleMinutes = 4;
 /** Own nodes can wait longer: as long as Front Door before them. */
 const ownIdleMinutes = Math.ceil(timing.idleTimeout / 60);
-/** Container Apps asks for two at least, so that one may fail (pitfall 17). */
-const ingressNodes = { min: 2, max: 4 };
 
 /** Seconds of silence after which the environment's ingress closes a WebSocket. */
 export const environmentIdleTimeout = (spec: Spec) =>
-  60 * (ownIngressNodes(spec.size) ? ownIdleMinutes : defaultIdleMinutes);
+  60 * (azureSize(spec).ingressNodes ? ownIdleMinutes : defaultIdleMinutes);
 
 interface Needs {
   group: pulumi.Output<string>;
@@ -69,9 +67,10 @@ export function appsEnvironment(spec: Spec, needs: Needs, parent: pulumi.Resourc
 }
 
 /** Replicas always run on the Consumption profile, which bills by the second. Large stacks give the ingress nodes of its own. */
-function ingressOf({ size }: Spec): Pick<app.ManagedEnvironmentArgs, "workloadProfiles" | "ingressConfiguration"> {
+function ingressOf(spec: Spec): Pick<app.ManagedEnvironmentArgs, "workloadProfiles" | "ingressConfiguration"> {
   const consumption = { name: "Consumption", workloadProfileType: "Consumption" };
-  if (!ownIngressNodes(size)) return { workloadProfiles: [consumption] };
+  const { ingressNodes } = azureSize(spec);
+  if (!ingressNodes) return { workloadProfiles: [consumption] };
   const { min, max } = ingressNodes;
   return {
     workloadProfiles: [

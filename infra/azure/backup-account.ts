@@ -1,5 +1,5 @@
 import * as storage from "@pulumi/azure-native/storage/index.js";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
 import { type BackupTier, backupTiers } from "./backup-tiers.ts";
 import { deleteLock } from "./protection.ts";

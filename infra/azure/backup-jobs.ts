@@ -10,7 +10,8 @@ import { environmentOf, registriesOf, secretsOf, volumeOf } from "./containers.t
 import type { Identity } from "./identities.ts";
 import { nameOf } from "./names.ts";
 import type { Share } from "./share.ts";
-import { containerSize } from "./tiers.ts";
+import { containerSize, helperContainers } from "./sizing.ts";
+import { visible } from "./visible.ts";
 
 /** A restore test a day, after the daily backup (deployment guide: backups at 02:00). */
 const restoreTestAt = "0 5 * * *";
@@ -33,7 +34,11 @@ interface Steps {
 }
 
 /** `campfire backup` every few minutes, and a restore test of what came of it every day. Both are scheduled jobs of Container Apps. */
-export function backupJobs(spec: Spec, needs: Needs, parent: pulumi.Resource): { backup: app.Job; restoreTest: app.Job } {
+export function backupJobs(
+  spec: Spec,
+  needs: Needs,
+  parent: pulumi.Resource,
+): { backup: app.Job; restoreTest: app.Job } {
   const { files, image, secrets, database, self, accountName } = needs;
   const { everyMinutes } = spec.lifecycle.backups;
   const resources = containerSize(spec.size.app);
@@ -59,7 +64,7 @@ export function backupJobs(spec: Spec, needs: Needs, parent: pulumi.Resource): {
     name,
     image: imageReference("azureCli"),
     command: ["/bin/sh", "-c", script],
-    resources: containerSize({ cpu: 0.5, memoryMiB: 1024 }),
+    resources: helperContainers.copy,
     env: environmentOf({ FOLDER: folder.mountPath, ACCOUNT: accountName, CLIENT_ID: self.clientId }, {}),
     volumeMounts: mountsOf({ folder }),
   });
@@ -90,6 +95,14 @@ const mountsOf = (shares: Record<string, Share>) =>
 function job(name: string, spec: Spec, needs: Needs, parent: pulumi.Resource, steps: Steps): app.Job {
   const { network, image, secrets, database, self, tags, ready } = needs;
   const { schedule, before, last, shares } = steps;
+  const configuration: inputs.JobConfigurationArgs = {
+    triggerType: "Schedule",
+    scheduleTriggerConfig: { cronExpression: schedule, parallelism: 1, replicaCompletionCount: 1 },
+    replicaTimeout,
+    replicaRetryLimit: 1,
+    registries: registriesOf(image, self),
+    secrets: secretsOf([database.reference, secrets.backupKey], self),
+  };
   return new app.Job(
     name,
     {
@@ -98,14 +111,7 @@ function job(name: string, spec: Spec, needs: Needs, parent: pulumi.Resource, st
       environmentId: network.environment.id,
       workloadProfileName: "Consumption",
       identity: { type: "UserAssigned", userAssignedIdentities: [self.id] },
-      configuration: {
-        triggerType: "Schedule",
-        scheduleTriggerConfig: { cronExpression: schedule, parallelism: 1, replicaCompletionCount: 1 },
-        replicaTimeout,
-        replicaRetryLimit: 1,
-        registries: registriesOf(image, self),
-        secrets: secretsOf([database.reference, secrets.backupKey], self),
-      },
+      configuration,
       template: {
         initContainers: before,
         containers: [last],
@@ -113,6 +119,6 @@ function job(name: string, spec: Spec, needs: Needs, parent: pulumi.Resource, st
       },
       tags,
     },
-    { parent, dependsOn: ready },
+    { parent, dependsOn: ready, ...visible({ configuration }) },
   );
 }

@@ -7,11 +7,11 @@ const logIn = 'az login --identity --client-id "$CLIENT_ID" --output none';
 /** Only identities get in. */
 const account = '--auth-mode login --account-name "$ACCOUNT"';
 
-/** When a backup also becomes one of a longer tier, as `date +%u %d %H` (UTC) says it: the deployment guide's crontab. */
+/** When a backup also becomes one of a longer tier, as weekday-day-hour (UTC) with `?` for any digit: the deployment guide's crontab. */
 const moments: Record<Exclude<TierName, "hourly">, string> = {
-  daily: "? ?? 02",
-  weekly: "7 ?? 03",
-  monthly: "? 01 04",
+  daily: "?-??-02",
+  weekly: "7-??-03",
+  monthly: "?-01-04",
 };
 
 /**
@@ -31,8 +31,8 @@ export function copyScript(tiers: readonly TierName[]): string {
     "put hourly",
     // The first backup of the hour: the schedule starts one at the full hour.
     'if [ "$(date -u +%M)" -lt 10 ]; then',
-    '  case "$(date -u "+%u %d %H")" in',
-    ...longer.map((tier) => `    "${moments[tier].replaceAll("?", '"?"')}") put ${tier} ;;`.replaceAll('""', "")),
+    '  case "$(date -u +%u-%d-%H)" in',
+    ...longer.map((tier) => `    ${moments[tier]}) put ${tier} ;;`),
     "  esac",
     "fi",
   ].join("\n");

@@ -12,6 +12,7 @@ import type { AzureNetwork } from "./network.ts";
 import { privateEndpoint } from "./private-zones.ts";
 import type { AzureSecrets } from "./secrets.ts";
 import type { AzureService } from "./service.ts";
+import { restorableDays } from "./sizing.ts";
 import { mayRead } from "./vault.ts";
 
 export interface AzureBackups extends Backups {
@@ -65,7 +66,7 @@ export function backups(spec: Spec, needs: BackupsNeeds): AzureBackups {
     pulumi.interpolate`az containerapp job start --resource-group ${network.group} --name ${name}`;
   const { everyMinutes } = lifecycle.backups;
   return {
-    summary: `every ${everyMinutes} minutes, restored once a day to prove them; the database to any moment of ${lifecycle.pointInTimeDays} days`,
+    summary: `every ${everyMinutes} minutes, restored once a day to prove them; the database to any moment of ${restorableDays(lifecycle)} days`,
     location: pulumi.interpolate`https://${account.name}.blob.core.windows.net`,
     everyMinutes,
     account,

@@ -11,8 +11,8 @@ export interface Surroundings {
 }
 
 /** As plain text, for the stack's output `network`. */
-export function lent({ environment, subnets, zones }: Surroundings): pulumi.Output<Record<string, string>> {
-  return pulumi.output({
+export function lent({ environment, subnets, zones }: Surroundings): Record<string, pulumi.Output<string>> {
+  return {
     environmentId: environment.id,
     environmentName: environment.name,
     environmentGroup: environment.group,
@@ -22,7 +22,7 @@ export function lent({ environment, subnets, zones }: Surroundings): pulumi.Outp
     databaseSubnet: subnets.database,
     endpointsSubnet: subnets.endpoints,
     ...Object.fromEntries(privateZoneNames.map((name) => [`${name}Zone`, zones[name]])),
-  });
+  };
 }
 
 /** What the stack called `organization/project/stack` lends. A field that it doesn't lend ends the deployment with its name. */

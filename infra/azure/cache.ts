@@ -6,7 +6,7 @@ import { tagsOf } from "./names.ts";
 import type { AzureNetwork } from "./network.ts";
 import { privateEndpoint } from "./private-zones.ts";
 import type { AzureSecrets } from "./secrets.ts";
-import { redisTier } from "./tiers.ts";
+import { azureSize } from "./sizing.ts";
 import { type SecretReference, vaultSecret } from "./vault.ts";
 
 export interface AzureCache extends Cache {
@@ -28,14 +28,14 @@ export function cache(spec: Spec, { network, secrets }: Needs): AzureCache {
   const parent = componentOf("azure", "cache");
   const tags = tagsOf(spec, "cache");
   const resourceGroupName = network.group;
-  const { memoryMiB, standby } = spec.size.cache;
-  const tier = redisTier(memoryMiB);
+  const { standby } = spec.size.cache;
+  const tier = azureSize(spec).cache;
 
   const cluster = new redis.RedisEnterprise(
     "cache",
     {
       resourceGroupName,
-      sku: { name: tier.name },
+      sku: { name: tier },
       highAvailability: standby ? "Enabled" : "Disabled",
       minimumTlsVersion: "1.2",
       publicNetworkAccess: "Disabled",
@@ -81,7 +81,7 @@ export function cache(spec: Spec, { network, secrets }: Needs): AzureCache {
   const url = pulumi.interpolate`rediss://:${pulumi.secret(key)}@${cluster.hostName}:${port}`;
   const reference = vaultSecret("redis-url", url, secrets.vault, parent);
   return {
-    summary: `Managed Redis, ${tier.name}${standby ? ", with a replica" : ""}`,
+    summary: `Managed Redis, ${tier}${standby ? ", with a replica" : ""}`,
     url: reference.url,
     reference,
     ready: [database, reachable],

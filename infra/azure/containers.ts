@@ -1,9 +1,9 @@
 import type { app } from "@pulumi/azure-native/types/input.js";
 import type * as pulumi from "@pulumi/pulumi";
 import { timing } from "../presets.ts";
-import type { Share } from "./share.ts";
 import type { Identity } from "./identities.ts";
 import type { AzureImage } from "./image.ts";
+import type { Share } from "./share.ts";
 import type { SecretReference } from "./vault.ts";
 
 /** The port that the app listens on. */

@@ -7,7 +7,7 @@ import type { AzureNetwork } from "./network.ts";
 import { deleteLock } from "./protection.ts";
 import { regionOfStack } from "./regions.ts";
 import type { AzureSecrets } from "./secrets.ts";
-import { postgresStorageFor, postgresTier } from "./tiers.ts";
+import { azureSize, databaseStorage, postgresTiers, restorableDays } from "./sizing.ts";
 import { type SecretReference, vaultSecret } from "./vault.ts";
 
 export interface AzureDatabase extends Database {
@@ -32,7 +32,7 @@ export function database(spec: Spec, { network, secrets }: Needs): AzureDatabase
   const { lifecycle } = spec;
   const protect = lifecycle.protectData;
   const resourceGroupName = network.group;
-  const tier = tierOf(spec);
+  const tier = azureSize(spec).database;
 
   const server = new postgres.Server(
     "database",
@@ -42,8 +42,8 @@ export function database(spec: Spec, { network, secrets }: Needs): AzureDatabase
       createMode: "Default",
       administratorLogin: user,
       administratorLoginPassword: secrets.databasePassword,
-      sku: { name: tier.name, tier: tier.tier },
-      storage: { storageSizeGB: postgresStorageFor(spec.size.database.storageGiB), autoGrow: "Enabled" },
+      sku: { name: tier, tier: postgresTiers[tier].tier },
+      storage: { storageSizeGB: databaseStorage(spec), autoGrow: "Enabled" },
       network: {
         delegatedSubnetResourceId: network.subnets.database,
         privateDnsZoneArmResourceId: network.zones.database,
@@ -51,7 +51,7 @@ export function database(spec: Spec, { network, secrets }: Needs): AzureDatabase
       },
       highAvailability: { mode: hasStandby(spec) ? "ZoneRedundant" : "Disabled" },
       // Any moment of these days can be restored: Azure ships the write-ahead log at least every five minutes.
-      backup: { backupRetentionDays: lifecycle.pointInTimeDays, geoRedundantBackup: hasFarBackup(spec) },
+      backup: { backupRetentionDays: restorableDays(lifecycle), geoRedundantBackup: hasFarBackup(spec) },
       // Sunday, 03:00 UTC.
       maintenanceWindow: { customWindow: "Enabled", dayOfWeek: 0, startHour: 3, startMinute: 0 },
       tags,
@@ -76,7 +76,7 @@ export function database(spec: Spec, { network, secrets }: Needs): AzureDatabase
   const url = pulumi.interpolate`postgres://${user}:${secrets.databasePassword}@${server.fullyQualifiedDomainName}:5432/campfire?sslmode=verify-full`;
   const reference = vaultSecret("database-url", url, secrets.vault, parent);
   return {
-    summary: `PostgreSQL ${version}, ${tier.name}${hasStandby(spec) ? ", with a standby in another zone" : ""}`,
+    summary: `PostgreSQL ${version}, ${tier}${hasStandby(spec) ? ", with a standby in another zone" : ""}`,
     url: reference.url,
     endpoint: pulumi.interpolate`${server.fullyQualifiedDomainName}:5432`,
     reference,
@@ -107,12 +107,6 @@ function configure(resourceGroupName: pulumi.Input<string>, server: postgres.Ser
     made.push(setting);
   }
   return made;
-}
-
-function tierOf({ size, replicas }: Spec) {
-  const tier = postgresTier(size, Math.max(replicas, size.replicas.max));
-  if (!tier) throw new Error("validate() lets no more replicas through than a server takes");
-  return tier;
 }
 
 const hasStandby = ({ size }: Spec) => size.database.standby && regionOfStack().zones;

@@ -1,25 +1,23 @@
 import * as cdn from "@pulumi/azure-native/cdn/index.js";
 import * as dns from "@pulumi/azure-native/dns/index.js";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
 import type { AzureNetwork } from "./network.ts";
 
 /** Seconds that resolvers may keep a record. */
 const ttl = 300;
 
-/** An Azure DNS zone, taken from its resource id. */
+/** An Azure DNS zone, in the subscription of the stack. */
 export interface DnsZone {
-  id: string;
   group: string;
   /** As example.com. */
   name: string;
 }
 
-/** Reads the setting `dnsZone`; undefined when it isn't the resource id of a DNS zone. */
-export function parseDnsZone(id: string): DnsZone | undefined {
-  const pattern = /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Network\/dnsZones\/([^/]+)$/i;
-  const [, group, name] = pattern.exec(id) ?? [];
-  return group === undefined || name === undefined ? undefined : { id, group, name: name.toLowerCase() };
+/** Reads the setting `dnsZone`, as `resource-group/example.com`; undefined when it isn't of that form. */
+export function parseDnsZone(text: string): DnsZone | undefined {
+  const [, group, name] = /^([\w.()-]+)\/([a-z0-9.-]+)$/.exec(text) ?? [];
+  return group === undefined || name === undefined ? undefined : { group, name };
 }
 
 /** A host's name within a zone: "chat" for chat.example.com, "@" for the zone itself; undefined when it lies outside. */
@@ -47,7 +45,6 @@ export function customDomain(spec: Spec, network: AzureNetwork, parent: pulumi.R
       profileName: address.profileName,
       hostName: host,
       tlsSettings: { certificateType: "ManagedCertificate", minimumTlsVersion: "TLS12" },
-      azureDnsZone: zone ? { id: zone.id } : undefined,
     },
     { parent },
   );

@@ -6,6 +6,7 @@ import type { Image, Spec } from "../contract.ts";
 import { tagsOf } from "./names.ts";
 import type { AzureNetwork } from "./network.ts";
 import { pushCredentials } from "./registry-login.ts";
+import { azureSize } from "./sizing.ts";
 
 /** Relative to the program, which runs in infra/: an absolute path would differ from machine to machine. */
 const projectRoot = "..";
@@ -25,8 +26,8 @@ export function image(spec: Spec, { network }: { network: AzureNetwork }): Azure
     "registry",
     {
       resourceGroupName: network.group,
-      // Basic holds 10 GiB; Standard serves the pulls of many replicas at once.
-      sku: { name: spec.size.managedFirewall ? "Standard" : "Basic" },
+      // Standard serves the pulls of many replicas at once.
+      sku: { name: azureSize(spec).registry },
       adminUserEnabled: false,
       anonymousPullEnabled: false,
       tags: tagsOf(spec, "image"),

@@ -7,7 +7,7 @@ import { customDomain } from "./domain.ts";
 import { tagsOf } from "./names.ts";
 import type { AzureNetwork } from "./network.ts";
 import type { AzureService } from "./service.ts";
-import { frontDoorSockets } from "./tiers.ts";
+import { azureSize, frontDoorSockets } from "./sizing.ts";
 import { firewall } from "./waf.ts";
 
 export interface AzureIngress extends Ingress {
@@ -88,7 +88,7 @@ export function ingress(spec: Spec, { network, service }: Needs): AzureIngress {
     { parent, dependsOn: [route] },
   );
   return {
-    summary: pulumi.interpolate`Front Door at ${address.url}, ${spec.size.managedFirewall ? "with maintained firewall rules" : "with rate limits"}`,
+    summary: pulumi.interpolate`Front Door at ${address.url}, ${azureSize(spec).frontDoor === "Premium_AzureFrontDoor" ? "with maintained firewall rules" : "with rate limits"}`,
     url: address.url,
     idleTimeout: Math.min(frontDoorIdleTimeout, environmentIdleTimeout(spec)),
     records: domain?.records ?? {},

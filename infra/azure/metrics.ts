@@ -1,8 +1,9 @@
-import type * as app from "@pulumi/azure-native/types/input.js";
 import * as monitor from "@pulumi/azure-native/monitor/index.js";
+import type * as app from "@pulumi/azure-native/types/input.js";
 import * as pulumi from "@pulumi/pulumi";
 import { imageReference } from "../images.ts";
 import { grant, type Identity } from "./identities.ts";
+import { helperContainers } from "./sizing.ts";
 
 /** Where the replicas' metrics go, and the container beside each replica that brings them there. */
 export interface Metrics {
@@ -69,11 +70,14 @@ interface Agent {
   port: number;
 }
 
+/** Prometheus replaces this by what Container Apps sets in each replica. */
+const replicaName = ["$", "{CONTAINER_APP_REPLICA_NAME}"].join("");
+
 /** The agent's configuration: JSON, which is YAML too. Replicas are told apart by the name that Container Apps gives each. */
 export function agentConfig({ ingestion, ruleId, clientId, port }: Agent): string {
   const path = `dataCollectionRules/${ruleId}/streams/Microsoft-PrometheusMetrics/api/v1/write`;
   return JSON.stringify({
-    global: { scrape_interval: "30s", external_labels: { replica: "${CONTAINER_APP_REPLICA_NAME}" } },
+    global: { scrape_interval: "30s", external_labels: { replica: replicaName } },
     scrape_configs: [{ job_name: "campfire", static_configs: [{ targets: [`127.0.0.1:${port}`] }] }],
     remote_write: [
       {
@@ -100,5 +104,5 @@ const sidecar = (config: pulumi.Output<string>): app.app.ContainerArgs => ({
   image: imageReference("prometheus"),
   command: ["/bin/sh", "-c", start],
   env: [{ name: "PROMETHEUS_CONFIG", value: config }],
-  resources: { cpu: 0.25, memory: "0.5Gi" },
+  resources: helperContainers.metrics,
 });

@@ -15,7 +15,11 @@ export function deleteLock(
   if (!lifecycle.protectData) return;
   new authorization.ManagementLockByScope(
     name,
-    { scope, level: "CanNotDelete", notes: "Holds the data of a production Campfire. docs/azure.md says how to delete it on purpose." },
+    {
+      scope,
+      level: "CanNotDelete",
+      notes: "Holds the data of a production Campfire. docs/azure.md says how to delete it on purpose.",
+    },
     { parent, dependsOn: [of], protect: true },
   );
 }

@@ -74,6 +74,7 @@ export function configuredLocation(): string | undefined {
 export function regionOfStack(): Region & { location: string } {
   const location = configuredLocation();
   const region = location === undefined ? undefined : regions[location];
-  if (location === undefined || region === undefined) throw new Error(`azure-native:location "${location}" is no region`);
+  if (location === undefined || region === undefined)
+    throw new Error(`azure-native:location "${location}" is no region`);
   return { location, ...region };
 }

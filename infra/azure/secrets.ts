@@ -1,5 +1,6 @@
 import * as authorization from "@pulumi/azure-native/authorization/index.js";
 import * as keyvault from "@pulumi/azure-native/keyvault/index.js";
+import type { keyvault as inputs } from "@pulumi/azure-native/types/input.js";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { componentOf } from "../component.ts";
@@ -8,8 +9,9 @@ import { tagsOf } from "./names.ts";
 import type { AzureNetwork } from "./network.ts";
 import { privateEndpoint } from "./private-zones.ts";
 import { deleteLock } from "./protection.ts";
-import { vaultRecoveryDays } from "./tiers.ts";
+import { vaultRecoveryDays } from "./sizing.ts";
 import { type SecretReference, type Vault, vaultSecret } from "./vault.ts";
+import { visible } from "./visible.ts";
 
 export interface AzureSecrets extends Secrets {
   vault: Vault;
@@ -27,24 +29,21 @@ export function secrets(spec: Spec, { network }: { network: AzureNetwork }): Azu
   const resourceGroupName = network.group;
   const { protectData } = spec.lifecycle;
 
+  const properties: inputs.VaultPropertiesArgs = {
+    tenantId: authorization.getClientConfigOutput({ parent }).tenantId,
+    sku: { family: "A", name: "standard" },
+    enableRbacAuthorization: true,
+    enableSoftDelete: true,
+    softDeleteRetentionInDays: vaultRecoveryDays(spec.lifecycle),
+    // Once on it can never be turned off, and Azure refuses `false`: elsewhere it is left out.
+    ...(protectData ? { enablePurgeProtection: true } : {}),
+    publicNetworkAccess: "Disabled",
+    networkAcls: { bypass: "None", defaultAction: "Deny" },
+  };
   const vault = new keyvault.Vault(
     "vault",
-    {
-      resourceGroupName,
-      properties: {
-        tenantId: authorization.getClientConfigOutput({}, { parent }).tenantId,
-        sku: { family: "A", name: "standard" },
-        enableRbacAuthorization: true,
-        enableSoftDelete: true,
-        softDeleteRetentionInDays: vaultRecoveryDays(spec.lifecycle),
-        // Once on it can never be turned off, and Azure refuses `false`: elsewhere it is left out.
-        ...(protectData ? { enablePurgeProtection: true } : {}),
-        publicNetworkAccess: "Disabled",
-        networkAcls: { bypass: "None", defaultAction: "Deny" },
-      },
-      tags,
-    },
-    { parent, protect: protectData },
+    { resourceGroupName, properties, tags },
+    { parent, protect: protectData, ...visible({ properties }) },
   );
   deleteLock("vault", { of: vault, scope: vault.id }, spec, parent);
   const reachable = privateEndpoint(

@@ -1,4 +1,5 @@
 import * as app from "@pulumi/azure-native/app/index.js";
+import type { app as inputs } from "@pulumi/azure-native/types/input.js";
 import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Service, Spec } from "../contract.ts";
@@ -22,8 +23,9 @@ import { nameOf, tagsOf } from "./names.ts";
 import type { AzureNetwork } from "./network.ts";
 import { scaleOf } from "./scaling.ts";
 import type { AzureSecrets } from "./secrets.ts";
-import { containerSize } from "./tiers.ts";
+import { containerSize, helperContainers } from "./sizing.ts";
 import { mayRead } from "./vault.ts";
+import { visible } from "./visible.ts";
 
 export interface AzureService extends Service {
   metrics: Metrics;
@@ -75,6 +77,37 @@ export function service(spec: Spec, needs: Needs): AzureService {
     }) as Record<string, string>,
   );
   const ours = { image: image.reference, env };
+  const configuration: inputs.ConfigurationArgs = {
+    activeRevisionsMode: "Single",
+    maxInactiveRevisions: 5,
+    ingress: {
+      external: true,
+      targetPort: port,
+      transport: "auto",
+      allowInsecure: false,
+      stickySessions: { affinity: "none" },
+    },
+    registries: registriesOf(image, self),
+    secrets: secretsOf(references, self),
+  };
+  const template: inputs.TemplateArgs = {
+    // Before each replica starts the database is brought to its version: see docs/azure.md for why that isn't a job.
+    initContainers: [{ ...ours, name: "migrate", args: ["migrate"], resources: helperContainers.migrate }],
+    containers: [
+      {
+        ...ours,
+        name: "app",
+        args: ["serve"],
+        resources: containerSize(spec.size.app),
+        probes,
+        volumeMounts: [{ volumeName: "files", mountPath: files.attachments.mountPath }],
+      },
+      measured.sidecar,
+    ],
+    volumes: [volumeOf("files", files.attachments)],
+    scale: scaleOf(spec),
+    terminationGracePeriodSeconds,
+  };
   const replicas = new app.ContainerApp(
     "app",
     {
@@ -83,42 +116,15 @@ export function service(spec: Spec, needs: Needs): AzureService {
       environmentId: network.environment.id,
       workloadProfileName: "Consumption",
       identity: { type: "UserAssigned", userAssignedIdentities: [self.id] },
-      configuration: {
-        activeRevisionsMode: "Single",
-        maxInactiveRevisions: 5,
-        ingress: {
-          external: true,
-          targetPort: port,
-          transport: "auto",
-          allowInsecure: false,
-          stickySessions: { affinity: "none" },
-        },
-        registries: registriesOf(image, self),
-        secrets: secretsOf(references, self),
-      },
-      template: {
-        // Before each replica starts the database is brought to its version: see docs/azure.md for why that isn't a job.
-        initContainers: [
-          { ...ours, name: "migrate", args: ["migrate"], resources: containerSize({ cpu: 0.25, memoryMiB: 512 }) },
-        ],
-        containers: [
-          {
-            ...ours,
-            name: "app",
-            args: ["serve"],
-            resources: containerSize(spec.size.app),
-            probes,
-            volumeMounts: [{ volumeName: "files", mountPath: files.attachments.mountPath }],
-          },
-          measured.sidecar,
-        ],
-        volumes: [volumeOf("files", files.attachments)],
-        scale: scaleOf(spec),
-        terminationGracePeriodSeconds,
-      },
+      configuration,
+      template,
       tags,
     },
-    { parent, dependsOn: [...allowed, ...measured.ready, ...database.ready, ...cache.ready, ...files.ready] },
+    {
+      parent,
+      dependsOn: [...allowed, ...measured.ready, ...database.ready, ...cache.ready, ...files.ready],
+      ...visible({ configuration, template }),
+    },
   );
 
   const hostName = pulumi.interpolate`${containerAppName}.${network.environment.domain}`;

@@ -1,5 +1,5 @@
 import * as app from "@pulumi/azure-native/app/index.js";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
 import type { AppsEnvironment } from "./apps-environment.ts";
 import { nameOf } from "./names.ts";

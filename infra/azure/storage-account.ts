@@ -16,7 +16,12 @@ interface Needs {
  * A storage account that only the network reaches, over TLS 1.2, encrypted twice at rest. How often its content is copied can't be
  * changed in place between zones and none, so that follows the region and the lifecycle, never the size.
  */
-export function storageAccount(name: string, needs: Needs, spec: Spec, parent: pulumi.Resource): storage.StorageAccount {
+export function storageAccount(
+  name: string,
+  needs: Needs,
+  spec: Spec,
+  parent: pulumi.Resource,
+): storage.StorageAccount {
   const { resourceGroupName, tags, keys, farCopies } = needs;
   const { protectData } = spec.lifecycle;
   return new storage.StorageAccount(

@@ -2,13 +2,11 @@ import * as frontdoor from "@pulumi/azure-native/frontdoor/index.js";
 import type { frontdoor as inputs } from "@pulumi/azure-native/types/input.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
-import { frontDoorTier } from "./tiers.ts";
+import { rateLimits } from "../presets.ts";
+import { azureSize } from "./sizing.ts";
 
-/** Requests per second and client address (deployment guide: nginx' limit_req). */
-export const rateLimits = { requests: 10, webSockets: 5 } as const;
-
-/** Front Door counts over whole minutes. What the guide calls burst is spent within one anyway. */
-const perMinute = (perSecond: number) => perSecond * 60;
+/** Front Door counts over whole minutes, so a burst comes on top of a minute's share. */
+const perMinute = ({ perSecond, burst }: { perSecond: number; burst: number }) => 60 * perSecond + burst;
 
 const anyAddress: inputs.MatchConditionArgs = {
   matchVariable: "SocketAddr",
@@ -66,13 +64,12 @@ interface Needs {
 
 /** The firewall's rules: our own at every size, Microsoft's maintained ones where the size asks for them. */
 export function firewall(spec: Spec, { resourceGroupName, tags }: Needs, parent: pulumi.Resource): frontdoor.Policy {
-  const { managedFirewall } = spec.size;
   return new frontdoor.Policy(
     "firewall",
     {
       resourceGroupName,
       location: "Global",
-      sku: { name: frontDoorTier(spec.size) },
+      sku: { name: azureSize(spec).frontDoor },
       policySettings: {
         enabledState: "Enabled",
         mode: "Prevention",
@@ -82,7 +79,7 @@ export function firewall(spec: Spec, { resourceGroupName, tags }: Needs, parent:
         requestBodyCheck: "Disabled",
       },
       customRules: { rules: customRules },
-      managedRules: { managedRuleSets: managedFirewall ? managedRuleSets : [] },
+      managedRules: { managedRuleSets: azureSize(spec).frontDoor === "Premium_AzureFrontDoor" ? managedRuleSets : [] },
       tags,
     },
     { parent },

@@ -6,8 +6,7 @@ const settingsOf: Record<PlatformName, Record<string, string>> = {
   azure: {
     "azure-native:location": "westeurope",
     "campfire:domain": "chat.example.com",
-    "campfire:dnsZone":
-      "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/dns/providers/Microsoft.Network/dnszones/example.com",
+    "campfire:dnsZone": "dns/example.com",
   },
   local: {},
 };

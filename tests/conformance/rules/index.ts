@@ -1,5 +1,6 @@
+import { azure } from "./azure.ts";
 import { common } from "./common.ts";
 import { local } from "./local.ts";
 import type { Rule } from "./rule.ts";
 
-export const rules: Rule[] = [...common, ...local];
+export const rules: Rule[] = [...common, ...azure, ...local];

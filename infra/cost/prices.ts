@@ -1,0 +1,6 @@
+import type { PriceTable } from "./estimate.ts";
+import { aws } from "./prices-aws.ts";
+import { azure } from "./prices-azure.ts";
+
+/** The platforms that send a bill, by name. */
+export const priceTables: Partial<Record<string, PriceTable>> = { aws, azure };
