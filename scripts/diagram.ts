@@ -12,7 +12,7 @@ const root = resolve(import.meta.dirname, "..");
 export const diagramFile = (platform: string) => resolve(root, `docs/diagrams/${platform}.md`);
 
 /** The stack that stands for a platform in its diagram: its production stack, complete with everything. */
-export const diagrammed: Partial<Record<string, string>> = { aws: "prod" };
+export const diagrammed: Partial<Record<string, string>> = { aws: "prod", azure: "prod-azure" };
 
 /** A page with the diagram of a platform: what each part is made of, and which part needs which. */
 export async function diagramPage(platform: string, stack: string): Promise<string> {

@@ -25,6 +25,12 @@ interface Needs {
 /** Seconds that Front Door waits for an answer to begin: the app's own limit is 30. */
 const answerTimeout = 60;
 
+/**
+ * Azure never changes the tier of a profile when asked for another: it is deleted and made anew, with the firewall's rules, which have its
+ * tier too. Deleted first, since two profiles can't have the same domain. docs/azure.md says how to keep the chat reachable meanwhile.
+ */
+export const newWithTier = { replaceOnChanges: ["sku"], deleteBeforeReplace: true };
+
 /** A Front Door endpoint: its own name, or the setting `domain`, is the chat's address. */
 export function address(spec: Spec, { resourceGroupName, tags }: Needs, parent: pulumi.Resource): Address {
   const profile = new cdn.Profile(
@@ -36,7 +42,7 @@ export function address(spec: Spec, { resourceGroupName, tags }: Needs, parent: 
       originResponseTimeoutSeconds: answerTimeout,
       tags,
     },
-    { parent },
+    { parent, ...newWithTier },
   );
   const endpoint = new cdn.AFDEndpoint(
     "chat",

@@ -2,6 +2,7 @@ import * as storage from "@pulumi/azure-native/storage/index.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
 import { type BackupTier, backupTiers } from "./backup-tiers.ts";
+import { keptAsMade } from "./create-only.ts";
 import { deleteLock } from "./protection.ts";
 import { storageAccount } from "./storage-account.ts";
 
@@ -57,10 +58,9 @@ export function backupAccount(spec: Spec, needs: Needs, parent: pulumi.Resource)
         ...place,
         containerName: name,
         publicAccess: "None",
-        // It can only be chosen when a container is made.
         immutableStorageWithVersioning: locked ? { enabled: true } : undefined,
       },
-      options,
+      { ...options, ignoreChanges: keptAsMade["azure-native:storage:BlobContainer"] },
     );
     if (!locked) return [container];
     const policy = new storage.BlobContainerImmutabilityPolicy(
@@ -72,7 +72,7 @@ export function backupAccount(spec: Spec, needs: Needs, parent: pulumi.Resource)
         immutabilityPeriodSinceCreationInDays: lockedDays,
         allowProtectedAppendWrites: false,
       },
-      { parent, protect: protectData },
+      { parent },
     );
     return [container, policy];
   });

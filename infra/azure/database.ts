@@ -2,6 +2,7 @@ import * as postgres from "@pulumi/azure-native/dbforpostgresql/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Database, Spec } from "../contract.ts";
+import { keptAsMade } from "./create-only.ts";
 import { tagsOf } from "./names.ts";
 import type { AzureNetwork } from "./network.ts";
 import { deleteLock } from "./protection.ts";
@@ -60,7 +61,12 @@ export function database(spec: Spec, { network, secrets }: Needs): AzureDatabase
       parent,
       protect,
       // Storage grows by itself and can never shrink, and a failover swaps the zones: `up` must not ask for what was.
-      ignoreChanges: ["storage.storageSizeGB", "availabilityZone", "highAvailability.standbyAvailabilityZone"],
+      ignoreChanges: [
+        "storage.storageSizeGB",
+        "availabilityZone",
+        "highAvailability.standbyAvailabilityZone",
+        ...keptAsMade["azure-native:dbforpostgresql:Server"],
+      ],
       customTimeouts: { create: "60m" },
     },
   );

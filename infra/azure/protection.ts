@@ -3,8 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
 
 /**
- * In production a lock of Azure's own keeps what holds data from being deleted by anyone, also in the portal. `pulumi destroy` is refused
- * before it comes to that; docs/azure.md says how to lift both on purpose.
+ * In production a lock of Azure's own keeps what holds data from being deleted by anyone, also in the portal. A destroy is refused before it
+ * comes to that, since the data is protected; another lifecycle lifts both, on purpose (docs/azure.md).
  */
 export function deleteLock(
   name: string,
@@ -20,6 +20,6 @@ export function deleteLock(
       level: "CanNotDelete",
       notes: "Holds the data of a production Campfire. docs/azure.md says how to delete it on purpose.",
     },
-    { parent, dependsOn: [of], protect: true },
+    { parent, dependsOn: [of] },
   );
 }

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { componentOf } from "../component.ts";
 import type { Secrets, Spec } from "../contract.ts";
+import { keptAsMade } from "./create-only.ts";
 import { tagsOf } from "./names.ts";
 import type { AzureNetwork } from "./network.ts";
 import { privateEndpoint } from "./private-zones.ts";
@@ -43,7 +44,12 @@ export function secrets(spec: Spec, { network }: { network: AzureNetwork }): Azu
   const vault = new keyvault.Vault(
     "vault",
     { resourceGroupName, properties, tags },
-    { parent, protect: protectData, ...visible({ properties }) },
+    {
+      parent,
+      protect: protectData,
+      ignoreChanges: keptAsMade["azure-native:keyvault:Vault"],
+      ...visible({ properties }),
+    },
   );
   deleteLock("vault", { of: vault, scope: vault.id }, spec, parent);
   const reachable = privateEndpoint(

@@ -3,6 +3,7 @@ import type { frontdoor as inputs } from "@pulumi/azure-native/types/input.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
 import { rateLimits } from "../presets.ts";
+import { newWithTier } from "./address.ts";
 import { azureSize } from "./sizing.ts";
 
 /** Front Door counts over whole minutes, so a burst comes on top of a minute's share. */
@@ -82,6 +83,6 @@ export function firewall(spec: Spec, { resourceGroupName, tags }: Needs, parent:
       managedRules: { managedRuleSets: azureSize(spec).frontDoor === "Premium_AzureFrontDoor" ? managedRuleSets : [] },
       tags,
     },
-    { parent },
+    { parent, ...newWithTier },
   );
 }

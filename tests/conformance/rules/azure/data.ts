@@ -24,7 +24,7 @@ export const data: AzureRule[] = [
       const locks = all(plan, "authorization:ManagementLockByScope");
       if (!production(plan)) return locks.map(({ name }) => `${name} is locked`);
       const unlocked = ["database", "vault", "files", "backups"].filter(
-        (name) => !locks.some((lock) => lock.name === name && lock.inputs.level === "CanNotDelete" && lock.protect),
+        (name) => !locks.some((lock) => lock.name === name && lock.inputs.level === "CanNotDelete"),
       );
       return [
         ...holdsData(plan)
