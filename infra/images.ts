@@ -6,8 +6,6 @@ import { join } from "node:path";
  * writes the digest that it has now into images.lock.json; from then on that very image runs, whatever the tag comes to mean.
  */
 export const images = {
-  /** Azure's own command line: puts backups into Blob Storage and gets them back. */
-  azureCli: "mcr.microsoft.com/azure-cli:2.77.0",
   alertmanager: "quay.io/prometheus/alertmanager:v0.34.2",
   caddy: "docker.io/library/caddy:2.11.9-alpine",
   cnpgPostgres: "ghcr.io/cloudnative-pg/postgresql:18.6-standard-trixie",
@@ -18,6 +16,8 @@ export const images = {
   postgres: "docker.io/library/postgres:18.6-trixie",
   postgresExporter: "quay.io/prometheuscommunity/postgres-exporter:v0.19.1",
   prometheus: "quay.io/prometheus/prometheus:v3.16.0",
+  /** Copies backups to Azure Blob Storage and gets them back. */
+  rclone: "docker.io/rclone/rclone:1.71.2",
   valkey: "docker.io/valkey/valkey:9.1.1-alpine",
   valkeyExporter: "docker.io/oliver006/redis_exporter:v1.88.0",
 } as const;

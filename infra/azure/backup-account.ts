@@ -1,13 +1,11 @@
 import * as storage from "@pulumi/azure-native/storage/index.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
-import { type BackupTier, backupTiers } from "./backup-tiers.ts";
+import { type Keeping, keeping } from "./backup-generations.ts";
+import { containers } from "./backup-scripts.ts";
 import { keptAsMade } from "./create-only.ts";
 import { deleteLock } from "./protection.ts";
 import { storageAccount } from "./storage-account.ts";
-
-/** Container of the marks that restore tests leave. */
-export const proofs = "proofs";
 
 /** Days that a deleted backup or container can be brought back for in production, where no lock forbids deleting it. */
 const softDeleteDays = 14;
@@ -27,7 +25,7 @@ export interface BackupAccount {
   ready: pulumi.Resource[];
 }
 
-/** An account that only identities get into: a container a tier, each with its own time to keep and, in production, to lock. */
+/** An account that only identities get into. In production nobody can change what is in it for a while, nor delete it. */
 export function backupAccount(spec: Spec, needs: Needs, parent: pulumi.Resource): BackupAccount {
   const { resourceGroupName } = needs;
   const { protectData } = spec.lifecycle;
@@ -47,48 +45,63 @@ export function backupAccount(spec: Spec, needs: Needs, parent: pulumi.Resource)
     { parent, deletedWith: account },
   );
 
-  const tiers = backupTiers(spec.lifecycle);
+  const { keptDays, lockedDays } = keeping(spec.lifecycle);
+  const locked = lockedDays > 0;
   const place = { resourceGroupName, accountName: account.name };
   const options = { parent, protect: protectData, deletedWith: account, dependsOn: [service] };
-  const containers = tiers.flatMap(({ name, lockedDays }) => {
-    const locked = lockedDays > 0;
-    const container = new storage.BlobContainer(
-      name,
-      {
-        ...place,
-        containerName: name,
-        publicAccess: "None",
-        immutableStorageWithVersioning: locked ? { enabled: true } : undefined,
-      },
-      { ...options, ignoreChanges: keptAsMade["azure-native:storage:BlobContainer"] },
-    );
-    if (!locked) return [container];
-    const policy = new storage.BlobContainerImmutabilityPolicy(
-      name,
-      {
-        ...place,
-        containerName: container.name,
-        immutabilityPolicyName: "default",
-        immutabilityPeriodSinceCreationInDays: lockedDays,
-        allowProtectedAppendWrites: false,
-      },
-      { parent },
-    );
-    return [container, policy];
-  });
-  const marks = new storage.BlobContainer(proofs, { ...place, containerName: proofs, publicAccess: "None" }, options);
-  const rules = [...tiers, { name: proofs, keptDays: proofDays }].map(lifecycleRule);
+  const container = new storage.BlobContainer(
+    containers.backups,
+    {
+      ...place,
+      containerName: containers.backups,
+      publicAccess: "None",
+      immutableStorageWithVersioning: locked ? { enabled: true } : undefined,
+    },
+    { ...options, ignoreChanges: keptAsMade["azure-native:storage:BlobContainer"] },
+  );
+  const policies = locked ? [lock(container.name, lockedDays, place, parent)] : [];
+  const marks = new storage.BlobContainer(
+    containers.proofs,
+    { ...place, containerName: containers.proofs, publicAccess: "None" },
+    options,
+  );
+  const rules = [lifecycleRule(containers.backups, keptDays), lifecycleRule(containers.proofs, proofDays)];
   const cleaning = new storage.ManagementPolicy(
     "backups",
     { ...place, managementPolicyName: "default", policy: { rules } },
     { parent, deletedWith: account, dependsOn: [service] },
   );
-  return { id: account.id, name: account.name, ready: [...containers, marks, cleaning] };
+  return { id: account.id, name: account.name, ready: [container, ...policies, marks, cleaning] };
 }
 
-/** Deletes what is older than its tier keeps, the versions of it too. */
-const lifecycleRule = ({ name, keptDays }: Pick<BackupTier, "keptDays"> & { name: string }) => {
-  const after = { daysAfterCreationGreaterThan: keptDays };
+interface Place {
+  resourceGroupName: pulumi.Output<string>;
+  accountName: pulumi.Output<string>;
+}
+
+/** For so many days after a version of a blob is made, nobody can delete it. */
+function lock(
+  containerName: pulumi.Output<string>,
+  days: number,
+  place: Place,
+  parent: pulumi.Resource,
+): pulumi.Resource {
+  return new storage.BlobContainerImmutabilityPolicy(
+    "backups",
+    {
+      ...place,
+      containerName,
+      immutabilityPolicyName: "default",
+      immutabilityPeriodSinceCreationInDays: days,
+      allowProtectedAppendWrites: false,
+    },
+    { parent },
+  );
+}
+
+/** Deletes what is older, the versions of it too. */
+const lifecycleRule = (name: string, days: Keeping["keptDays"]) => {
+  const after = { daysAfterCreationGreaterThan: days };
   return {
     name,
     type: "Lifecycle",

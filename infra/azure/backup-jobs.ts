@@ -3,8 +3,8 @@ import type { app as inputs } from "@pulumi/azure-native/types/input.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
 import { imageReference } from "../images.ts";
-import { copyScript, fetchScript, proveScript } from "./backup-scripts.ts";
-import { backupTiers, keepText } from "./backup-tiers.ts";
+import { keepText } from "./backup-generations.ts";
+import { copyScript, fetchScript, proveScript, rcloneEnvironment } from "./backup-scripts.ts";
 import type { BackupsNeeds } from "./backups.ts";
 import { environmentOf, registriesOf, secretsOf, volumeOf } from "./containers.ts";
 import type { Identity } from "./identities.ts";
@@ -60,30 +60,29 @@ export function backupJobs(
     ),
     volumeMounts: mountsOf(mounts),
   });
-  const azure = (name: string, script: string, folder: Share): inputs.ContainerArgs => ({
+  const rclone = (name: string, script: string, folder: Share): inputs.ContainerArgs => ({
     name,
-    image: imageReference("azureCli"),
+    image: imageReference("rclone"),
     command: ["/bin/sh", "-c", script],
     resources: helperContainers.copy,
-    env: environmentOf({ FOLDER: folder.mountPath, ACCOUNT: accountName, CLIENT_ID: self.clientId }, {}),
+    env: environmentOf({ FOLDER: folder.mountPath, ...rcloneEnvironment(accountName, self.clientId) }, {}),
     volumeMounts: mountsOf({ folder }),
   });
 
   const { attachmentsToRead, backups, restored } = files;
   const making = { attachments: attachmentsToRead, folder: backups };
   const proving = { attachments: attachmentsToRead, folder: restored };
-  const tiers = backupTiers(spec.lifecycle).map(({ name }) => name);
   return {
     backup: job("backup", spec, needs, parent, {
       schedule: `*/${everyMinutes} * * * *`,
       before: [campfire("backup", backups, making)],
-      last: azure("copy", copyScript(tiers), backups),
+      last: rclone("copy", copyScript, backups),
       shares: making,
     }),
     restoreTest: job("restore-test", spec, needs, parent, {
       schedule: restoreTestAt,
-      before: [azure("fetch", fetchScript, restored), campfire("verify-backup", restored, proving)],
-      last: azure("prove", proveScript, restored),
+      before: [rclone("fetch", fetchScript, restored), campfire("verify-backup", restored, proving)],
+      last: rclone("prove", proveScript, restored),
       shares: proving,
     }),
   };

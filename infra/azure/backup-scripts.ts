@@ -1,57 +1,37 @@
-// What the backup jobs do besides running the app, for the shell of Azure's command line image. FOLDER, ACCOUNT and CLIENT_ID come from the job.
-import { proofs } from "./backup-account.ts";
-import type { TierName } from "./backup-tiers.ts";
+// What the backup jobs do besides running the app, for the shell of rclone's image. `azure:` is the backup account, which the job's
+// environment describes (rcloneEnvironment); FOLDER is the share that the app reads or writes.
+import type * as pulumi from "@pulumi/pulumi";
 
-const logIn = 'az login --identity --client-id "$CLIENT_ID" --output none';
+/** Containers of the account: backups, a folder a month, and the marks that restore tests leave. */
+export const containers = { backups: "backups", proofs: "proofs" } as const;
 
-/** Only identities get in. */
-const account = '--auth-mode login --account-name "$ACCOUNT"';
-
-/** When a backup also becomes one of a longer tier, as weekday-day-hour (UTC) with `?` for any digit: the deployment guide's crontab. */
-const moments: Record<Exclude<TierName, "hourly">, string> = {
-  daily: "?-??-02",
-  weekly: "7-??-03",
-  monthly: "?-01-04",
-};
+/** rclone's remote `azure:`, entered by identity. The containers are made by the stack. */
+export const rcloneEnvironment = (account: pulumi.Input<string>, clientId: pulumi.Input<string>) => ({
+  RCLONE_CONFIG_AZURE_TYPE: "azureblob",
+  RCLONE_CONFIG_AZURE_ACCOUNT: account,
+  RCLONE_CONFIG_AZURE_USE_MSI: "true",
+  RCLONE_CONFIG_AZURE_MSI_CLIENT_ID: clientId,
+  RCLONE_CONFIG_AZURE_NO_CHECK_CONTAINER: "true",
+});
 
 /**
- * Copies the newest backup of FOLDER to the account: to `hourly` always, and to a longer tier once at the tier's hour. A copy that is there
- * already is never written again: where backups are locked, it couldn't be.
+ * Copies what the month's folder doesn't have yet, and never what it has: where blobs are locked, it couldn't. A backup is there once its
+ * manifest is, so the manifests come last.
  */
-export function copyScript(tiers: readonly TierName[]): string {
-  const longer = tiers.filter((tier) => tier !== "hourly");
-  return [
-    "set -eu",
-    logIn,
-    'newest=$(ls -t "$FOLDER" | head -n 1)',
-    '[ -n "$newest" ] || { echo "no backup in $FOLDER" >&2; exit 1; }',
-    "put() {",
-    `  az storage blob upload-batch ${account} --destination "$1" --source "$FOLDER" --pattern "$newest*" --overwrite false --output none`,
-    "}",
-    "put hourly",
-    // The first backup of the hour: the schedule starts one at the full hour.
-    'if [ "$(date -u +%M)" -lt 10 ]; then',
-    '  case "$(date -u +%u-%d-%H)" in',
-    ...longer.map((tier) => `    ${moments[tier]}) put ${tier} ;;`),
-    "  esac",
-    "fi",
-  ].join("\n");
-}
+export const copyScript = [
+  "set -eu",
+  `month="azure:${containers.backups}/$(date -u +%Y-%m)"`,
+  'rclone copy --ignore-existing "$FOLDER/objects" "$month/objects" --exclude "*.partial"',
+  'rclone copy --ignore-existing "$FOLDER/manifests" "$month/manifests" --exclude "*.partial"',
+].join("\n");
 
-/** Gets the newest backup from the account into FOLDER, and nothing else that was there. */
+/** Makes FOLDER the same as the newest month's folder; what is there from the day before is not fetched again. */
 export const fetchScript = [
   "set -eu",
-  logIn,
-  'find "$FOLDER" -mindepth 1 -delete',
-  `newest=$(az storage blob list ${account} --container-name hourly --num-results "*" --query "sort_by([], &properties.creationTime)[-1].name" --output tsv)`,
-  '[ -n "$newest" ] || { echo "no backup in $ACCOUNT" >&2; exit 1; }',
-  `az storage blob download-batch ${account} --source hourly --destination "$FOLDER" --pattern "\${newest%%/*}*" --output none`,
+  `month=$(rclone lsf --dirs-only azure:${containers.backups} | sort | tail -n 1)`,
+  `[ -n "$month" ] || { echo "no backup in azure:${containers.backups}" >&2; exit 1; }`,
+  `rclone sync "azure:${containers.backups}/$month" "$FOLDER"`,
 ].join("\n");
 
 /** Leaves a mark that a restore succeeded: the alert on restore tests looks for one a day. */
-export const proveScript = [
-  "set -eu",
-  logIn,
-  'find "$FOLDER" -mindepth 1 -delete',
-  `az storage blob upload ${account} --container-name ${proofs} --name "$(date -u +%Y-%m-%dT%H%MZ)" --data restored --output none`,
-].join("\n");
+export const proveScript = `echo restored | rclone rcat "azure:${containers.proofs}/$(date -u +%Y-%m-%dT%H%MZ)"`;

@@ -1,7 +1,7 @@
 import * as monitor from "@pulumi/azure-native/monitor/index.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Alert } from "../../alerts/alert.ts";
-import { proofs } from "./backup-account.ts";
+import { containers } from "./backup-scripts.ts";
 import { severities } from "./rule-groups.ts";
 
 /** The alerts on backups. A job lives too shortly to be scraped, so they are looked for where a backup arrives: in the account's own log. */
@@ -12,7 +12,7 @@ const written = (marks: boolean) =>
   [
     "StorageBlobLogs",
     'where OperationName in ("PutBlob", "PutBlockList") and StatusCode == 201',
-    `where ObjectKey ${marks ? "has" : "!has"} "/${proofs}/"`,
+    `where ObjectKey ${marks ? "has" : "!has"} "/${containers.proofs}/"`,
   ].join("\n| ");
 
 interface Absence {

@@ -1,4 +1,4 @@
-import { backupTiers } from "../../../../infra/azure/backup-tiers.ts";
+import { keeping } from "../../../../infra/azure/backup-generations.ts";
 import { lifecyclePresets } from "../../../../infra/presets.ts";
 import { type AzureRule, all, at, list, one } from "./plan.ts";
 
@@ -38,40 +38,42 @@ export const backups: AzureRule[] = [
     },
   },
   {
-    id: "tiers",
-    holds: "each of the guide's tiers is kept as long as its lifecycle says, and then deleted",
+    id: "kept-and-deleted",
+    holds:
+      "a month's backups are kept as long as the lifecycle says for its last one, and then deleted with all versions",
     check: (plan) => {
-      const tiers = backupTiers(lifecyclePresets[plan.lifecycle]);
+      const { keptDays } = keeping(lifecyclePresets[plan.lifecycle]);
+      const { daily, weekly, monthly } = lifecyclePresets[plan.lifecycle].backups.keep;
       const { inputs } = one(plan, "storage:ManagementPolicy", "backups");
-      const rules = list(at(inputs, "policy", "rules"));
-      return tiers.flatMap(({ name, keptDays }) => {
-        const rule = rules.find((one) => at(one, "name") === name);
-        const actions = at(rule, "definition", "actions");
-        const days = ["baseBlob", "version"].map((what) => at(actions, what, "delete", "daysAfterCreationGreaterThan"));
-        const container = all(plan, "storage:BlobContainer").some((one) => one.inputs.containerName === name);
-        return [
-          ...(container ? [] : [`no container ${name}`]),
-          ...(days.every((one) => one === keptDays) ? [] : [`${name} is deleted after ${days} days, not ${keptDays}`]),
-        ];
-      });
+      const rule = list(at(inputs, "policy", "rules")).find((rule) => at(rule, "name") === "backups");
+      const actions = at(rule, "definition", "actions");
+      const days = ["baseBlob", "version"].map((what) => at(actions, what, "delete", "daysAfterCreationGreaterThan"));
+      const enough = keptDays >= 31 + Math.max(daily, weekly * 7, monthly * 31);
+      return [
+        ...(days.every((one) => one === keptDays) ? [] : [`deleted after ${days} days, not ${keptDays}`]),
+        ...(enough ? [] : [`${keptDays} days are too few`]),
+      ];
     },
   },
   {
     id: "immutable",
-    holds: "production's backups can't be deleted or changed for their first days, never longer than they are kept",
+    holds: "production's backups can't be deleted or changed while they are young, never longer than they are kept",
     check: (plan) => {
       const policies = all(plan, "storage:BlobContainerImmutabilityPolicy");
       if (plan.lifecycle !== "production") return policies.map(({ name }) => `${name} is locked`);
-      return backupTiers(lifecyclePresets.production).flatMap(({ name, keptDays }) => {
-        const policy = policies.find((one) => one.name === name);
-        const days = Number(policy?.inputs.immutabilityPeriodSinceCreationInDays ?? 0);
-        const versions = at(
-          one(plan, "storage:BlobContainer", name).inputs,
-          "immutableStorageWithVersioning",
-          "enabled",
-        );
-        return days >= 1 && days <= keptDays && versions === true ? [] : [`${name} is locked for ${days} days`];
-      });
+      const { keptDays } = keeping(lifecyclePresets.production);
+      const days = Number(
+        one(plan, "storage:BlobContainerImmutabilityPolicy", "backups").inputs.immutabilityPeriodSinceCreationInDays,
+      );
+      const versions = at(
+        one(plan, "storage:BlobContainer", "backups").inputs,
+        "immutableStorageWithVersioning",
+        "enabled",
+      );
+      const least = 31 + lifecyclePresets.production.objectLockDays;
+      return days >= least && days <= keptDays && versions === true
+        ? []
+        : [`locked for ${days} days, versions ${versions}`];
     },
   },
   {

@@ -13,7 +13,7 @@ const holdsData = (plan: Plan): PlanEntry[] => [
   one(plan, "storage:FileShare", "attachments"),
   one(plan, "storage:FileShare", "backups"),
   one(plan, "storage:StorageAccount", "backups"),
-  one(plan, "storage:BlobContainer", "hourly"),
+  one(plan, "storage:BlobContainer", "backups"),
 ];
 
 export const data: AzureRule[] = [
