@@ -17,10 +17,15 @@ export default defineConfig({
       project("engine", ["engine/tests/**/*.test.ts"]),
       project("infra", ["infra/tests/**/*.test.ts"]),
       project("conformance", ["tests/conformance/**/*.test.ts"]),
+      project("docs", ["tests/docs/**/*.test.ts"]),
       project("app", ["app/tests/**/*.test.ts"], { globalSetup: [postgres] }),
       project("web", ["app/web/tests/**/*.test.{ts,tsx}"]),
       // Each file stands up the real stack: one at a time.
-      project("e2e", ["tests/e2e/**/*.test.ts"], { fileParallelism: false, testTimeout: 240_000, hookTimeout: 240_000 }),
+      project("e2e", ["tests/e2e/**/*.test.ts"], {
+        fileParallelism: false,
+        testTimeout: 240_000,
+        hookTimeout: 240_000,
+      }),
     ],
   },
 });

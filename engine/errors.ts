@@ -1,7 +1,7 @@
 /** Every failure a person can meet, as data: the code is stable, so that scripts and documentation can refer to it. */
 export interface Problem {
-  /** Stable, e.g. `lock-held`. */
-  code: string;
+  /** Stable, e.g. `lock-held`; absent when the message is someone else's and has its own. */
+  code?: string;
   /** What happened, one sentence with the names that matter. */
   message: string;
   /** The setting, file or flag that it is about, where there is one. */
@@ -25,7 +25,8 @@ export class EngineError extends Error {
 export function describe(problem: Problem): string {
   const setting = problem.setting ? ` [${problem.setting}]` : "";
   const remedy = problem.remedy ? ` ${problem.remedy}` : "";
-  return `${problem.code}: ${ended(problem.message)}${setting}${remedy ? ended(remedy) : ""}`;
+  const code = problem.code === undefined ? "" : `${problem.code}: `;
+  return `${code}${ended(problem.message)}${setting}${remedy ? ended(remedy) : ""}`;
 }
 
 /** The message of anything that was thrown. */

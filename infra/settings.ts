@@ -106,7 +106,7 @@ function unknownSetting(name: string): Problem {
     code: "SETTING_UNKNOWN",
     setting: name,
     what: `There is no such setting.${guess}`,
-    remedy: `Remove it from the stack file (\`pulumi config rm ${name}\`); Pulumi.yaml lists those that exist: ${settingNames.join(", ")}.`,
+    remedy: `Remove it from the stack file, Pulumi.<stack>.yaml; Pulumi.yaml lists those that exist: ${settingNames.join(", ")}.`,
   };
 }
 
@@ -114,12 +114,12 @@ const invalidSetting = (name: SettingName, what: string): Problem => ({
   code: "SETTING_INVALID",
   setting: name,
   what,
-  remedy: `${table[name].does} Change it in the stack file, or with \`pulumi config set ${name} VALUE\`.`,
+  remedy: `${table[name].does} Change it in the stack file, Pulumi.<stack>.yaml; Pulumi.yaml says what it means.`,
 });
 
 const unusedSetting = (name: SettingName): Problem => ({
   code: "SETTING_UNUSED",
   setting: name,
   what: `This platform does not read it; only ${(table[name] as Setting).only?.join(", ")} does.`,
-  remedy: `Remove it from the stack file (\`pulumi config rm ${name}\`), or choose another platform.`,
+  remedy: `Remove it from the stack file, Pulumi.<stack>.yaml, or choose another platform.`,
 });

@@ -19,7 +19,39 @@ const COMMANDS: Record<string, Command> = {
     does: "bring the database's schema to this version",
     run: async () => (await import("./commands/migrate.ts")).migrateCommand(),
   },
+  doctor: {
+    usage: "doctor",
+    does: "look at all that a replica needs, and say what is wrong",
+    run: async () => (await import("./commands/doctor.ts")).doctorCommand(),
+  },
+  backups: {
+    usage: "backups",
+    does: "make backups for ever, and restore one a day as a test",
+    run: async () => (await import("./commands/backup.ts")).backupsCommand(),
+  },
+  backup: {
+    usage: "backup",
+    does: "make one backup now",
+    run: async () => (await import("./commands/backup.ts")).backupCommand(),
+  },
+  "verify-backup": {
+    usage: "verify-backup [ID]",
+    does: "restore a backup, the newest by default, into a scratch database and compare",
+    run: async ([id]) => (await import("./commands/backup.ts")).verifyCommand(id),
+  },
+  restore: {
+    usage: "restore ID|newest",
+    does: "restore a backup into an empty database and the files folder",
+    run: async ([id]) => {
+      if (id === undefined) throw new UsageError("say which backup: campfire restore newest, or an id.");
+      await (await import("./commands/backup.ts")).restoreCommand(id);
+    },
+  },
 };
+
+class UsageError extends Error {
+  readonly code = "usage";
+}
 
 function help(): string {
   const lines = Object.values(COMMANDS).map(({ usage, does }) => `  campfire ${usage.padEnd(24)}${does}`);

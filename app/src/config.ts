@@ -40,6 +40,14 @@ export interface ServeConfig {
   traceRequests: boolean;
 }
 
+/** How many of the last hours, days, weeks and months (of 30 days) keep one backup each. */
+export interface Keep {
+  hourly: number;
+  daily: number;
+  weekly: number;
+  monthly: number;
+}
+
 export interface BackupConfig {
   host: string;
   port: number;
@@ -47,6 +55,8 @@ export interface BackupConfig {
   filesFolder: string;
   folder: string;
   key: string;
+  everyMinutes: number;
+  keep: Keep;
   log: LogConfig;
   shutdownTimeout: number;
 }
@@ -59,7 +69,8 @@ export interface MigrateConfig {
 const VARIABLES = new Set(
   `HOST PORT PUBLIC_URL DATABASE_URL DB_MAX_CONNECTIONS DB_TIMEOUT REDIS_URL BUS FILES_URL SECRET_KEY LOG_LEVEL LOG_FORMAT
   SHUTDOWN_TIMEOUT REQUEST_TIMEOUT MAX_REQUEST_SIZE SESSION_EXPIRY_HOURS TRUST_PROXY FORCE_HTTPS CORS_ORIGINS RATE_LIMIT_RPM
-  WEBSOCKET_PING_INTERVAL INSTANCE_ID METRICS_ENABLED TRACE_REQUESTS BACKUP_DIR BACKUP_KEY`
+  WEBSOCKET_PING_INTERVAL INSTANCE_ID METRICS_ENABLED TRACE_REQUESTS BACKUP_DIR BACKUP_KEY
+  BACKUP_EVERY_MINUTES BACKUP_KEEP`
     .split(/\s+/)
     .map((name) => `CAMPFIRE_${name}`),
 );
@@ -124,6 +135,9 @@ export function readBackupConfig(env: NodeJS.ProcessEnv): BackupConfig {
     filesFolder: readFilesFolder(reader),
     folder: reader.required("CAMPFIRE_BACKUP_DIR", "Set the folder that backups go to, best on another disk."),
     key: reader.secret("CAMPFIRE_BACKUP_KEY", "Set a random one and keep a copy elsewhere: openssl rand -hex 32."),
+    // With 10 minutes in between less than 15 are lost, also when a backup takes a while.
+    everyMinutes: reader.integer("CAMPFIRE_BACKUP_EVERY_MINUTES", 10, { min: 1, max: 1440 }),
+    keep: readKeep(reader),
     log: readLog(reader),
     shutdownTimeout: readShutdownTimeout(reader),
   });
@@ -212,4 +226,17 @@ function readOrigins(reader: ConfigReader): string[] {
     reader.fail("config_invalid", "CAMPFIRE_CORS_ORIGINS", `holds "${origin}".`, remedy);
     return false;
   });
+}
+
+function readKeep(reader: ConfigReader): Keep {
+  const keep: Keep = { hourly: 24, daily: 7, weekly: 5, monthly: 12 };
+  for (const part of (reader.raw("CAMPFIRE_BACKUP_KEEP") ?? "").split(",").filter(Boolean)) {
+    const [, tier, count] = /^\s*(hourly|daily|weekly|monthly)=(\d{1,4})\s*$/.exec(part) ?? [];
+    if (tier) keep[tier as keyof Keep] = Number(count);
+    else {
+      const remedy = "Set it like hourly=24,daily=7,weekly=5,monthly=12.";
+      reader.fail("config_invalid", "CAMPFIRE_BACKUP_KEEP", `holds "${part}".`, remedy);
+    }
+  }
+  return keep;
 }

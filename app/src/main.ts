@@ -21,6 +21,7 @@ import { createPresenceStore } from "./presence/presence-store.ts";
 import { createBus } from "./realtime/bus/create.ts";
 import { FrameHandler } from "./realtime/client-frames.ts";
 import { Hub } from "./realtime/hub.ts";
+import type { Realtime } from "./realtime/realtime.ts";
 import { Replica } from "./realtime/replica.ts";
 import { Resync } from "./realtime/resync.ts";
 import { Sockets } from "./realtime/sockets.ts";
@@ -36,6 +37,7 @@ export interface Server {
   /** Where it listens, such as http://127.0.0.1:3000. */
   url: string;
   metrics: Metrics;
+  realtime: Realtime;
   /** Whether other replicas can be heard. */
   busConnected(): boolean;
   /** Drains and ends everything; nothing that was acknowledged is lost. */
@@ -48,7 +50,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
 
   const metrics = new Metrics(VERSION, config.instanceId);
   const database = new Database(config.database, log, metrics.queryDone);
-  const redis = config.redisUrl ? createRedis(config.redisUrl, "main", log) : null;
+  const { redisUrl, secretKey } = config;
+  const redis = redisUrl ? createRedis({ redisUrl, secretKey }, "main", log) : null;
   const origins = { publicOrigin: config.publicUrl.origin, allowed: config.corsOrigins };
 
   const sessions = new Sessions(database, redis, config);
@@ -110,7 +113,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
 
   await replica.start({
     presenceHeard: (userId, online) => presence.heard(userId, online),
-    reachChanged: (userIds) => void resync.reach(userIds),
+    reachChanged: (userIds, roomIds) => void resync.reach(userIds, roomIds),
     sessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),
     busRecovered: () => resync.run(),
   });
@@ -127,15 +130,19 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   return {
     url,
     metrics,
+    realtime: replica,
     busConnected: () => replica.bus.connected,
     async stop() {
       readiness.drain();
       log.info({ sockets: sockets.connections.size }, "shutting down");
       // Load balancers look every second or so: until they saw it, requests still come and are served.
-      await sleep(Math.min(3000, config.shutdownTimeout * 100));
+      await sleep(Math.min(3000, config.shutdownTimeout * 50));
       await sockets.drain(config.shutdownTimeout * 0.4);
       sockets.close();
+      // Requests under way are finished, but one whose body never ends may not hold everything up.
+      const enough = setTimeout(() => app.server.closeAllConnections(), config.shutdownTimeout * 300);
       await app.close();
+      clearTimeout(enough);
       await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop()]);
       replica.feeds.close();
       await replica.bus.close();

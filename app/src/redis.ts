@@ -1,13 +1,22 @@
+import { createHmac } from "node:crypto";
 import { Redis } from "ioredis";
 import type { Log } from "./log.ts";
+
+export interface RedisConfig {
+  redisUrl: string;
+  secretKey: string;
+}
 
 /**
  * A connection that tries again for ever, up to 5 s apart, and never makes a caller wait for it: what is asked while
  * it is away fails at once, and the caller goes on without.
  */
-export function createRedis(url: string, name: string, log: Log): Redis {
-  const redis = new Redis(url, {
+export function createRedis({ redisUrl, secretKey }: RedisConfig, name: string, log: Log): Redis {
+  // Stacks that share a server must not hear each other; channels have no database numbers. Replicas share the secret.
+  const stack = createHmac("sha256", secretKey).update("redis").digest("hex").slice(0, 16);
+  const redis = new Redis(redisUrl, {
     connectionName: `campfire-${name}`,
+    keyPrefix: `campfire:${stack}:`,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     autoResubscribe: false,

@@ -76,7 +76,7 @@ describe("posting", () => {
 
   test("refuses one of a batch without failing the others", async () => {
     const [room, stranger] = [await newRoom(), await chat.member()];
-    await chat.database.query("test", "delete from memberships where user_id = $1", [stranger.id]);
+    await chat.sql("delete from memberships where user_id = $1", [stranger.id]);
     const path = `/api/rooms/${room}/messages`;
     const posts = await Promise.all([
       ann.ask("POST", path, { text: "a", clientMessageId: "a" }),

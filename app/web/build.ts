@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { iconFiles } from "./icons.ts";
 
@@ -14,7 +15,7 @@ export interface WebBuild {
 
 /**
  * Builds the web client into `outDir` (emptied before): `index.html`, and under `assets/` everything else, each with a hash of its content in
- * its name, so that it may be cached for ever.
+ * its name, so that it may be cached for ever. Minified, it comes with `.br` and `.gz` beside it.
  */
 export async function buildWeb(options: { outDir?: string; minify?: boolean } = {}): Promise<WebBuild> {
   const { outDir = join(here, "../dist/web"), minify = true } = options;
@@ -40,6 +41,7 @@ export async function buildWeb(options: { outDir?: string; minify?: boolean } = 
   const files = new Map<string, string | Uint8Array>();
   for (const file of bundle.outputFiles) files.set(relative(outDir, file.path), file.contents);
   for (const [name, contents] of icons.files) files.set(`assets/${name}`, contents);
+  if (minify) for (const [path, contents] of files) addCompressed(files, path, contents);
   const named = (ending: string) => `/${[...files.keys()].find((path) => path.endsWith(ending))}`;
   files.set("index.html", page({ script: named(".js"), styles: named(".css"), ...icons.links }));
 
@@ -47,6 +49,13 @@ export async function buildWeb(options: { outDir?: string; minify?: boolean } = 
   await mkdir(join(outDir, "assets"), { recursive: true });
   await Promise.all([...files].map(([path, contents]) => writeFile(join(outDir, path), contents)));
   return { outDir, files: [...files].map(([path, contents]) => ({ path, bytes: contents.length })) };
+}
+
+/** What compresses is stored compressed too, so that the server needn't do it for each request. */
+function addCompressed(files: Map<string, string | Uint8Array>, path: string, contents: string | Uint8Array): void {
+  if (!/\.(js|css|svg|webmanifest)$/.test(path)) return;
+  files.set(`${path}.br`, brotliCompressSync(contents));
+  files.set(`${path}.gz`, gzipSync(contents));
 }
 
 interface Links {

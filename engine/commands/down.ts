@@ -56,9 +56,11 @@ async function removeAll({ args, terminal }: Context, { options, progress }: Wor
 async function isConfirmed({ args, terminal }: Context): Promise<boolean> {
   if (args.yes || !terminal.live || !process.stdin.isTTY) return true;
   const asked = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await asked.question(`Remove the stack "${args.stack}" and all its data? Type its name to go on: `);
+  // The terminal gives Ctrl-C to whoever reads from it.
+  asked.on("SIGINT", () => process.exit(130));
+  const answer = await asked.question(`Remove the stack "${args.stack}" and all its data? [y/N] `);
   asked.close();
-  if (answer.trim() === args.stack) return true;
+  if (/^y(es)?$/i.test(answer.trim())) return true;
   terminal.note("Nothing was removed.");
   return false;
 }

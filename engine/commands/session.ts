@@ -1,6 +1,5 @@
 import { Masker } from "../display/masker.ts";
 import { Progress } from "../display/progress.ts";
-import { EngineError } from "../errors.ts";
 import { loadConfig } from "../project/config.ts";
 import { type Lock, takeLock } from "../state/lock.ts";
 import { openStore, readOnlyStore, type StateStore } from "../state/store.ts";
@@ -42,6 +41,8 @@ export async function withWorkspace<Result>(
       ? openStore(stateFolder(project), args.stack, passphrase)
       : readOnlyStore(stateFolder(project), args.stack, passphrase);
   const store = opened.then((state) => remembered(state, masker));
+  // Whoever awaits it gets the error; until then it is nobody's.
+  store.catch(() => {});
   const options: RunOptions = {
     project,
     stack: args.stack,
@@ -61,7 +62,7 @@ export async function withWorkspace<Result>(
   try {
     return await work({ options, progress, masker, events });
   } catch (error) {
-    throw maskedError(error, mask);
+    throw masker.maskError(error);
   } finally {
     progress.stop();
     release(lock);
@@ -84,16 +85,6 @@ function remembered(store: StateStore, masker: Masker): StateStore {
     masker.add(outputs);
   }
   return store;
-}
-
-function maskedError(error: unknown, mask: (text: string) => string): unknown {
-  if (!(error instanceof EngineError)) return error;
-  const { problem } = error;
-  return new EngineError({
-    ...problem,
-    message: mask(problem.message),
-    remedy: problem.remedy && mask(problem.remedy),
-  });
 }
 
 const verbs: Partial<Record<Settled["operation"], string>> = {

@@ -24,7 +24,7 @@ export async function run(context: Context): Promise<number> {
   });
 }
 
-export const stackOutputs = (snapshot: Snapshot): Properties =>
+const stackOutputs = (snapshot: Snapshot): Properties =>
   snapshot.resources().find((resource) => resource.type === rootStackType)?.outputs ?? {};
 
 /** "12 created, 3 unchanged, in 9.8 s". */

@@ -17,11 +17,13 @@ export interface PlannedStep {
   changes: Record<string, { old: Value; new: Value }>;
 }
 
-/** The steps of a preview that a person means: neither what stays, nor the halves of a replacement. */
+/** The steps of a preview that a person means: of resources that a provider makes, and neither what stays nor the halves of a replacement. */
 export function plannedSteps(events: readonly StepEvent[]): PlannedStep[] {
   const meant = ["create", "update", "replace", "delete"];
   return events
-    .filter((event) => event.phase === "begin" && meant.includes(event.step) && !isProviderType(event.type))
+    .filter(
+      (event) => event.phase === "begin" && event.custom && meant.includes(event.step) && !isProviderType(event.type),
+    )
     .map((event) => ({
       op: event.step,
       urn: event.urn,

@@ -1,3 +1,4 @@
+import { EngineError } from "../errors.ts";
 import { secretMask, secretTexts } from "../values/mask.ts";
 import type { Properties } from "../values/wire.ts";
 
@@ -17,5 +18,16 @@ export class Masker {
     let result = text;
     for (const secret of this.#texts) result = result.replaceAll(secret, secretMask);
     return result;
+  }
+
+  /** An error that says the same without the secrets. */
+  maskError(error: unknown): unknown {
+    if (!(error instanceof EngineError)) return error;
+    const { problem } = error;
+    return new EngineError({
+      ...problem,
+      message: this.mask(problem.message),
+      remedy: problem.remedy && this.mask(problem.remedy),
+    });
   }
 }

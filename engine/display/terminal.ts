@@ -38,7 +38,7 @@ export function openTerminal(stdout: NodeJS.WriteStream = process.stdout, env = 
   let shown: string[] = [];
   return {
     live: isTerminal,
-    columns: stdout.columns ?? 100,
+    columns: stdout.columns || 100,
     paint: paintOf(colored),
     print(line) {
       erase();

@@ -48,8 +48,9 @@ export async function planProgram(options: PlanOptions): Promise<ResourceGraph> 
   }
 }
 
-/** The program's own words, once. */
+/** The program's own words, once. What it says of itself has its own code; a crash gets ours. */
 export function programFailed(log: ProgramLog, status: number): EngineError {
+  if (log.errors.length > 0 && !log.crashed) return new EngineError({ message: log.errors.join("\n") });
   const said = log.errors.join("\n") || log.lastLines.join("\n") || `it exited with status ${status} and no message`;
-  return new EngineError({ code: "program-failed", message: said });
+  return new EngineError({ code: "program-failed", message: `The program failed: ${said}` });
 }

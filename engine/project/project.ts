@@ -75,7 +75,7 @@ export function readYaml(file: string): Record<string, unknown> {
 export const record = (value: unknown): Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 
-export const invalid = (file: string, why: string): EngineError =>
+const invalid = (file: string, why: string): EngineError =>
   new EngineError({
     code: "project-file",
     message: `${file} can't be used: ${why}`,

@@ -4,6 +4,8 @@ import type { LogEntry } from "./server.ts";
 export class ProgramLog {
   /** Each error once, without its stack. */
   readonly errors: string[] = [];
+  /** An exception ended it that nobody meant to be read. */
+  crashed = false;
   /** The last lines of standard error, for a program that died without a word to the engine. */
   readonly lastLines: string[] = [];
   readonly #onMessage: (severity: "info" | "warning", message: string) => void;
@@ -15,6 +17,7 @@ export class ProgramLog {
   add(entry: LogEntry): void {
     const message = withoutStack(entry.message);
     if (message === "" || entry.severity === "debug") return;
+    if (introduction.test(entry.message)) this.crashed = true;
     if (entry.severity !== "error") this.#onMessage(entry.severity, message);
     else if (!this.errors.includes(message)) this.errors.push(message);
   }
@@ -44,4 +47,4 @@ export function withoutStack(text: string): string {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
 const colors = /\u001b\[[0-9;]*m/g;
-export const stripColors = (text: string): string => text.replace(colors, "");
+const stripColors = (text: string): string => text.replace(colors, "");

@@ -1,10 +1,17 @@
 // Loaded first into every process that the engine starts (the program, providers, policy packs).
+import { flushCompileCache } from "node:module";
 import util from "node:util";
+import { useCompileCache } from "../compile-cache.ts";
+
+useCompileCache();
 
 // The engine holds the other end of standard input. When it closes, the engine asks us to end or is dead.
 // SIGTERM lets a provider finish its own way; a process without a handler ends at once.
 process.stdin.on("error", () => {});
-process.stdin.on("close", () => process.kill(process.pid, "SIGTERM"));
+process.stdin.on("close", () => {
+  flushCompileCache();
+  process.kill(process.pid, "SIGTERM");
+});
 process.stdin.resume();
 (process.stdin as unknown as { unref?: () => void }).unref?.();
 

@@ -2,11 +2,11 @@ import * as grpc from "@grpc/grpc-js";
 import type plugproto from "@pulumi/pulumi/proto/plugin_pb.js";
 import provrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import provproto from "@pulumi/pulumi/proto/provider_pb.js";
-import statusproto from "@pulumi/pulumi/proto/status_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import { nameOf, typeOf } from "../urn.ts";
 import { markLikeInputs, type Properties, unwrap } from "../values/wire.ts";
+import { ask, type Made, orUnimplemented } from "./calls.ts";
 import { readMap, readStruct } from "./goal.ts";
 import { channelOptions } from "./server.ts";
 
@@ -23,28 +23,7 @@ export interface DiffResult {
   deleteBeforeReplace: boolean;
 }
 
-export interface Made {
-  id: string;
-  outputs: Properties;
-}
-
-/** The resource exists, but did not come up. */
-export class InitFailed extends Error {
-  readonly made: Made;
-  readonly reasons: string[];
-  constructor(message: string, made: Made, reasons: string[]) {
-    super(message);
-    this.made = made;
-    this.reasons = reasons.length > 0 ? reasons : [message];
-  }
-}
-
-/** The provider went away in the middle of a call: nobody knows how far it got. */
-export class ProviderLost extends Error {}
-
 type Client = InstanceType<typeof provrpc.ResourceProviderClient>;
-type Callback<Response> = (error: grpc.ServiceError | null, response: Response) => void;
-
 const toStruct = (properties: Properties) => struct.Struct.fromJavaScript(properties);
 
 /** Speaks the provider protocol with one configured provider. */
@@ -226,37 +205,6 @@ export class ProviderClient {
   #received(outputs: Properties, inputs: Properties): Properties {
     return this.#takesSecrets ? outputs : markLikeInputs(outputs, inputs);
   }
-}
-
-function ask<Response>(call: (done: Callback<Response>) => unknown): Promise<Response> {
-  return new Promise((resolve, reject) =>
-    call((error, response) => (error ? reject(readError(error)) : resolve(response))),
-  );
-}
-
-/** Providers made with the SDK leave some calls out. */
-async function orUnimplemented<Response>(response: Promise<Response>): Promise<Response | undefined> {
-  try {
-    return await response;
-  } catch (error) {
-    if ((error as grpc.ServiceError).code === grpc.status.UNIMPLEMENTED) return undefined;
-    throw error;
-  }
-}
-
-function readError(error: grpc.ServiceError): Error {
-  if (error.code === grpc.status.UNAVAILABLE || error.code === grpc.status.CANCELLED) {
-    return new ProviderLost(`the provider ended in the middle of a call (${error.details})`);
-  }
-  const [packed] = error.metadata?.get("grpc-status-details-bin") ?? [];
-  const details = packed instanceof Buffer ? statusproto.Status.deserializeBinary(packed).getDetailsList() : [];
-  for (const detail of details) {
-    if (!detail.getTypeUrl().endsWith("pulumirpc.ErrorResourceInitFailed")) continue;
-    const failed = provproto.ErrorResourceInitFailed.deserializeBinary(detail.getValue_asU8());
-    const made = { id: failed.getId(), outputs: readStruct(failed.getProperties()) };
-    return new InitFailed(error.details, made, failed.getReasonsList());
-  }
-  return Object.assign(new Error(error.details || error.message), { code: error.code });
 }
 
 function checkRequest(urn: string, olds: Properties, news: Properties): provproto.CheckRequest {

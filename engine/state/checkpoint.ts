@@ -120,7 +120,7 @@ function readResource(stored: StoredResource, crypter: Crypter): ResourceState {
 }
 
 /** Secrets become `{<signature>, ciphertext}`, as Pulumi stores them: the encrypted JSON of the value. */
-export function seal(value: Value, crypter: Crypter): Value {
+function seal(value: Value, crypter: Crypter): Value {
   if (isSecret(value)) {
     const ciphertext = crypter.encrypt(JSON.stringify(value.value));
     return { [signatureKey]: signatures.secret, ciphertext };
@@ -129,7 +129,7 @@ export function seal(value: Value, crypter: Crypter): Value {
   return isObject(value) ? sealAll(value, crypter) : value;
 }
 
-export function open(value: Value, crypter: Crypter): Value {
+function open(value: Value, crypter: Crypter): Value {
   if (isObject(value) && value[signatureKey] === signatures.secret) {
     const plaintext =
       typeof value.ciphertext === "string" ? crypter.decrypt(value.ciphertext) : String(value.plaintext);

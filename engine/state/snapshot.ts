@@ -59,6 +59,11 @@ export class Snapshot {
     if (at >= 0) this.#base[at] = after;
   }
 
+  /** What the last run deleted without having written that down. */
+  removeBase(resource: ResourceState): void {
+    this.#base.splice(this.#base.indexOf(resource), 1);
+  }
+
   /** A resource that the last run made without having written it down. What it needs is there already. */
   addBase(resource: ResourceState): void {
     this.#base.push(resource);
@@ -76,24 +81,27 @@ export class Snapshot {
     return [...this.#pending];
   }
 
-  /** As it is to be stored: each resource after all that it depends on. */
+  /** As it is to be stored: each resource after all that it depends on, under the names of today, and naming nothing that is gone. */
   resources(): ResourceState[] {
-    return [...this.#fresh, ...this.remaining().map((resource) => this.#withNewNames(resource))];
+    const all = [...this.#fresh, ...this.remaining()];
+    const known = new Set(all.map((resource) => resource.urn));
+    return all.map((resource) => this.#withLiveNames(resource, known));
   }
 
-  #withNewNames(resource: ResourceState): ResourceState {
-    if (this.#renamed.size === 0) return resource;
-    const rename = (urn: string) => this.#renamed.get(urn) ?? urn;
+  #withLiveNames(resource: ResourceState, known: ReadonlySet<string>): ResourceState {
+    const nameNow = (urn: string) => (known.has(urn) ? urn : (this.#renamed.get(urn) ?? urn));
+    const live = (urns: string[]) => urns.map(nameNow).filter((urn) => known.has(urn));
+    const liveOne = (urn: string | undefined) => (urn === undefined ? undefined : live([urn])[0]);
     const at = resource.provider?.lastIndexOf("::") ?? -1;
     return {
       ...resource,
-      parent: resource.parent && rename(resource.parent),
-      dependencies: resource.dependencies.map(rename),
+      parent: liveOne(resource.parent),
+      dependencies: live(resource.dependencies),
       propertyDependencies: Object.fromEntries(
-        Object.entries(resource.propertyDependencies).map(([key, urns]) => [key, urns.map(rename)]),
+        Object.entries(resource.propertyDependencies).map(([key, urns]) => [key, live(urns)]),
       ),
-      deletedWith: resource.deletedWith && rename(resource.deletedWith),
-      provider: resource.provider && `${rename(resource.provider.slice(0, at))}${resource.provider.slice(at)}`,
+      deletedWith: liveOne(resource.deletedWith),
+      provider: resource.provider && `${nameNow(resource.provider.slice(0, at))}${resource.provider.slice(at)}`,
     };
   }
 }

@@ -115,7 +115,7 @@ async function writeDurably(file: string, text: string): Promise<void> {
     await rename(beside, file);
     await syncFolder(dirname(file));
   } catch (error) {
-    await rm(beside, { force: true });
+    await rm(beside, { force: true }).catch(() => {});
     throw new EngineError({
       code: (error as NodeJS.ErrnoException).code === "ENOSPC" ? "disk-full" : "state-write",
       message: `The state file ${file} can't be written: ${messageOf(error)}`,

@@ -8,10 +8,10 @@ import {
   recordedSteps,
   stepsBegun,
 } from "./support/compare.ts";
-import { type RecordedStep, type Recording, recordings } from "./support/recordings.ts";
+import { type RecordedStep, type Recording, recording, recordings } from "./support/recordings.ts";
 import { type Outcome, ProbeStack } from "./support/runner.ts";
 
-// `killed` is told apart in interruption.test.ts: the official CLI leaves pending operations to the user, this engine settles them.
+// `killed` is told apart below: the official CLI leaves pending operations to the user, this engine settles them.
 const replayed = recordings().filter((recording) => recording.case !== "killed");
 
 test("the recordings are those of 22 cases and the killed one", () => {
@@ -56,3 +56,37 @@ function expectSameSteps(outcome: Outcome, step: RecordedStep): void {
   const planned = logical.filter((text) => !text.startsWith("same ") || text.includes("pulumi:pulumi:Stack"));
   if (step.plan) expect(planned).toEqual(recordedSteps(step.plan));
 }
+
+describe("as the official CLI did when it was killed (-9) while two creates were under way", {
+  timeout: 120_000,
+}, () => {
+  const { steps } = recording("killed");
+  const [kill, up, destroy] = steps as [RecordedStep, RecordedStep, RecordedStep];
+  const pairs = dependencies(steps);
+
+  test("the state holds them as pending; the next up makes all, but looks first, and leaves nothing pending", async () => {
+    const stack = new ProbeStack("killed");
+    try {
+      await stack.leave(kill.resources, kill.pending!);
+      const outcome = await stack.up("parallel", 1);
+      expect(outcome.exit).toBe(up.exit);
+      expect(outcome.settled.map(({ operation, outcome: came }) => `${operation} ${came}`)).toEqual([
+        "creating did not happen",
+        "creating did not happen",
+      ]);
+      const reads = outcome.calls.filter(({ call }) => call === "read");
+      expect(reads.map(({ name, id }) => [name, id]).sort()).toEqual([
+        ["a", ""],
+        ["b", ""],
+      ]);
+      const others = outcome.calls.filter(({ call }) => call !== "read");
+      expect(callOrders(normalized(others), pairs)).toEqual(callOrders(up.calls, pairs));
+      expect(comparableState(stack.storedState().resources ?? [])).toEqual(comparableState(up.resources));
+      expect(stack.storedState().pending_operations).toBeUndefined();
+      expect((await stack.destroy()).exit).toBe(destroy.exit);
+      expect(stack.storedState().resources ?? []).toEqual([]);
+    } finally {
+      stack.remove();
+    }
+  });
+});

@@ -1,5 +1,6 @@
+import { InitFailed, type Made } from "../rpc/calls.ts";
 import type { Goal } from "../rpc/goal.ts";
-import { InitFailed, type Made, type ProviderClient } from "../rpc/provider.ts";
+import type { ProviderClient } from "../rpc/provider.ts";
 import type { ResourceState } from "../state/resource.ts";
 import { keepOld } from "../values/paths.ts";
 import type { Properties } from "../values/wire.ts";

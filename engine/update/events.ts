@@ -28,9 +28,6 @@ export interface StepEvent {
   error?: string;
 }
 
-/** Counts by kind, of the steps that a person means: providers that the engine makes itself are none. */
-export type Changes = Partial<Record<StepKind, number>>;
-
 export type Listener = (event: StepEvent) => void;
 
 /** Something went wrong with a resource; the run goes on with what is under way, and starts nothing more. */

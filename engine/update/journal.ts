@@ -1,5 +1,5 @@
 import { messageOf } from "../errors.ts";
-import { InitFailed, ProviderLost } from "../rpc/provider.ts";
+import { InitFailed, ProviderLost } from "../rpc/calls.ts";
 import type { Operation, OperationType, ResourceState } from "../state/resource.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import type { StateStore } from "../state/store.ts";

@@ -5,6 +5,7 @@ import type { Project } from "../project/project.ts";
 import { ProgramLog } from "../rpc/log.ts";
 import { runProgram } from "../rpc/program.ts";
 import { type ProgramHost, serveEngine } from "../rpc/server.ts";
+import { silentHost } from "../rpc/silent-host.ts";
 import { Snapshot } from "../state/snapshot.ts";
 import type { StateStore } from "../state/store.ts";
 import { nameOf, typeOf } from "../urn.ts";
@@ -95,7 +96,7 @@ export async function destroy(options: RunOptions): Promise<Session> {
 
 /** Runs what needs the providers, but not the program. */
 export async function withoutProgram(options: RunOptions, work: (session: Session) => Promise<void>): Promise<Session> {
-  const server = await serveEngine(waiting(new Promise(() => {}), () => {}));
+  const server = await serveEngine(silentHost);
   const providers = new Providers(options.project, server.address);
   try {
     const store = await options.store;
@@ -156,8 +157,7 @@ function waiting(host: Promise<ProgramHost>, log: ProgramHost["log"]): ProgramHo
     invoke: async (call) => (await host).invoke(call),
     registerStackTransform: async (callback) => (await host).registerStackTransform(callback),
     log,
-    refuse: (what) =>
-      new EngineError({ code: "engine-unsupported", message: `The built-in engine does not do ${what}` }),
+    refuse: silentHost.refuse,
     failed: (error) => void host.then((ready) => ready.failed(error)),
   };
 }

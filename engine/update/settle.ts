@@ -38,7 +38,7 @@ async function readOutcome(operation: Operation, snapshot: Snapshot, providers: 
   if (!old) return false;
   const found = await read(providers, old, old.id ?? "");
   if (!found) {
-    snapshot.drop(old);
+    snapshot.removeBase(old);
     return type === "deleting";
   }
   const now = withOutputs(old, found.id, found.outputs, old.initErrors);
@@ -52,7 +52,7 @@ async function settleCreate(wanted: ResourceState, snapshot: Snapshot, providers
   const predecessor = snapshot.old(wanted.urn);
   // It found what it was to take the place of.
   if (predecessor?.id === found.id && !predecessor.pendingReplacement) return false;
-  if (predecessor?.pendingReplacement) snapshot.drop(predecessor);
+  if (predecessor?.pendingReplacement) snapshot.removeBase(predecessor);
   else if (predecessor) predecessor.delete = true;
   snapshot.addBase(withOutputs(wanted, found.id, found.outputs));
   return true;

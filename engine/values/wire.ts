@@ -35,7 +35,7 @@ export const isAsset = (value: Value | undefined): value is Properties =>
 export const secret = (value: Value): Value => (isSecret(value) ? value : { [signatureKey]: signatures.secret, value });
 
 /** Replaces values from the leaves up; `change` sees each value after its children were changed. */
-export function mapValue(value: Value, change: (value: Value) => Value): Value {
+function mapValue(value: Value, change: (value: Value) => Value): Value {
   if (Array.isArray(value)) return change(value.map((item) => mapValue(item, change)));
   if (isObject(value)) {
     return change(Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapValue(item, change)])));
@@ -45,13 +45,6 @@ export function mapValue(value: Value, change: (value: Value) => Value): Value {
 
 export const mapProperties = (properties: Properties, change: (value: Value) => Value): Properties =>
   Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, mapValue(value, change)]));
-
-export function containsUnknown(value: Value): boolean {
-  if (value === unknown) return true;
-  if (isOutput(value) && value.value === undefined) return true;
-  if (Array.isArray(value)) return value.some(containsUnknown);
-  return isObject(value) && Object.values(value).some(containsUnknown);
-}
 
 export function containsSecret(value: Value): boolean {
   if (isSecret(value) || (isOutput(value) && value.secret === true)) return true;

@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Image, Spec } from "../contract.ts";
-import { node, projectRoot } from "./machine.ts";
+import { node, projectRoot, sourceHash } from "./machine.ts";
 import type { LocalNetwork } from "./network.ts";
 import { making } from "./paths.ts";
 import { Command } from "./resources.ts";
@@ -12,7 +10,7 @@ import { Command } from "./resources.ts";
 /** The app, bundled into a folder of its own: one that runs is not disturbed by the next build, which goes where its content says. */
 export function image(_spec: Spec, { network }: { network: LocalNetwork }): Image {
   const parent = componentOf("local", "image");
-  const version = sourceHash(join(projectRoot, "app"));
+  const version = sourceHash(join(projectRoot, "app"), join(projectRoot, "package-lock.json"));
   const folder = pulumi.interpolate`${network.directory}/image-${version}`;
   const build = new Command(
     `build-${version}`,
@@ -32,16 +30,4 @@ export function image(_spec: Spec, { network }: { network: LocalNetwork }): Imag
     summary: `built from app/, version ${version}`,
     reference: pulumi.all([folder, build.name]).apply(([path]) => path),
   };
-}
-
-/** What the build reads: the same sources give the same 12 hexadecimal digits on every machine. */
-export function sourceHash(folder: string): string {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .filter((file) => !/(^|\/)(node_modules|dist|tests|bench)\/|\.md$/.test(file))
-    .sort();
-  const hash = createHash("sha256").update(readFileSync(join(projectRoot, "package-lock.json")));
-  for (const file of files) hash.update(`${file}\0`).update(readFileSync(join(folder, file)));
-  return hash.digest("hex").slice(0, 12);
 }

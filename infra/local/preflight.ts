@@ -1,10 +1,13 @@
 import { statfsSync } from "node:fs";
 import type { Spec } from "../contract.ts";
 import type { Problem } from "../problems.ts";
+import { portsOfAStack } from "../settings.ts";
 import { findExecutable } from "./executables.ts";
-import { projectRoot, runsAsRoot } from "./machine.ts";
-import { mostReplicas } from "./ports.ts";
+import { directoryOf, projectRoot, runsAsRoot } from "./machine.ts";
+import { allPorts, mostReplicas, portsFrom } from "./ports.ts";
 import { installedPostgres } from "./postgres/binaries.ts";
+import { inspect } from "./supervisor/client.ts";
+import { portHolder, portInUse } from "./supervisor/ports.ts";
 
 /** PostgreSQL's first data folder, its copy for root, the built app, and logs to begin with. */
 const bytesNeeded = 1024 ** 3;
@@ -13,13 +16,31 @@ const bytesNeeded = 1024 ** 3;
 export function validate(spec: Spec): Problem[] {
   if (spec.replicas <= mostReplicas) return [];
   const what = `A local stack has ports for ${mostReplicas} replicas, and ${spec.replicas} are asked for.`;
-  const remedy = `Set it to ${mostReplicas} or fewer: \`pulumi config set replicas ${mostReplicas}\`.`;
+  const remedy = `Set it to ${mostReplicas} or fewer in the stack file.`;
   return [{ code: "TOO_MANY_REPLICAS", setting: "replicas", what, remedy }];
 }
 
-/** What stands in the way on this machine, besides ports: those are checked by each process that wants one. */
-export async function preflight(): Promise<Problem[]> {
-  return [...missingPostgres(), ...missingUserTools(), ...fullDisk()];
+/** What stands in the way on this machine. */
+export async function preflight(spec: Spec): Promise<Problem[]> {
+  return [...missingPostgres(), ...missingUserTools(), ...fullDisk(), ...(await takenPorts(spec))];
+}
+
+/** All ports are looked at before anything is made; what this stack runs already may keep its own. */
+async function takenPorts(spec: Spec): Promise<Problem[]> {
+  const { processes } = await inspect(directoryOf(spec));
+  const own = processes.filter(({ pid }) => pid !== null).flatMap(({ ports }) => ports);
+  const wanted = allPorts(portsFrom(spec.settings.port, spec.replicas)).filter((port) => !own.includes(port));
+  const taken = await Promise.all(
+    wanted.map(async (port) => ((await portInUse(port)) ? [await portProblem(port)] : [])),
+  );
+  return taken.flat();
+}
+
+async function portProblem(port: number): Promise<Problem> {
+  const holder = await portHolder(port);
+  const by = holder ? `${holder.program} (pid ${holder.pid})` : "another program";
+  const remedy = `Stop it, or choose other ports: \`campfire:port\` in the stack file is the first of ${portsOfAStack} in a row.`;
+  return { code: "PORT_IN_USE", setting: "port", what: `Port ${port} is used by ${by}.`, remedy };
 }
 
 function missingPostgres(): Problem[] {

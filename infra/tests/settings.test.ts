@@ -53,7 +53,7 @@ describe("settings", () => {
   it("say the value, what is allowed and how to change it", () => {
     const [problem] = readSettings({ size: "huge" }).problems;
     expect(problem?.what).toContain('"huge" is none of small, medium, large');
-    expect(problem?.remedy).toContain("pulumi config set size");
+    expect(problem?.remedy).toContain("Pulumi.<stack>.yaml");
   });
 
   it("are refused when unknown, with a guess where one is near", () => {

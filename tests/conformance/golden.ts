@@ -44,6 +44,7 @@ const neutral = (text: string) =>
     .replace(/\/var\/lib\/campfire-[0-9a-f-]+/g, "<project>/.campfire/conformance/postgres")
     .replace(/[^ ]*\/campfire-tools-[^/]+\//g, "<tools>/")
     .replace(/\b(build|image)-[0-9a-f]{12}\b/g, "$1-<version>")
+    .replace(/^[0-9a-f]{12}$/, "<version>")
     .replace(/^v\d+\.\d+\.\d+$/, "<node version>");
 
 const fileOf = ({ platform, size, lifecycle }: Plan) =>

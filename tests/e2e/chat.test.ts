@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { portsOfAStack } from "../../infra/settings.ts";
+import { processesOf } from "../support/command-lines.ts";
 import { takenPorts } from "../support/free-ports.ts";
 import { hasBrowser, launchBrowser, Person } from "../support/people.ts";
 import { TestStack } from "../support/test-stack.ts";
@@ -87,7 +88,7 @@ describe.skipIf(!hasBrowser)("a stack on this machine", () => {
     await stack.succeed("down", "--yes");
     expect(existsSync(stack.directory)).toBe(false);
     expect(await takenPorts(stack.port, portsOfAStack)).toEqual([]);
-    expect(commandLines().filter((line) => line.includes(stack.name))).toEqual([]);
+    expect(processesOf(stack.name)).toEqual([]);
   });
 });
 
@@ -109,20 +110,4 @@ async function restarted(stack: TestStack, name: string, former: number): Promis
     if (now?.ready && now.pid !== former) return;
   }
   throw new Error(`${name} did not come back within a minute`);
-}
-
-/** The command lines of all processes, on Linux. */
-function commandLines(): string[] {
-  if (!existsSync("/proc")) return [];
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(commandLine);
-}
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-  } catch {
-    return ""; // It has ended meanwhile.
-  }
 }

@@ -41,7 +41,7 @@ export class Person {
 
   /** The link that an administrator hands to others. */
   async invitation(): Promise<string> {
-    await this.page.getByRole("button", { name: "Invite people" }).click();
+    await this.page.getByRole("complementary").getByRole("button", { name: "Invite people" }).click();
     const link = await this.page.getByRole("textbox", { name: "Invitation link" }).inputValue();
     await this.page.keyboard.press("Escape");
     return link;
@@ -53,7 +53,7 @@ export class Person {
   }
 
   async say(text: string): Promise<void> {
-    const message = this.page.getByRole("textbox", { name: /^Message|Write to/ });
+    const message = this.page.getByRole("textbox", { name: "Message" });
     await message.fill(text);
     await message.press("Enter");
   }

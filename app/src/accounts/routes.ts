@@ -1,7 +1,6 @@
 import { Type } from "typebox";
 import type { ServeConfig } from "../config.ts";
 import type { Database } from "../database/database.ts";
-import { consume, type RateLimits } from "../http/rate-limits.ts";
 import type { App } from "../http/server.ts";
 import { signIn } from "../http/viewer.ts";
 import { FirstRun, Join } from "../protocol/requests.ts";
@@ -14,12 +13,11 @@ const Invitation = Type.Object({ code: Type.String({ maxLength: 100 }) });
 /** Setting the chat up and joining it: for people who have no session yet. */
 export function accountRoutes(
   app: App,
-  services: { config: ServeConfig; database: Database; sessions: Sessions; realtime: Realtime; limits: RateLimits },
+  services: { config: ServeConfig; database: Database; sessions: Sessions; realtime: Realtime },
 ): void {
-  const { config, database, sessions, realtime, limits } = services;
+  const { config, database, sessions, realtime } = services;
 
   app.post("/api/first-run", { schema: { body: FirstRun } }, async (request, reply) => {
-    await consume(limits.signIn, request.ip);
     const user = await runFirst(database, request.body);
     await signIn(sessions, config, user.id, request, reply);
     return reply.code(201).send({ user });
@@ -31,7 +29,6 @@ export function accountRoutes(
   });
 
   app.post("/api/invitations/:code", { schema: { params: Invitation, body: Join } }, async (request, reply) => {
-    await consume(limits.signIn, request.ip);
     const user = await join(database, request.params.code, request.body);
     realtime.toUsers(null, { type: "user", user });
     await signIn(sessions, config, user.id, request, reply);

@@ -42,6 +42,9 @@ export class Database implements Queries {
   async transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
+    // Whoever waits for a statement hears of a lost connection; without a listener it would end the process too.
+    const ignore = () => {};
+    client.on("error", ignore);
     try {
       await client.query("begin");
       const result = await work({
@@ -55,6 +58,7 @@ export class Database implements Queries {
       });
       throw error;
     } finally {
+      client.off("error", ignore);
       client.release(broken);
     }
   }
@@ -80,7 +84,15 @@ export class Database implements Queries {
   }
 }
 
-/** How every connection of this program connects, those outside the pool too. */
+/** A connection outside the pool, on which a statement may take as long as it wants. The caller ends it. */
+export async function openClient(config: DatabaseConfig): Promise<pg.Client> {
+  const client = new pg.Client({ ...connectionOptions(config), statement_timeout: 0 });
+  client.on("error", () => {});
+  await client.connect();
+  return client;
+}
+
+/** How every connection of this program connects. */
 export function connectionOptions(config: DatabaseConfig): pg.ClientConfig {
   return {
     connectionString: config.url,

@@ -7,6 +7,7 @@ const CONNECTION_CODES = new Set([
   "ENOENT",
   "ETIMEDOUT",
   "EHOSTUNREACH",
+  "57014", // cancelled after statement_timeout
   "53300", // too many connections
   "57P01", // the administrator shuts it down
   "57P02", // it crashed

@@ -1,10 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import pg from "pg";
 import Postgrator from "postgrator";
 import type { DatabaseConfig } from "../config.ts";
 import { MIGRATIONS_FOLDER } from "../paths.ts";
-import { connectionOptions, type Queries } from "./database.ts";
+import { openClient, type Queries } from "./database.ts";
 
 const SCHEMA_TABLE = "schema_version";
 // Any number, the same in every replica: it makes migrations wait for each other.
@@ -36,9 +35,7 @@ export async function databaseSchemaVersion(queries: Queries): Promise<number> {
  * Returns the names of the migrations that ran.
  */
 export async function migrate(config: DatabaseConfig, target?: number): Promise<string[]> {
-  // No statement time-out here: rebuilding a large table may take its time.
-  const client = new pg.Client({ ...connectionOptions(config), statement_timeout: 0 });
-  await client.connect();
+  const client = await openClient(config);
   try {
     await client.query("begin");
     await client.query("select pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);

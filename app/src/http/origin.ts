@@ -15,7 +15,7 @@ export function isForeign(headers: IncomingHttpHeaders, rules: OriginRules): boo
   if (origin !== undefined) {
     if (origin === rules.publicOrigin || rules.allowed.includes(origin)) return false;
     // Also reached by another name or port than the public one: the page is then this server's own.
-    return host === undefined || URL.parse(origin)?.host !== host;
+    return host === undefined || host === URL.parse(rules.publicOrigin)?.host || URL.parse(origin)?.host !== host;
   }
   const site = headers["sec-fetch-site"];
   return site === "cross-site" || site === "same-site";

@@ -49,6 +49,6 @@ export async function consume(limiter: RateLimiterAbstract, key: string): Promis
 }
 
 function overRedis(redis: Redis, options: IRateLimiterOptions, insuranceLimiter: RateLimiterAbstract) {
-  const prefix = { ...options, keyPrefix: `campfire:limit:${options.keyPrefix}` };
+  const prefix = { ...options, keyPrefix: `limit:${options.keyPrefix}` };
   return new RateLimiterRedis({ ...prefix, storeClient: redis, rejectIfRedisNotReady: true, insuranceLimiter });
 }

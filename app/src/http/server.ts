@@ -28,6 +28,8 @@ export async function createServer(config: ServeConfig, origins: OriginRules, lo
     // Longer than the 60 s that load balancers keep a connection, or they reuse one that just closed.
     keepAliveTimeout: 75_000,
     forceCloseConnections: "idle",
+    // A client that offers HTTP/2 in passing (`Upgrade: h2c`) gets its answer over HTTP/1.1.
+    http: { shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === "websocket" },
     genReqId: (request) => requestId(request.headers["x-request-id"]),
   });
   const app = server.withTypeProvider<TypeBoxTypeProvider>().setValidatorCompiler(TypeBoxValidatorCompiler) as App;
@@ -58,6 +60,7 @@ function requestId(given: string | string[] | undefined): string {
 function installLogging(app: App, trace: boolean): void {
   app.addHook("onSend", async (request, reply) => {
     reply.header("x-request-id", request.id);
+    if (request.url.startsWith("/api/")) reply.header("cache-control", "no-store");
   });
   app.addHook("onResponse", async (request, reply) => {
     const failed = reply.statusCode >= 500;

@@ -4,7 +4,8 @@ import { LinkifyIt } from "linkify-it";
 const links = new LinkifyIt()
   .set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false })
   .add("//", null)
-  .add("ftp:", null);
+  .add("ftp:", null)
+  .add("mailto:", null);
 
 /** The text as HTML that is safe to insert: escaped, with links and line breaks. */
 export function textToHtml(text: string): string {

@@ -32,6 +32,8 @@ type Outcome = Posted | Error;
 
 // At 500 rows a statement takes some 10 ms; larger ones gain little and make everybody wait.
 const LARGEST_BATCH = 500;
+// When the database can't keep up for seconds, refusing is better than taking memory for what will time out.
+const LONGEST_QUEUE = 5_000;
 
 /** Stores messages in batches, over all rooms; a message is answered once it is committed. */
 export class MessagePoster {
@@ -50,6 +52,8 @@ export class MessagePoster {
 
   /** Throws `not_found` when the creator is no member, `unavailable` when it may be tried again. */
   async post(post: Post): Promise<Posted> {
+    if (this.batcher.waiting >= LONGEST_QUEUE)
+      throw new AppError("unavailable", "Too much is being said. Try again.", 1);
     const outcome = await this.batcher.add({ ...post, receivedAt: Date.now() });
     if (outcome instanceof Error) throw outcome;
     return outcome;

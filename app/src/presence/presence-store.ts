@@ -21,7 +21,7 @@ export function createPresenceStore(queries: Queries, redis: Redis | null): Pres
   return { touch: (seen) => current().touch(seen), since: (moment) => current().since(moment) };
 }
 
-const KEY = "campfire:presence";
+const KEY = "presence";
 
 function redisStore(redis: Redis): PresenceStore {
   return {

@@ -1,7 +1,7 @@
 import type { Queries } from "../database/database.ts";
 import { listRanges } from "../messages/queries.ts";
 import type { Message } from "../protocol/entities.ts";
-import { listRooms } from "../rooms/queries.ts";
+import { listReach, listRoomsOf } from "../rooms/queries.ts";
 import type { Connection } from "./connection.ts";
 import type { Feeds } from "./feeds.ts";
 import { serialise } from "./frames.ts";
@@ -28,30 +28,32 @@ export async function welcome(
   known: Map<number, number>,
   greeting: Welcome,
 ): Promise<void> {
-  const rooms = await listRooms(queries, connection.viewer.userId);
-  await feeds.ensure(rooms.map((room) => room.id));
+  const { userId } = connection.viewer;
+  const reach = (await listReach(queries, [userId], null)).get(userId)!;
+  const unknown = [...reach].filter((roomId) => !known.has(roomId)).map((roomId) => ({ userId, roomId }));
+  const rooms = unknown.length > 0 ? await listRoomsOf(queries, unknown) : [];
+  await feeds.ensure([...reach]);
   // This replica may hear of a message later than the one that the client comes from.
-  const ahead = rooms.filter((room) => (known.get(room.id) ?? 0) > feeds.delivered(room.id));
-  if (ahead.length > 0) await feeds.check(ahead.map((room) => room.id));
+  const ahead = [...reach].filter((roomId) => (known.get(roomId) ?? 0) > feeds.delivered(roomId));
+  if (ahead.length > 0) await feeds.check(ahead);
 
   hub.flush();
   await connection.hold(async () => {
     if (!connection.open) return;
     hub.add(connection);
-    const ranges: { roomId: number; after: number; upTo: number }[] = [];
     const events: string[] = [serialise({ type: "welcome", ...greeting, online: greeting.online() })];
-    for (const room of rooms) {
-      hub.enter(connection, room.id);
-      const upTo = feeds.delivered(room.id);
-      const after = known.get(room.id);
-      if (after === undefined) events.push(serialise({ type: "room", room }));
-      else if (upTo - after > MOST_MISSING || after > upTo)
-        events.push(serialise({ type: "behind", roomId: room.id, lastNumber: upTo }));
-      else if (upTo > after) ranges.push({ roomId: room.id, after, upTo });
+    for (const { room } of rooms) {
+      // What follows on this socket starts after this number.
+      events.push(serialise({ type: "room", room: { ...room, lastNumber: feeds.delivered(room.id) } }));
     }
-    const reachable = new Set(rooms.map((room) => room.id));
-    for (const roomId of known.keys()) {
-      if (!reachable.has(roomId)) events.push(serialise({ type: "roomRemoved", roomId }));
+    for (const roomId of reach) hub.enter(connection, roomId);
+    const ranges: { roomId: number; after: number; upTo: number }[] = [];
+    for (const [roomId, after] of known) {
+      const upTo = feeds.delivered(roomId);
+      if (!reach.has(roomId)) events.push(serialise({ type: "roomRemoved", roomId }));
+      else if (upTo - after > MOST_MISSING || after > upTo)
+        events.push(serialise({ type: "behind", roomId, lastNumber: upTo }));
+      else if (upTo > after) ranges.push({ roomId, after, upTo });
     }
     connection.sayFirst(events);
     await sendMissing(queries, connection, ranges);

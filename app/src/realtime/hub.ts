@@ -56,6 +56,10 @@ export class Hub {
     dropFrom(this.rooms, roomId, connection);
   }
 
+  isHere(userId: number): boolean {
+    return this.users.has(userId);
+  }
+
   userIds(): number[] {
     return [...this.users.keys()];
   }

@@ -17,8 +17,8 @@ export interface Realtime {
   toRoom(roomId: number, event: ServerEvent): void;
   /** To these users' clients; null is everybody. */
   toUsers(userIds: number[] | null, event: ServerEvent): void;
-  /** These users may reach other rooms than before; null is everybody. */
-  reachChanged(userIds: number[] | null): void;
+  /** Whether these users reach these rooms may have changed; null is everybody, or every room. */
+  reachChanged(userIds: number[] | null, roomIds: number[] | null): void;
   presenceChanged(userId: number, online: boolean): void;
   sessionsEnded(sessionIds: number[]): void;
 }

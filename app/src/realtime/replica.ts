@@ -11,7 +11,7 @@ import type { Committed, Realtime } from "./realtime.ts";
 export interface ReplicaListener {
   /** Whether that is news here. */
   presenceHeard(userId: number, online: boolean): boolean;
-  reachChanged(userIds: number[] | null): void;
+  reachChanged(userIds: number[] | null, roomIds: number[] | null): void;
   sessionsEnded(sessionIds: number[]): void;
   busRecovered(): void;
 }
@@ -61,9 +61,9 @@ export class Replica implements Realtime {
     this.bus.publish([{ kind: "users", userIds, event: text }]);
   }
 
-  reachChanged(userIds: number[] | null): void {
-    this.listener?.reachChanged(userIds);
-    this.bus.publish([{ kind: "reach", userIds }]);
+  reachChanged(userIds: number[] | null, roomIds: number[] | null): void {
+    this.listener?.reachChanged(userIds, roomIds);
+    this.bus.publish([{ kind: "reach", userIds, roomIds }]);
   }
 
   presenceChanged(userId: number, online: boolean): void {
@@ -82,7 +82,7 @@ export class Replica implements Realtime {
     else if (entry.kind === "check") feeds.checkSoon([entry.roomId]);
     else if (entry.kind === "room") hub.toRoom(entry.roomId, entry.event);
     else if (entry.kind === "users") hub.toUsers(entry.userIds, entry.event);
-    else if (entry.kind === "reach") listener?.reachChanged(entry.userIds);
+    else if (entry.kind === "reach") listener?.reachChanged(entry.userIds, entry.roomIds);
     else if (entry.kind === "presence") this.hearPresence(entry.userId, entry.online);
     // A newer replica may say something that this one doesn't know.
     else if (entry.kind === "sessions") listener?.sessionsEnded(entry.sessionIds);

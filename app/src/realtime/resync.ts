@@ -8,12 +8,16 @@ import type { Connection } from "./connection.ts";
 import { serialise } from "./frames.ts";
 import type { Replica } from "./replica.ts";
 
-const EVERYTHING_MS = 30_000;
+const COMPARE_MS = 30_000;
 const WITHOUT_BUS_MS = 1_000;
+// Who reaches what is the largest to read, and what tells of its changes is kept until it can be sent.
+const REACH_MS = 300_000;
+const USERS_AT_ONCE = 200;
+const RETRY_MS = 1_000;
 
 /**
- * Compares what this replica's sockets were told with the database: when the bus comes back, every half minute, and
- * for messages every second while the bus is away. Nothing that the bus loses is lost for long.
+ * Compares what this replica's sockets were told with the database: when the bus comes back, now and then, and for
+ * messages every second while the bus is away. Nothing that the bus loses is lost for long.
  */
 export class Resync {
   private readonly queries: Queries;
@@ -21,6 +25,7 @@ export class Resync {
   private readonly sessions: Sessions;
   private readonly log: Log;
   private readonly timers: NodeJS.Timeout[] = [];
+  private stopped = false;
   private usersKnownAt: Date | null = null;
   private reachQueue: Promise<void> = Promise.resolve();
   /** Grows whenever somebody's reach changes: who reads rooms and then enters them looks whether it grew meanwhile. */
@@ -36,7 +41,8 @@ export class Resync {
 
   start(): void {
     this.timers.push(
-      setInterval(() => this.run(), EVERYTHING_MS),
+      setInterval(() => this.compare(), COMPARE_MS),
+      setInterval(() => void this.reach(null, null), REACH_MS),
       setInterval(() => {
         if (!this.replica.bus.connected) this.replica.feeds.checkSoon(this.replica.feeds.roomIds(), 0);
       }, WITHOUT_BUS_MS),
@@ -44,25 +50,30 @@ export class Resync {
   }
 
   async stop(): Promise<void> {
+    this.stopped = true;
     for (const timer of this.timers) clearInterval(timer);
     await this.running;
     await this.reachQueue;
   }
 
-  /** Compares everything; one at a time. */
+  /** Compares everything. */
   run(): void {
+    this.compare();
+    void this.reach(null, null);
+  }
+
+  private compare(): void {
     this.replica.feeds.checkSoon(this.replica.feeds.roomIds(), 0);
     this.running = this.running
-      .then(() => this.everything())
+      .then(() => this.sessionsAndUsers())
       .catch((error) => this.log.warn({ err: error }, "could not compare what the sockets know with the database"));
   }
 
-  private async everything(): Promise<void> {
+  private async sessionsAndUsers(): Promise<void> {
     await this.checkSessions([...this.replica.hub.all]);
     const { users, now } = await usersChangedSince(this.queries, this.usersKnownAt);
     this.usersKnownAt = now;
     for (const user of users) this.replica.hub.toUsers(null, serialise({ type: "user", user }));
-    await this.reach(null);
   }
 
   /** Ends the sockets whose session ended without this replica hearing of it. */
@@ -74,29 +85,37 @@ export class Resync {
     }
   }
 
-  /** Moves these users' sockets into the rooms that they can reach, and out of the others; null is everybody. */
-  reach(userIds: number[] | null): Promise<void> {
+  /**
+   * Moves these users' sockets into those of these rooms that they can reach, and out of the others; null is everybody,
+   * or every room.
+   */
+  reach(userIds: number[] | null, roomIds: number[] | null): Promise<void> {
     this.reachChanges++;
-    const done = this.reachQueue.then(() => this.moveSockets(userIds ?? this.replica.hub.userIds()));
-    // A failure is made good by the next comparison.
-    this.reachQueue = done.catch((error) => this.log.warn({ err: error }, "could not read who reaches which room"));
+    const done = this.reachQueue.then(async () => {
+      const here = userIds?.filter((userId) => this.replica.hub.isHere(userId)) ?? this.replica.hub.userIds();
+      for (let start = 0; start < here.length; start += USERS_AT_ONCE) {
+        await this.moveSockets(here.slice(start, start + USERS_AT_ONCE), roomIds);
+      }
+    });
+    this.reachQueue = done.catch((error) => {
+      this.log.warn({ err: error }, "could not read who reaches which room; trying again");
+      if (!this.stopped) setTimeout(() => void this.reach(userIds, roomIds), RETRY_MS).unref();
+    });
     return this.reachQueue;
   }
 
-  private async moveSockets(userIds: number[]): Promise<void> {
+  private async moveSockets(userIds: number[], roomIds: number[] | null): Promise<void> {
     const { hub } = this.replica;
-    const here = userIds.filter((userId) => [...hub.connectionsOf(userId)].length > 0);
-    if (here.length === 0) return;
-    const reach = await listReach(this.queries, here);
+    const reach = await listReach(this.queries, userIds, roomIds);
     const appeared = new Map<string, { userId: number; roomId: number }>();
-    for (const [userId, roomIds] of reach) {
+    for (const [userId, reached] of reach) {
       for (const connection of hub.connectionsOf(userId)) {
-        for (const roomId of [...connection.rooms]) {
-          if (roomIds.has(roomId)) continue;
+        for (const roomId of roomIds ?? [...connection.rooms]) {
+          if (reached.has(roomId) || !connection.rooms.has(roomId)) continue;
           hub.leave(connection, roomId);
           hub.tell(connection, { type: "roomRemoved", roomId });
         }
-        for (const roomId of roomIds) {
+        for (const roomId of reached) {
           if (!connection.rooms.has(roomId)) appeared.set(`${userId}/${roomId}`, { userId, roomId });
         }
       }

@@ -82,20 +82,24 @@ export class Sockets {
     }
   }
 
-  /** Asks all clients to connect elsewhere, spread over at most `seconds`, and closes those that stay. */
+  /** Asks all clients to connect elsewhere, spread over time, and closes those that stay; takes `seconds` at most. */
   async drain(seconds: number): Promise<void> {
     this.draining = true;
     // 20 ms a socket: a handful is gone at once, thousands don't fall upon the other replicas together.
-    const spreadMs = Math.min(seconds * 1000, this.connections.size * 20);
+    const spreadMs = Math.min(seconds * 600, this.connections.size * 20);
+    const graceMs = Math.min(1000, seconds * 200);
     for (const connection of this.connections) {
       const afterMs = Math.round(Math.random() * spreadMs);
       this.services.replica.hub.tell(connection, { type: "reconnect", afterMs });
     }
-    const deadline = performance.now() + spreadMs + 1000;
-    while (this.connections.size > 0 && performance.now() < deadline) await sleep(50);
+    await this.empty(spreadMs + graceMs);
     for (const connection of this.connections) connection.close(CloseCode.shuttingDown, "shutting down");
-    const closed = performance.now() + 1000;
-    while (this.connections.size > 0 && performance.now() < closed) await sleep(20);
+    await this.empty(graceMs);
+  }
+
+  private async empty(withinMs: number): Promise<void> {
+    const deadline = performance.now() + withinMs;
+    while (this.connections.size > 0 && performance.now() < deadline) await sleep(20);
   }
 
   close(): void {
@@ -145,7 +149,7 @@ export class Sockets {
       connection.close(1013, "try again later");
       return;
     }
-    if (resync.reachChanges !== changes) await resync.reach([connection.viewer.userId]);
+    if (resync.reachChanges !== changes) await resync.reach([connection.viewer.userId], null);
   }
 
   private ping(): void {

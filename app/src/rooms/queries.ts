@@ -49,12 +49,17 @@ export async function isMember(queries: Queries, roomId: number, userId: number)
   return rows.length > 0;
 }
 
-/** Which rooms each of these users can reach. */
-export async function listReach(queries: Queries, userIds: number[]): Promise<Map<number, Set<number>>> {
+/** Which of these rooms each of these users can reach; null is every room. */
+export async function listReach(
+  queries: Queries,
+  userIds: number[],
+  roomIds: number[] | null,
+): Promise<Map<number, Set<number>>> {
   const rows = await queries.query<{ userId: number; roomIds: number[] }>(
-    "memberships.reach",
-    `select user_id as "userId", json_agg(room_id) as "roomIds" from memberships where user_id = any ($1) group by user_id`,
-    [userIds],
+    roomIds ? "memberships.reachOfRooms" : "memberships.reach",
+    `select user_id as "userId", json_agg(room_id) as "roomIds" from memberships
+     where user_id = any ($1) ${roomIds ? "and room_id = any ($2)" : ""} group by user_id`,
+    roomIds ? [userIds, roomIds] : [userIds],
   );
   const reach = new Map(rows.map((row) => [row.userId, new Set(row.roomIds)]));
   return new Map(userIds.map((userId) => [userId, reach.get(userId) ?? new Set()]));

@@ -21,13 +21,13 @@ export function roomRoutes(
     if (type === "open") {
       if (name === undefined) throw new AppError("invalid", "An open room needs a name.");
       const roomId = await createOpenRoom(database, userId, name);
-      realtime.reachChanged(null);
+      realtime.reachChanged(null, [roomId]);
       return reply.code(201).send((await findRoom(database, roomId, userId))!);
     }
     const others = (userIds ?? []).filter((id) => id !== userId);
     if (others.length === 0) throw new AppError("invalid", "A direct room needs userIds: with whom?");
     const { roomId, userIds: members, created } = await openDirectRoom(database, userId, others);
-    if (created) realtime.reachChanged(members);
+    if (created) realtime.reachChanged(members, [roomId]);
     return reply.code(created ? 201 : 200).send((await findRoom(database, roomId, userId))!);
   });
 

@@ -6,6 +6,7 @@ import { type Client, deleteSession, findSession, insertSession, renewSessions, 
 
 // A session that ends while Redis is away from the replica that ends it lives on in the cache for this long.
 const CACHE_SECONDS = 60;
+const ENDED = "null";
 
 /**
  * Sessions live in PostgreSQL; Redis, where there is one, remembers the recent ones. A session is known by a random
@@ -34,7 +35,7 @@ export class Sessions {
   async find(token: string): Promise<Viewer | null> {
     const tokenHash = this.hash(token);
     const cached = await this.cached(tokenHash);
-    if (cached) return cached;
+    if (cached !== undefined) return cached;
     const found = await findSession(this.queries, tokenHash, this.hours);
     if (!found) return null;
     const { halfGone, ...viewer } = found;
@@ -50,23 +51,26 @@ export class Sessions {
 
   async end(token: string, sessionId: number): Promise<void> {
     await deleteSession(this.queries, sessionId);
-    if (isReady(this.redis)) await this.redis.del(cacheKey(this.hash(token))).catch(() => {});
+    if (!isReady(this.redis)) return;
+    // Not deleted but marked: who read the session just before it ended may be about to cache it.
+    await this.redis.set(cacheKey(this.hash(token)), ENDED, "EX", CACHE_SECONDS).catch(() => {});
   }
 
   private hash(token: string): Buffer {
     return createHmac("sha256", this.secretKey).update(token).digest();
   }
 
-  private async cached(tokenHash: Buffer): Promise<Viewer | null> {
-    if (!isReady(this.redis)) return null;
+  /** Null for a session that ended, undefined when Redis knows nothing. */
+  private async cached(tokenHash: Buffer): Promise<Viewer | null | undefined> {
+    if (!isReady(this.redis)) return undefined;
     const text = await this.redis.get(cacheKey(tokenHash)).catch(() => null);
-    return text ? (JSON.parse(text) as Viewer) : null;
+    return text === null ? undefined : (JSON.parse(text) as Viewer | null);
   }
 
   private async remember(tokenHash: Buffer, viewer: Viewer): Promise<void> {
     if (!isReady(this.redis)) return;
-    await this.redis.set(cacheKey(tokenHash), JSON.stringify(viewer), "EX", CACHE_SECONDS).catch(() => {});
+    await this.redis.set(cacheKey(tokenHash), JSON.stringify(viewer), "EX", CACHE_SECONDS, "NX").catch(() => {});
   }
 }
 
-const cacheKey = (tokenHash: Buffer) => `campfire:session:${tokenHash.toString("base64url")}`;
+const cacheKey = (tokenHash: Buffer) => `session:${tokenHash.toString("base64url")}`;

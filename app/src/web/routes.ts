@@ -29,7 +29,7 @@ export function pageRoutes(
       return null;
     }
     const viewer = await viewerOf(sessions, request.cookies[SESSION_COOKIE]);
-    if (!viewer) reply.redirect("/session/new");
+    if (!viewer) reply.redirect(signInFor(request.url));
     return viewer;
   }
 
@@ -64,3 +64,6 @@ export function pageRoutes(
     return message ? reply.redirect(`/rooms/${message.roomId}/@${message.id}`) : reply.callNotFound();
   });
 }
+
+/** The sign-in page, which leads on to where somebody wanted to go: the client refuses other sites' addresses. */
+const signInFor = (url: string) => (url === "/" ? "/session/new" : `/session/new?return=${encodeURIComponent(url)}`);

@@ -109,6 +109,10 @@ export class Chat {
     return new Person(this.replicas[replica]!.url, user.id, token);
   }
 
+  sql<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return runSql(this.databaseUrl, sql, values);
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.replicas.map((replica) => replica.stop()));
     await this.database.close();

@@ -22,13 +22,22 @@ export async function until(what: string, ready: () => boolean | Promise<boolean
   }
 }
 
-/** A child process with its output, ended with `stop`. */
+const children = new Set<ChildProcess>();
+
+// A test that fails half-way stops nothing.
+process.on("exit", () => {
+  for (const child of children) child.kill("SIGKILL");
+});
+
+/** A child process with its output, ended with `stop` or with this process. */
 export class Child {
   readonly process: ChildProcess;
   output = "";
 
   constructor(command: string, args: string[], options: SpawnOptions = {}) {
     this.process = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
+    children.add(this.process);
+    this.process.on("exit", () => children.delete(this.process));
     this.process.on("error", (error) => {
       this.output += error.message;
     });

@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { session } from "./chat-context.ts";
 
 /** Whether the person can be taken to be looking: the page is visible and has the focus. */
@@ -21,13 +21,21 @@ export function watchAttention(): void {
     else reloadWhenOutdated();
   });
   addEventListener("online", wake);
-  setInterval(() => visible() && session.value?.connection.seen(), SEEN_EVERY_MS);
+  effect(() => {
+    if (session.value?.status.value === "online") seen();
+  });
+  setInterval(seen, SEEN_EVERY_MS);
   look();
+}
+
+/** Only who can see the page counts as present. */
+function seen(): void {
+  if (visible()) session.peek()?.connection.seen();
 }
 
 function wake(): void {
   session.value?.connection.hurry();
-  session.value?.connection.seen();
+  seen();
 }
 
 /** A newer server brings a newer client: taken while nobody looks, since drafts and unsent messages outlive it. */

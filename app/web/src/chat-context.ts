@@ -10,8 +10,6 @@ import { ChatSession } from "./sync/session.ts";
 export const session = signal<ChatSession | null>(null);
 /** The server could not be reached to start; it is tried again by itself. */
 export const unreachable = signal(false);
-/** Rooms whose history was refused: they are gone, or not this person's. */
-export const refusedRooms = signal<ReadonlySet<number>>(new Set());
 /** Said on the sign-in page, when somebody is led there. */
 export const notice = signal("");
 export const clearNotice = () => {
@@ -62,20 +60,21 @@ export async function startChat(attempt = 0): Promise<void> {
 function refusePage(roomId: number, error: unknown): boolean {
   const status = error instanceof ApiError ? error.status : 0;
   if (status === 401) endChat("You were signed out.");
-  if (status === 403 || status === 404) refusedRooms.value = new Set([...refusedRooms.value, roomId]);
+  // The room is gone, or not this person's any more, and word of it is late.
+  if (status === 403 || status === 404) session.peek()?.apply([{ type: "roomRemoved", roomId }]);
   return ![401, 403, 404].includes(status);
 }
 
 function endChat(why: string): void {
   session.value?.stop();
   session.value = null;
-  refusedRooms.value = new Set();
   notice.value = why;
   const wanted = route.value.name === "room" ? `?return=${encodeURIComponent(location.pathname)}` : "";
   navigate("/session/new", { replace: true });
   if (wanted) history.replaceState(null, "", `/session/new${wanted}`);
 }
 
+/** Ends the session; rejects with an ApiError when the server could not be told, and everything stays as it is then. */
 export async function signOut(): Promise<void> {
   await api.signOut();
   const userId = session.value?.state.value.me.id;

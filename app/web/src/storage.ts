@@ -43,12 +43,17 @@ export const drafts = {
   keep: (userId: number, roomId: number, text: string) => write(`${PREFIX}:${userId}:draft:${roomId}`, text),
 };
 
+/** In a cookie, so that the server leads `/` to it without a detour (docs/protocol.md). */
 export const lastRoom = {
-  load: (userId: number) => Number(read(`${PREFIX}:${userId}:room`)) || null,
-  keep: (userId: number, roomId: number) => write(`${PREFIX}:${userId}:room`, String(roomId)),
+  load: () => Number(/(?:^|; )last_room=(\d+)/.exec(document.cookie)?.[1]) || null,
+  keep: (roomId: number) => {
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is too young for it
+    document.cookie = `last_room=${roomId}; Path=/; Max-Age=31536000; SameSite=Lax`;
+  },
 };
 
 /** Forgets everything about one user, on signing out. */
 export function forgetUser(userId: number): void {
   for (const key of keysWith(`${PREFIX}:${userId}:`)) write(key, "");
+  lastRoom.keep(0);
 }

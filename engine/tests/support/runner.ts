@@ -36,6 +36,17 @@ export class ProbeStack {
     return stateFileOf(this.folder, this.name);
   }
 
+  /** Puts a state there, as a run left it (a recorded one: its UUIDs are placeholders). */
+  async leave(
+    resources: Record<string, unknown>[],
+    pending: { type: string; resource: Record<string, unknown> }[],
+  ): Promise<void> {
+    const { salt } = await this.passphrase.create();
+    const secrets_providers = { type: "passphrase", state: { salt } };
+    const deployment = { manifest: {}, secrets_providers, resources, pending_operations: pending, metadata: {} };
+    writeFileSync(this.stateFile, JSON.stringify({ version: 3, deployment }));
+  }
+
   setWorld(world: unknown): void {
     writeFileSync(this.#world, JSON.stringify(world));
   }

@@ -25,8 +25,8 @@ export const command: Kind = {
   neverSecret: ARGS_ARE_VISIBLE,
   defaults: programDefaults,
 
-  check(checker) {
-    checkProgram(checker);
+  async check(checker) {
+    await checkProgram(checker);
     checker.path("creates", { optional: true });
     checker.number("timeoutSeconds", SECONDS);
     if (checker.inputs.timeoutSeconds === undefined) checker.fail("timeoutSeconds", "timeoutSeconds is missing.");

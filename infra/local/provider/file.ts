@@ -35,9 +35,12 @@ export const file: Kind = {
     return { sha256: sha256(content) };
   },
 
-  async read({ path }) {
+  async read({ path, content, sha256: written }, context) {
     const found = look(path);
-    return found && { ...found, sha256: sha256(found.content) };
+    if (!found) return undefined;
+    // Asked whether an interrupted create has happened: what somebody else made does not count.
+    if (written === undefined && found.content !== content && !isOurs(path, context)) return undefined;
+    return { ...found, sha256: sha256(found.content) };
   },
 
   async drifted({ path, content, mode }) {

@@ -27,7 +27,7 @@ export const process: Kind = {
   }),
 
   async check(checker) {
-    checkProgram(checker);
+    await checkProgram(checker);
     checker.path("logFile", { optional: true });
     checkTimes(checker);
     checkReady(checker);
@@ -45,7 +45,7 @@ export const process: Kind = {
 
   async drifted(properties) {
     const found = await look(properties.directory, properties.name);
-    if (!found || found.status.ready === false) return true;
+    if (!found?.supervised || found.status.ready === false) return true;
     const alive = found.status.state === "running" || found.status.state === "starting";
     return !alive || !isDeepStrictEqual(found.spec, specOf(properties));
   },

@@ -1,6 +1,7 @@
 /** What `Process` and `Command` have in common: the inputs that say what to run. */
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { lookUpUser } from "../supervisor/users.ts";
 import type { Checker } from "./checker.ts";
 import { holdsUnknown, type Properties } from "./values.ts";
 
@@ -12,7 +13,7 @@ export const ARGS_ARE_VISIBLE = {
 
 export const programDefaults = ({ directory }: Properties) => ({ args: [], env: {}, triggers: [], cwd: directory });
 
-export function checkProgram(checker: Checker) {
+export async function checkProgram(checker: Checker) {
   checker.path("directory");
   checker.name("name");
   checker.path("cwd");
@@ -21,7 +22,7 @@ export function checkProgram(checker: Checker) {
   checker.texts("triggers");
   checkEnvironment(checker);
   const command = checker.text("command");
-  if (command !== undefined) checkCommand(checker, command);
+  if (command !== undefined) await checkCommand(checker, command);
 }
 
 function checkEnvironment(checker: Checker) {
@@ -33,7 +34,7 @@ function checkEnvironment(checker: Checker) {
   }
 }
 
-function checkCommand(checker: Checker, command: string) {
+async function checkCommand(checker: Checker, command: string) {
   const file = isAbsolute(command) ? command : onPath(command);
   if (!file || !isProgram(file)) {
     const where = isAbsolute(command) ? "is not a program on this machine" : "is not on PATH";
@@ -42,10 +43,11 @@ function checkCommand(checker: Checker, command: string) {
       `"${command}" ${where}: install it, or run \`npm install\` when it comes with this project.`,
     );
   }
-  const closed = typeof checker.inputs.user === "string" ? closedToOthers(file) : undefined;
+  const user = checker.text("user", { optional: true });
+  const closed = user === undefined ? undefined : closedTo(await lookUpUser(user).catch(() => undefined), file);
   if (closed) {
     const remedy = "move the project to where every user may enter, or run as an ordinary user";
-    checker.fail("command", `${checker.inputs.user} may not enter ${closed}, which is above "${command}": ${remedy}.`);
+    checker.fail("command", `${user} may not enter ${closed}, which is above "${command}": ${remedy}.`);
   }
 }
 
@@ -64,9 +66,11 @@ function isProgram(file: string): boolean {
   }
 }
 
-/** The topmost directory above a file that is closed to users who are neither its owner nor in its group. */
-function closedToOthers(file: string): string | undefined {
+/** The topmost directory above a file that a user may not enter; one that is yet to be made is in no group and owns nothing. */
+function closedTo(user: { uid: number; gid: number } | undefined, file: string): string | undefined {
   const above = dirname(file);
   if (above === file) return undefined;
-  return closedToOthers(above) ?? ((statSync(above).mode & 0o001) === 0 ? above : undefined);
+  const { mode, uid, gid } = statSync(above);
+  const mayEnter = uid === user?.uid ? 0o100 : gid === user?.gid ? 0o010 : 0o001;
+  return closedTo(user, above) ?? ((mode & mayEnter) === 0 ? above : undefined);
 }

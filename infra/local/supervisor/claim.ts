@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { claimsDirectory } from "../paths.ts";
+import { claimsDirectory, supervisorDirectory } from "../paths.ts";
+import { makePrivateDirectory } from "./directories.ts";
 import { identityOf, isSameProcess } from "./identity.ts";
 
 /** Who supervises a stack, and where to reach it. */
@@ -15,8 +16,13 @@ export interface Claim {
  * once at least one sees the other and withdraws, so that there are never two (there can be none: callers try again). Claims of the dead are removed.
  */
 export function claimStack(directory: string, socket: string): boolean {
-  const claims = claimsDirectory(directory);
-  mkdirSync(claims, { recursive: true, mode: 0o700 });
+  try {
+    makePrivateDirectory(supervisorDirectory(directory));
+    makePrivateDirectory(claimsDirectory(directory));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false; // the stack was removed
+    throw error;
+  }
   const own = claimFile(directory, process.pid);
   const claim: Claim = { pid: process.pid, identity: identityOf(process.pid)!, socket };
   // Complete from the first moment on: a reader must not see half a claim.

@@ -37,17 +37,23 @@ async function unsupervised({ spec, pid, identity, since, restarts }: ProcessRec
   return { name, state: runs ? "running" : "stopped", pid: runs ? pid : null, restarts, since, ready, logFile, ports };
 }
 
-/** One process of a stack and the spec that it runs with; undefined when there is none of that name. Only looks. */
-export async function look(
-  directory: string,
-  name: string,
-): Promise<{ spec: ProcessSpec; status: ProcessStatus } | undefined> {
+export interface Look {
+  spec: ProcessSpec;
+  status: ProcessStatus;
+  /** Whether somebody would start it again if it ended now. */
+  supervised: boolean;
+}
+
+/** One process of a stack; undefined when there is none of that name. Only looks. */
+export async function look(directory: string, name: string): Promise<Look | undefined> {
   const client = await connect(directory);
   try {
     const answer = await client?.call("get", { name }).catch(() => undefined);
-    if (answer !== undefined) return answer ?? undefined;
+    if (answer !== undefined) return answer === null ? undefined : { ...answer, supervised: true };
     const record = readRecords(directory).find(({ spec }) => spec.name === name);
-    return record && { spec: record.spec, status: await unsupervised(record) };
+    // The next supervisor undoes what was cut off.
+    const spec = record?.undo ? record.undo.spec : record?.spec;
+    return record && spec ? { spec, status: await unsupervised(record), supervised: false } : undefined;
   } catch (error) {
     throw explain(error);
   } finally {

@@ -4,7 +4,6 @@ import {
   copyFileSync,
   existsSync,
   fstatSync,
-  mkdirSync,
   openSync,
   readSync,
   renameSync,
@@ -12,13 +11,14 @@ import {
   truncateSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { makePrivateDirectory } from "./directories.ts";
 
 /** The deployment guide's limits: 3 files of 10 MB. */
 export const LOG_LIMIT = { bytes: 10_000_000, files: 3 };
 
 /** Opens a log for appending, so that a process can go on writing when the supervisor is gone or has emptied the file. */
 export function openLog(path: string): number {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makePrivateDirectory(dirname(path));
   return openSync(path, "a", 0o600);
 }
 

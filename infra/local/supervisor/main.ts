@@ -2,20 +2,22 @@
  * The supervisor of one stack's processes: `node main.ts <stack directory>`, started by launch.ts, and again by its guard when it dies.
  * It ends when it has nothing to supervise, and then leaves nothing behind but its log.
  */
-import { rmdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { claimsDirectory, recordsDirectory, socketPath, supervisorDirectory, supervisorLog } from "../paths.ts";
 import { claimStack, holdsStack, releaseStack } from "./claim.ts";
+import { removeEmptyDirectory } from "./directories.ts";
 import { launch } from "./launch.ts";
 import { rotate } from "./logs.ts";
 import { codeVersion, type Method, type Methods } from "./protocol.ts";
 import { Registry } from "./registry.ts";
 import { listen, unlisten } from "./server.ts";
 
-const directory = process.argv[2]!;
+const directory = process.argv[2] ?? process.exit(0); // without one only loaded, for the compile cache
 const socket = socketPath(directory);
 const say = (what: string) => console.log(JSON.stringify({ at: new Date().toISOString(), pid: process.pid, what }));
 
+process.stdout.on("error", () => {}); // a full disk: supervising matters more than its log
 if (!claimStack(directory, socket)) process.exit(0);
 
 const guard = process.ppid;
@@ -69,7 +71,8 @@ async function endWhenIdle(): Promise<null> {
 function end() {
   letGo();
   rmSync(recordsDirectory(directory), { recursive: true, force: true });
-  for (const path of [claimsDirectory(directory), supervisorDirectory(directory)]) removeEmpty(path);
+  // A supervisor that starts at this moment may have put its claim there.
+  for (const path of [claimsDirectory(directory), supervisorDirectory(directory)]) removeEmptyDirectory(path);
   say("ended: nothing to supervise");
   leave();
 }
@@ -101,14 +104,5 @@ function letGo() {
 
 /** Exits with 0, which tells the guard to end too, once the answers under way are written. */
 function leave() {
-  setTimeout(() => process.exit(0), 200);
-}
-
-/** A supervisor that starts at this moment may have put its claim there. */
-function removeEmpty(path: string) {
-  try {
-    rmdirSync(path);
-  } catch (error) {
-    if (!["ENOTEMPTY", "ENOENT", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
-  }
+  setTimeout(() => process.exit(0), 50);
 }

@@ -4,20 +4,22 @@ import { connect } from "node:net";
 import { promisify } from "node:util";
 import { LocalError } from "./errors.ts";
 
-/** Whether something on this machine accepts connections on the port. Looks by connecting, which disturbs nothing that is about to listen there. */
+/** Whether something listens on a port of loopback. Only looks, which disturbs nothing that is about to listen there. */
 export async function portInUse(port: number): Promise<boolean> {
+  if (process.platform === "linux") return (await listeningInodes(port)).length > 0;
   const answers = await Promise.all(["127.0.0.1", "::1"].map((host) => accepts(port, host)));
   return answers.includes(true);
 }
 
-export function accepts(port: number, host: string, timeoutMs = 1000): Promise<boolean> {
+/** Whether a connection is taken in time; a busy machine can be late to say so. */
+export function accepts(port: number, host: string, timeoutMs = 2000): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host });
     const settle = (answer: boolean) => {
       socket.destroy();
       resolve(answer);
     };
-    socket.setTimeout(timeoutMs, () => settle(true)); // a full queue of connections: something listens
+    socket.setTimeout(timeoutMs, () => settle(false));
     socket.once("connect", () => settle(true));
     socket.once("error", () => settle(false));
   });
@@ -43,8 +45,7 @@ export async function portHolder(port: number): Promise<{ pid: number; program: 
 }
 
 async function holderFromProc(port: number) {
-  const inodes = new Set((await Promise.all(["tcp", "tcp6"].map((table) => listeningInodes(table, port)))).flat());
-  const links = new Set([...inodes].map((inode) => `socket:[${inode}]`));
+  const links = new Set((await listeningInodes(port)).map((inode) => `socket:[${inode}]`));
   for (const pid of (await readdir("/proc")).filter((entry) => /^\d+$/.test(entry))) {
     const descriptors = await readdir(`/proc/${pid}/fd`).catch(() => []);
     const targets = await Promise.all(descriptors.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => "")));
@@ -53,13 +54,26 @@ async function holderFromProc(port: number) {
   }
 }
 
-/** /proc/net/tcp: local address and port in hex, state 0A is LISTEN, the tenth field is the inode. */
-async function listeningInodes(table: string, port: number): Promise<string[]> {
-  const rows = (await readFile(`/proc/net/${table}`, "utf8").catch(() => "")).split("\n").slice(1);
+/** Addresses as in /proc/net/tcp and tcp6: 0.0.0.0, 127.0.0.1, ::, ::1 and ::ffff:127.0.0.1, each group of 4 bytes in the machine's order. */
+const LOOPBACK_OR_ANY = [
+  "00000000",
+  "0100007F",
+  "00000000000000000000000000000000",
+  "00000000000000000000000001000000",
+  "0000000000000000FFFF00000100007F",
+];
+
+/** proc(5): the second field is address and port in hex, in the fourth 0A is LISTEN, the tenth is the socket's inode. */
+async function listeningInodes(port: number): Promise<string[]> {
+  const tables = await Promise.all(
+    ["tcp", "tcp6"].map((table) => readFile(`/proc/net/${table}`, "utf8").catch(() => "")),
+  );
   const hex = port.toString(16).toUpperCase().padStart(4, "0");
-  return rows
+  const wanted = new Set(LOOPBACK_OR_ANY.map((address) => `${address}:${hex}`));
+  return tables
+    .flatMap((table) => table.split("\n"))
     .map((row) => row.trim().split(/\s+/))
-    .filter((fields) => fields[1]?.endsWith(`:${hex}`) && fields[3] === "0A")
+    .filter((fields) => wanted.has(fields[1]!) && fields[3] === "0A")
     .map((fields) => fields[9]!);
 }
 

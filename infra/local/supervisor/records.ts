@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { recordsDirectory } from "../paths.ts";
+import { makePrivateDirectory } from "./directories.ts";
 import type { ProcessSpec } from "./protocol.ts";
 
 /** What the next supervisor needs to take over a process. */
@@ -20,7 +21,7 @@ export interface ProcessRecord {
 /** Written in one step, since a supervisor can be killed at any time; readable by the owner only, since specs hold secrets. */
 export function writeRecord(directory: string, record: ProcessRecord) {
   const file = recordFile(directory, record.spec.name);
-  mkdirSync(recordsDirectory(directory), { recursive: true, mode: 0o700 });
+  makePrivateDirectory(recordsDirectory(directory));
   writeFileSync(`${file}.new`, JSON.stringify(record), { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }

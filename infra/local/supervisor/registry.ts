@@ -19,7 +19,7 @@ export class Registry {
 
   constructor(directory: string, say: (what: string) => void) {
     this.#directory = directory;
-    this.#observer = { say, changed: (process) => this.#record(process) };
+    this.#observer = { say, changed: (process) => this.#recordIfPossible(process) };
   }
 
   /** Whether there is nothing to supervise, and nothing about to be. */
@@ -73,9 +73,12 @@ export class Registry {
     });
   }
 
-  async get(name: string): Promise<{ spec: ProcessSpec; status: ProcessStatus } | null> {
-    const process = this.#processes.get(name);
-    return process ? { spec: process.spec, status: await process.status() } : null;
+  /** Waits for what is under way, since that may yet be undone. */
+  get(name: string): Promise<{ spec: ProcessSpec; status: ProcessStatus } | null> {
+    return this.#inTurn(name, async () => {
+      const process = this.#processes.get(name);
+      return process ? { spec: process.spec, status: await process.status() } : null;
+    });
   }
 
   list(): Promise<ProcessStatus[]> {
@@ -133,6 +136,15 @@ export class Registry {
   #forget(process: ManagedProcess) {
     this.#processes.delete(process.spec.name);
     removeRecord(this.#directory, process.spec.name);
+  }
+
+  /** A full disk, or a directory that somebody removed, must not end the supervision. */
+  #recordIfPossible(process: ManagedProcess) {
+    try {
+      this.#record(process);
+    } catch (error) {
+      this.#observer.say(`${process.spec.name}: ${(error as Error).message}`);
+    }
   }
 
   #record(process: ManagedProcess) {

@@ -14,7 +14,7 @@ export type Handler = <M extends Method>(
 
 /** Listens on a unix socket that only this user can reach. */
 export async function listen(directory: string, path: string, handle: Handler): Promise<Server> {
-  if (!path.startsWith(supervisorDirectory(directory))) makePrivateDirectory(dirname(path));
+  if (!path.startsWith(supervisorDirectory(directory))) makeSocketDirectory(dirname(path));
   rmSync(path, { force: true });
   const server = createServer((socket) => serve(socket, handle));
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(path, resolve));
@@ -30,7 +30,7 @@ export function unlisten(directory: string, path: string, server: Server) {
 }
 
 /** The temporary directory is everybody's: a directory that somebody else put there must not be used. */
-function makePrivateDirectory(path: string) {
+function makeSocketDirectory(path: string) {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const stat = lstatSync(path);
   if (stat.isDirectory() && stat.uid === process.getuid?.() && (stat.mode & 0o077) === 0) return;

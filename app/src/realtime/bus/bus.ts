@@ -5,7 +5,7 @@ export type BusEntry =
   | { kind: "check"; roomId: number }
   | { kind: "room"; roomId: number; event: string }
   | { kind: "users"; userIds: number[] | null; event: string }
-  | { kind: "reach"; userIds: number[] | null }
+  | { kind: "reach"; userIds: number[] | null; roomIds: number[] | null }
   | { kind: "presence"; userId: number; online: boolean }
   | { kind: "sessions"; sessionIds: number[] };
 

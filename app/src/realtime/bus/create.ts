@@ -10,7 +10,12 @@ import { createRedisBus } from "./redis-bus.ts";
 export function createBus(config: ServeConfig, database: Database, log: Log, observer: BusObserver): Bus {
   switch (config.bus) {
     case "redis":
-      return createRedisBus(config.redisUrl!, config.instanceId, log, observer);
+      return createRedisBus(
+        { redisUrl: config.redisUrl!, secretKey: config.secretKey },
+        config.instanceId,
+        log,
+        observer,
+      );
     case "postgres":
       return createPostgresBus(config.database, database, config.instanceId, log, observer);
     case "memory":

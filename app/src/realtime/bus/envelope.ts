@@ -29,12 +29,17 @@ export function pack(instanceId: string, entries: BusEntry[], limit: number): st
 
 /** The entries of a payload; none when it is this replica's own. */
 export function unpack(instanceId: string, payload: string): BusEntry[] {
-  const { from, entries } = JSON.parse(payload) as { from: string; entries: BusEntry[] };
-  return from === instanceId ? [] : entries;
+  try {
+    const { from, entries } = JSON.parse(payload) as { from: string; entries: BusEntry[] };
+    return from === instanceId ? [] : entries;
+  } catch {
+    // Anybody who reaches the database or Redis can publish here; nothing of ours is malformed.
+    return [];
+  }
 }
 
 /** What is too large to send is only pointed at; the receivers read it from the database. */
 function pointer(entry: BusEntry): BusEntry {
   if (entry.kind === "message") return { kind: "check", roomId: entry.roomId };
-  return { kind: "reach", userIds: null };
+  return { kind: "reach", userIds: null, roomIds: null };
 }

@@ -7,7 +7,7 @@ const RETRY_MS = 250;
 
 /**
  * What waits to be published: all that came during the last send goes into the next. What can't be sent is tried again;
- * when too much piles up, the oldest goes, since the receivers find it in the database.
+ * when too much piles up, only where to look in the database is kept.
  */
 export class Outbox {
   private queue: BusEntry[] = [];
@@ -23,7 +23,7 @@ export class Outbox {
 
   put(entries: BusEntry[]): void {
     this.queue.push(...entries);
-    if (this.queue.length > LARGEST_QUEUE) this.queue.splice(0, this.queue.length - LARGEST_QUEUE);
+    if (this.queue.length > LARGEST_QUEUE) this.queue = condense(this.queue);
     this.running ??= this.run();
   }
 
@@ -49,4 +49,15 @@ export class Outbox {
     }
     this.running = null;
   }
+}
+
+/** What can't be found in the database by looking at the right place is of interest for seconds only, and goes. */
+function condense(entries: BusEntry[]): BusEntry[] {
+  const rooms = new Set<number>();
+  const kept: BusEntry[] = [];
+  for (const entry of entries) {
+    if (entry.kind === "message" || entry.kind === "check") rooms.add(entry.roomId);
+    else if (entry.kind === "sessions" || entry.kind === "reach") kept.push(entry);
+  }
+  return [...[...rooms].map((roomId): BusEntry => ({ kind: "check", roomId })), ...kept];
 }

@@ -1,17 +1,17 @@
 import type { Log } from "../../log.ts";
-import { createRedis, isReady } from "../../redis.ts";
+import { createRedis, isReady, type RedisConfig } from "../../redis.ts";
 import type { Bus, BusListener, BusObserver } from "./bus.ts";
 import { pack, unpack } from "./envelope.ts";
 import { Outbox } from "./outbox.ts";
 
-const CHANNEL = "campfire:bus";
+const CHANNEL = "bus";
 const PAYLOAD_BYTES = 1_048_576;
 const HEARTBEAT_MS = 15_000;
 
 /** Redis pub/sub, over two connections of its own: one that listens can't publish. */
-export function createRedisBus(url: string, instanceId: string, log: Log, observer: BusObserver): Bus {
-  const publisher = createRedis(url, "bus-publish", log);
-  const subscriber = createRedis(url, "bus-subscribe", log);
+export function createRedisBus(config: RedisConfig, instanceId: string, log: Log, observer: BusObserver): Bus {
+  const publisher = createRedis(config, "bus-publish", log);
+  const subscriber = createRedis(config, "bus-subscribe", log);
   let subscribed = false;
   let closed = false;
   let heartbeat: NodeJS.Timeout | undefined;

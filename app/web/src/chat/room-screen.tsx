@@ -1,4 +1,4 @@
-import { me, refusedRooms, rooms, users } from "../chat-context.ts";
+import { me, rooms, users } from "../chat-context.ts";
 import type { Room } from "../protocol.ts";
 import { roomName } from "../ui/names.ts";
 import { Announcer } from "./announcer.tsx";
@@ -20,7 +20,7 @@ interface RoomScreenProps {
 
 export function RoomScreen({ roomId, messageId, visits }: RoomScreenProps) {
   const room = rooms.value.get(roomId);
-  if (!room || refusedRooms.value.has(roomId)) return <NoSuchRoom />;
+  if (!room) return <NoSuchRoom />;
   return <OpenRoom key={roomId} room={room} messageId={messageId} visits={visits} />;
 }
 

@@ -31,7 +31,7 @@ export function Shell() {
   useEffect(() => {
     closeDrawer();
     if (roomId === null) openSomeRoom();
-    else if (rooms.peek().has(roomId)) lastRoom.keep(me.peek().id, roomId);
+    else if (rooms.peek().has(roomId)) lastRoom.keep(roomId);
   }, [roomId, current.visits, rooms.value.size]);
   useEffect(() => {
     document.addEventListener("keydown", onShortcut);
@@ -68,7 +68,7 @@ function onShortcut(event: KeyboardEvent): void {
 /** The room that was open last, else the first. */
 function openSomeRoom(): void {
   const known = rooms.peek();
-  const wanted = lastRoom.load(me.peek().id);
+  const wanted = lastRoom.load();
   const id = wanted && known.has(wanted) ? wanted : [...known.keys()].sort((a, b) => a - b)[0];
   if (id !== undefined && session.peek()) navigate(roomPath(id), { replace: true });
 }

@@ -1,7 +1,9 @@
+import { useState } from "preact/hooks";
 import { account, me, rooms, signOut, users } from "../chat-context.ts";
 import { type DialogName, openDialog } from "../dialogs/dialog.tsx";
 import type { Room } from "../protocol.ts";
 import { Avatar } from "../ui/avatar.tsx";
+import { errorText } from "../ui/error-texts.ts";
 import { InviteIcon, PlusIcon, SearchIcon, SignOutIcon } from "../ui/icons.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { roomName } from "../ui/names.ts";
@@ -51,23 +53,33 @@ export function Sidebar({ currentId }: { currentId: number | null }) {
             Invite people
           </button>
         )}
-        <div class="self">
-          <Avatar user={me.value} size="small" />
-          <span class="self-name">
-            <bdi>{me.value.name}</bdi>
-          </span>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label="Sign out"
-            title="Sign out"
-            onClick={() => void signOut()}
-          >
-            <SignOutIcon />
-          </button>
-        </div>
+        <Self />
       </div>
     </aside>
+  );
+}
+
+/** Oneself, and the way out. */
+function Self() {
+  const [problem, setProblem] = useState("");
+  const leave = () => signOut().catch((error: unknown) => setProblem(errorText(error)));
+  return (
+    <>
+      {problem && (
+        <p class="self-problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <div class="self">
+        <Avatar user={me.value} size="small" />
+        <span class="self-name">
+          <bdi>{me.value.name}</bdi>
+        </span>
+        <button type="button" class="icon-button" aria-label="Sign out" title="Sign out" onClick={leave}>
+          <SignOutIcon />
+        </button>
+      </div>
+    </>
   );
 }
 

@@ -83,9 +83,9 @@ export function reduce(state: ChatState, event: ChatEvent, now: number): ChatSta
   }
 }
 
-/** A message joins its room's timeline, when one is held. */
+/** A message joins its room's timeline, when one is held. An author who isn't known joined unheard. */
 function take(state: ChatState, message: Message): ChatState {
-  const noted = note(state, message);
+  const noted = note(state.users.has(message.creatorId) ? state : { ...state, stale: true }, message);
   const timeline = noted.timelines.get(message.roomId);
   if (!timeline) return noted;
   return { ...noted, timelines: withEntry(noted.timelines, message.roomId, receive(timeline, message)) };

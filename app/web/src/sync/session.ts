@@ -72,6 +72,8 @@ export class ChatSession {
     this.lastTyping = 0;
     this.options.outbox.keep(pending);
     this.apply([{ type: "compose", pending }]);
+    // Somebody waits for it: no time to wait out a back-off.
+    this.connection.hurry();
   }
 
   retry(clientMessageId: string): void {
@@ -140,7 +142,6 @@ export class ChatSession {
     if (status !== "online") return;
     this.transmit();
     this.tellReads();
-    this.connection.seen();
     // After a break, rooms and people may have changed without a word of it.
     if (++this.welcomes > 1) void this.refresh();
   }

@@ -23,7 +23,7 @@ export interface ChatState {
   readonly typing: ReadonlyMap<number, ReadonlyMap<number, number>>;
   /** In the order in which they were written. */
   readonly outbox: readonly Pending[];
-  /** Something was heard of a room that is not known: the snapshot is out of date. */
+  /** Something was heard of a room or a person that is not known: the snapshot is out of date. */
   readonly stale: boolean;
 }
 

@@ -78,6 +78,8 @@ function absorb(timeline: Timeline): Timeline {
   let index = 0;
   for (; index < timeline.ahead.length && timeline.ahead[index]!.number <= to + 1; index++) {
     const message = timeline.ahead[index]!;
+    // It may have waited for a stretch that another one has replaced since.
+    if (message.number < timeline.from) continue;
     messages = insert(messages, message);
     to = Math.max(to, message.number);
   }

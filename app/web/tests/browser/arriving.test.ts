@@ -87,6 +87,16 @@ describe.skipIf(browserMissing())("arriving", () => {
       await lost.getByRole("heading", { name: "All Talk" }).waitFor();
     });
 
+    it("says so when a room goes away while it is open", async () => {
+      const { id } = stage.room("Design");
+      const page = await stage.page(stage.ben, `/rooms/${id}`);
+      await page.getByRole("textbox", { name: "Message" }).waitFor();
+      await expect.poll(() => stage.server.chat.online.size).toBe(1);
+      stage.server.tell({ type: "roomRemoved", roomId: id });
+      await page.getByRole("heading", { name: "You can’t see this room" }).waitFor();
+      expect(await page.getByRole("link", { name: "Design" }).count()).toBe(0);
+    });
+
     it("makes a room and a conversation, which the others find at once", async () => {
       const ana = await stage.page(stage.ana);
       const ben = await stage.page(stage.ben);

@@ -68,6 +68,37 @@ describe.skipIf(browserMissing())("on a bad network", () => {
     await page.getByRole("link", { name: "Meanwhile" }).waitFor({ timeout: 30_000 });
   });
 
+  it("waits for a server that isn't there yet", async () => {
+    stage.server.unavailable = true;
+    const page = await stage.page(stage.ana, `/rooms/${stage.room("Design").id}`);
+    await page.getByText("Campfire can’t be reached right now.").waitFor();
+    stage.server.unavailable = false;
+    await page.getByRole("heading", { name: "Design" }).waitFor({ timeout: 30_000 });
+  });
+
+  it("takes the client of a newer server once nobody looks", async () => {
+    const page = await stage.page(stage.ana, `/rooms/${stage.room("Design").id}`);
+    await page.getByRole("textbox", { name: "Message" }).fill("a draft");
+    await page.evaluate(() => document.documentElement.setAttribute("data-old", ""));
+    await expect.poll(() => stage.server.chat.online.size).toBe(1);
+    stage.server.chat.version = "2.0.0";
+    stage.server.dropSockets();
+    await expect.poll(() => stage.server.chat.online.size).toBe(0);
+    await expect.poll(() => stage.server.chat.online.size, { timeout: 30_000 }).toBe(1);
+    expect(await page.locator("html[data-old]").count()).toBe(1);
+    await expect
+      .poll(async () => {
+        await page.evaluate(() => {
+          Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        });
+        return page.locator("html[data-old]").count();
+      })
+      .toBe(0);
+    await page.getByRole("textbox", { name: "Message" }).waitFor();
+    expect(await page.getByRole("textbox", { name: "Message" }).inputValue()).toBe("a draft");
+  });
+
   it("comes back when a leaving server says", async () => {
     const page = await stage.page(stage.ana, `/rooms/${stage.room("Design").id}`);
     await page.getByRole("textbox", { name: "Message" }).waitFor();

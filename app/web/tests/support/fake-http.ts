@@ -132,6 +132,7 @@ export async function answer(server: FakeServer, request: IncomingMessage, respo
     },
   };
   try {
+    if (server.unavailable) throw new Refusal(503, "unavailable", "The database can't be reached.");
     for (const [pattern, handle] of handlers) {
       const match = pattern.exec(`${request.method} ${url.pathname}`);
       if (!match) continue;

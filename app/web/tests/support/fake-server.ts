@@ -24,6 +24,8 @@ export class FakeServer {
   refusingSockets = false;
   /** The next sends over WebSocket are answered with this code. */
   refuseSends: string | null = null;
+  /** Every call of the HTTP API is answered with 503. */
+  unavailable = false;
   /** Sends are committed, but the answer gets lost. */
   losingAnswers = false;
   private readonly dir: string;

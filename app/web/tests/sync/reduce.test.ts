@@ -35,6 +35,25 @@ describe("the chat's state", () => {
     expect(state.timelines.get(ROOM)!.messages.map((message) => message.text)).toEqual(["text 1", "better", "text 3"]);
   });
 
+  it("ignores a page of history that no longer touches what is held", () => {
+    const numbers = (from: number, to: number) => {
+      const messages = [];
+      for (let number = from; number <= to; number++) messages.push(messageOf(number));
+      return messages;
+    };
+    const held = after({
+      type: "page",
+      roomId: ROOM,
+      query: { kind: "newest" },
+      page: { messages: numbers(21, 30), more: true },
+      lastNumber: 30,
+    });
+    const page = { messages: numbers(1, 9), more: false };
+    const query = { kind: "before", number: 10 } as const;
+    const state = reduce(held, { type: "page", roomId: ROOM, query, page, lastNumber: 30 }, 0);
+    expect(state.timelines.get(ROOM)).toEqual(held.timelines.get(ROOM));
+  });
+
   it("covers what a page says is all there is, even where numbers are missing in it", () => {
     const page = { messages: [messageOf(2)], more: false };
     const state = after({ type: "page", roomId: ROOM, query: { kind: "newest" }, page, lastNumber: 3 });
@@ -71,11 +90,14 @@ describe("the chat's state", () => {
     expect(state.timelines.size).toBe(0);
   });
 
-  it("asks for a new snapshot when it hears of a room it doesn't know", () => {
-    const state = after({ type: "message", message: { ...messageOf(1), roomId: 99 } });
-    expect(state.stale).toBe(true);
-    expect(reduce(state, { type: "snapshot", snapshot: snapshotOf(3), touched: none }, 0).stale).toBe(false);
-  });
+  it.each([{ roomId: 99 }, { creatorId: 99 }])(
+    "asks for a new snapshot when it hears of what it doesn't know: %o",
+    (unknown) => {
+      const state = after({ type: "message", message: { ...messageOf(4), ...unknown } });
+      expect(state.stale).toBe(true);
+      expect(reduce(state, { type: "snapshot", snapshot: snapshotOf(3), touched: none }, 0).stale).toBe(false);
+    },
+  );
 
   it("keeps a refused message for the person to retry or discard", () => {
     const pending = { clientMessageId: "m", roomId: ROOM, text: "hi", createdAt: "2026-01-01" };

@@ -84,11 +84,10 @@ describe("a chat session", () => {
 
   it("says again what stays unanswered on a connection that seems to live", async () => {
     latest().welcome();
-    latest().say({ type: "alive" });
     session.send(ROOM, "anybody?");
     await vi.advanceTimersByTimeAsync(15_000);
     expect(latest().sent("send")).toHaveLength(2);
-    expect(latest().sent("seen").length).toBeGreaterThan(1);
+    expect(latest().sent("seen")).toHaveLength(1);
   });
 
   it("keeps unsent messages over a reload and forgets them once they are committed", () => {

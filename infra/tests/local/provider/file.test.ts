@@ -30,6 +30,14 @@ test("a file that somebody else made is refused by name, and stays as it was", a
   expect(readFileSync(path, "utf8")).toBe("mine");
 });
 
+test("it is not taken for an interrupted create of ours either", async () => {
+  const path = join(temporaryDirectory(), "notes.txt");
+  writeFileSync(path, "mine");
+  const pending = new Resource("File", "conf");
+  pending.state = await pending.checked({ path, content: "ours" });
+  expect(await pending.refresh()).toBe(false);
+});
+
 test("in the stack's own directory a half-finished create is taken up again, also with other content", async () => {
   const directory = join(temporaryDirectory(), ".campfire", "test");
   await new Resource("Directory", "stack").create({ path: directory });

@@ -1,7 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { holdsSecret, secret } from "../../../local/provider/values.ts";
+import { currentClaim } from "../../../local/supervisor/claim.ts";
 import { inspect } from "../../../local/supervisor/client.ts";
 import { Resource } from "../support/resource.ts";
 import {
@@ -103,6 +105,22 @@ test("refresh sees a process that died and that nobody restarts, and up starts i
   expect(await resource.plan(inputs)).toBe("update");
   expect((await resource.update(inputs)).status).toBe("running");
   expect(await fetchText(port)).toBe("ok");
+});
+
+test("a process that runs on without its supervisor is put under one again, and not restarted", async () => {
+  const directory = temporaryStack();
+  const inputs = inputsFor(directory, await freePort());
+  const resource = new Resource("Process", "web");
+  await resource.create(inputs);
+  const [{ pid }] = (await inspect(directory)).processes as unknown as [{ pid: number }];
+  const supervisor = currentClaim(directory)!.pid;
+  const guard = Number(execFileSync("ps", ["-o", "ppid=", "-p", String(supervisor)], { encoding: "utf8" }));
+  for (const victim of [guard, supervisor]) process.kill(victim, "SIGKILL");
+  await eventually(async () => (await inspect(directory)).supervisor === "stopped");
+  expect(await resource.plan(inputs)).toBe("update");
+  await resource.update(inputs);
+  expect(await inspect(directory)).toMatchObject({ supervisor: "running", processes: [{ pid, state: "running" }] });
+  expect(await resource.plan(inputs)).toBe("same");
 });
 
 test("a port that something else has is refused before anything is made, with who has it and the setting", async () => {

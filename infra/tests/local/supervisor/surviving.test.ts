@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -21,8 +21,7 @@ async function supervisorOf(directory: string): Promise<{ pid: number; guard: nu
   const client = await connect(directory);
   const { pid } = await client!.call("hello", {});
   client!.close();
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return { pid, guard: Number(/^PPid:\s*(\d+)/m.exec(status)![1]) };
+  return { pid, guard: Number(execFileSync("ps", ["-o", "ppid=", "-p", String(pid)], { encoding: "utf8" })) };
 }
 
 async function withServer() {
@@ -59,51 +58,42 @@ test("programs that need one at the same time start one supervisor", async () =>
   await eventually(() => readdirSync(claimsDirectory(directory)).join() === `${seen[0]}.json`);
 });
 
-test.runIf(process.platform === "linux")(
-  "a supervisor that is killed comes back by itself, and takes over what runs",
-  async () => {
-    const { directory, port, pid } = await withServer();
-    const former = await supervisorOf(directory);
-    process.kill(former.pid, "SIGKILL");
-    expect(await fetchText(port)).toBe("ok");
-    await answersAgain(directory, former.pid);
-    expect((await inspect(directory)).processes[0]).toMatchObject({ pid, state: "running", ready: true, restarts: 0 });
-    process.kill(pid, "SIGKILL");
-    await eventually(async () => (await inspect(directory)).processes[0]?.restarts === 1);
-    await eventually(() =>
-      fetchText(port).then(
-        (text) => text === "ok",
-        () => false,
-      ),
-    );
-  },
-);
+test("a supervisor that is killed comes back by itself, and takes over what runs", async () => {
+  const { directory, port, pid } = await withServer();
+  const former = await supervisorOf(directory);
+  process.kill(former.pid, "SIGKILL");
+  expect(await fetchText(port)).toBe("ok");
+  await answersAgain(directory, former.pid);
+  expect((await inspect(directory)).processes[0]).toMatchObject({ pid, state: "running", ready: true, restarts: 0 });
+  process.kill(pid, "SIGKILL");
+  await eventually(async () => (await inspect(directory)).processes[0]?.restarts === 1);
+  await eventually(() =>
+    fetchText(port).then(
+      (text) => text === "ok",
+      () => false,
+    ),
+  );
+});
 
-test.runIf(process.platform === "linux")(
-  "a guard that is killed is replaced, so that the supervisor still comes back",
-  async () => {
-    const { directory, pid } = await withServer();
-    const former = await supervisorOf(directory);
-    process.kill(former.guard, "SIGKILL");
-    await answersAgain(directory, former.pid);
-    expect((await supervisorOf(directory)).guard).not.toBe(former.guard);
-    expect((await inspect(directory)).processes[0]).toMatchObject({ pid, state: "running" });
-  },
-);
+test("a guard that is killed is replaced, so that the supervisor still comes back", async () => {
+  const { directory, pid } = await withServer();
+  const former = await supervisorOf(directory);
+  process.kill(former.guard, "SIGKILL");
+  await answersAgain(directory, former.pid);
+  expect((await supervisorOf(directory)).guard).not.toBe(former.guard);
+  expect((await inspect(directory)).processes[0]).toMatchObject({ pid, state: "running" });
+});
 
-test.runIf(process.platform === "linux")(
-  "killed together with its guard, status says so, and the next call brings both back",
-  async () => {
-    const { directory, spec, pid } = await withServer();
-    const former = await supervisorOf(directory);
-    for (const victim of [former.guard, former.pid]) process.kill(victim, "SIGKILL");
-    await eventually(async () => (await inspect(directory)).supervisor === "stopped");
-    expect((await inspect(directory)).processes[0]).toMatchObject({ pid, state: "running", ready: true });
-    const client = await ensureSupervisor(directory);
-    expect((await client.call("put", { spec })).pid).toBe(pid);
-    client.close();
-  },
-);
+test("killed together with its guard, status says so, and the next call brings both back", async () => {
+  const { directory, spec, pid } = await withServer();
+  const former = await supervisorOf(directory);
+  for (const victim of [former.guard, former.pid]) process.kill(victim, "SIGKILL");
+  await eventually(async () => (await inspect(directory)).supervisor === "stopped");
+  expect((await inspect(directory)).processes[0]).toMatchObject({ pid, state: "running", ready: true });
+  const client = await ensureSupervisor(directory);
+  expect((await client.call("put", { spec })).pid).toBe(pid);
+  client.close();
+});
 
 test("what died while no supervisor ran is started again by the next", async () => {
   const { directory, port, pid } = await withServer();
@@ -152,6 +142,13 @@ test("stops everything and ends when the stack's directory is removed under it",
   rmSync(directory, { recursive: true, force: true });
   await eventually(() => !pidRuns(pid));
   expect(await inspect(directory)).toEqual({ supervisor: "absent", processes: [] });
+});
+
+test("a supervisor that starts late does not bring a removed stack back", async () => {
+  const directory = join(temporaryDirectory(), "removed");
+  const main = join(import.meta.dirname, "../../../local/supervisor/main.ts");
+  await promisify(execFile)(process.execPath, [main, directory]);
+  expect(existsSync(directory)).toBe(false);
 });
 
 test("works where the path is too long for a socket, and leaves nothing in the temporary directory", async () => {

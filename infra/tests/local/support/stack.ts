@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 import { currentClaim } from "../../../local/supervisor/claim.ts";
-import { isSameProcess } from "../../../local/supervisor/identity.ts";
+import { identityOf, isSameProcess } from "../../../local/supervisor/identity.ts";
 import type { ProcessSpec } from "../../../local/supervisor/protocol.ts";
 import { readRecords } from "../../../local/supervisor/records.ts";
 
@@ -97,10 +97,5 @@ export function serverSpec(
 
 export const fetchText = async (port: number) => (await fetch(`http://127.0.0.1:${port}/`)).text();
 
-export const pidRuns = (pid: number) => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
+/** Whether a process runs; one that ended and that nobody reaped does not. */
+export const pidRuns = (pid: number) => identityOf(pid) !== undefined;

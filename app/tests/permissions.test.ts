@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Chat } from "./support/chat.ts";
+import type { Person } from "./support/person.ts";
+import { until } from "./support/processes.ts";
+
+let chat: Chat;
+let ann: Person;
+const who: Record<string, Person> = {};
+const ids = { direct: 0, open: 0, message: 0 };
+
+beforeAll(async () => {
+  chat = await Chat.start({ replicas: 2, settings: { BUS: "postgres" } });
+  ann = await chat.firstRun();
+  const [bob, eve, gone, guest] = await Promise.all([0, 0, 0, 0].map(() => chat.member()));
+  Object.assign(who, { administrator: ann, member: bob, outsider: eve, deactivated: gone, guest });
+  guest!.token = undefined;
+  ids.open = (await ann.state()).rooms[0]!.id;
+  ids.direct = (await ann.ok<{ id: number }>("POST", "/api/rooms", { type: "direct", userIds: [bob!.id] })).id;
+  ids.message = (await ann.say(ids.direct, "between us")).id;
+  await chat.sql("update users set status = 'deactivated' where id = $1", [gone!.id]);
+});
+afterAll(() => chat.stop());
+
+const send = () => ({ text: "hello", clientMessageId: `p-${Math.random()}` });
+
+describe("who may do what", () => {
+  const everybody = { administrator: 200, member: 200, outsider: 200, deactivated: 401, guest: 401 };
+  const inRoom = (status: number) => ({
+    administrator: status,
+    member: status,
+    outsider: 404,
+    deactivated: 401,
+    guest: 401,
+  });
+  const routes: [string, string, () => string, () => unknown, Record<string, number>][] = [
+    ["reads the state", "GET", () => "/api/state", () => undefined, everybody],
+    ["reads a direct room", "GET", () => `/api/rooms/${ids.direct}/messages`, () => undefined, inRoom(200)],
+    ["reads a room that isn't there", "GET", () => "/api/rooms/99999/messages", () => undefined, { ...inRoom(404) }],
+    ["reads a message of a direct room", "GET", () => `/api/messages/${ids.message}`, () => undefined, inRoom(200)],
+    ["writes into a direct room", "POST", () => `/api/rooms/${ids.direct}/messages`, send, inRoom(201)],
+    ["marks a direct room read", "PUT", () => `/api/rooms/${ids.direct}/read`, () => ({ number: 1 }), inRoom(204)],
+    [
+      "makes an open room",
+      "POST",
+      () => "/api/rooms",
+      () => ({ type: "open", name: "Mine" }),
+      { ...everybody, administrator: 201, member: 201, outsider: 201 },
+    ],
+    ["sees metrics, which the ingress keeps inside", "GET", () => "/metrics", () => undefined, allow(200)],
+    ["asks for health", "GET", () => "/health/ready", () => undefined, allow(200)],
+  ];
+
+  test.each(routes)("%s", async (_name, method, path, body, expected) => {
+    const found: Record<string, number> = {};
+    for (const [name, person] of Object.entries(who)) found[name] = (await person.ask(method, path(), body())).status;
+    expect(found).toEqual(expected);
+  });
+
+  test("only administrators are shown the invite link", async () => {
+    expect((await ann.state()).account.joinUrl).toMatch(/\/join\/\w{4}-\w{4}-\w{4}$/);
+    expect((await who.member!.state()).account).toEqual({ name: "Acme" });
+  });
+
+  test("a direct room appears only to its people", async () => {
+    expect((await who.member!.state()).rooms.map((room) => room.id)).toContain(ids.direct);
+    expect((await who.outsider!.state()).rooms.map((room) => room.id)).not.toContain(ids.direct);
+  });
+});
+
+describe("over a WebSocket", () => {
+  test("nobody hears or reaches a room that isn't theirs", async () => {
+    const [insider, outsider] = [await ann.connect(), await who.outsider!.connect({ [ids.direct]: 0 })];
+    expect(await outsider.next("roomRemoved")).toMatchObject({ roomId: ids.direct });
+    insider.send({ type: "typing", roomId: ids.direct });
+    const { number } = await ann.say(ids.direct, "secret");
+    await insider.next("message", ({ message }) => message.number === number);
+    outsider.send({ type: "send", roomId: ids.direct, text: "let me in", clientMessageId: "x" });
+    expect(await outsider.next("refused")).toMatchObject({ code: "not_found" });
+    outsider.send({ type: "typing", roomId: ids.direct });
+    outsider.send({ type: "read", roomId: ids.direct, number: 1 });
+    await ann.say(ids.open, "for all");
+    await outsider.next("message", ({ message }) => message.text === "for all");
+    expect(JSON.stringify(outsider.events)).not.toContain("secret");
+    expect(outsider.all("typing")).toEqual([]);
+    expect(insider.all("typing").map((event) => event.userId)).toEqual([ann.id]);
+    await Promise.all([insider.close(), outsider.close()]);
+  });
+
+  test("somebody who is removed from a room hears nothing more of it, on any replica", async () => {
+    const dan = await chat.member(1);
+    const { id } = await ann.ok<{ id: number }>("POST", "/api/rooms", { type: "direct", userIds: [dan.id] });
+    const line = await dan.connect({ [id]: 0 });
+    await ann.say(id, "still here");
+    await line.next("message", ({ message }) => message.roomId === id);
+    await chat.sql("delete from memberships where room_id = $1 and user_id = $2", [id, dan.id]);
+    chat.replicas[0]!.realtime.reachChanged([dan.id], [id]);
+    await line.next("roomRemoved", (event) => event.roomId === id);
+    await ann.say(id, "gone");
+    line.send({ type: "send", roomId: id, text: "hello?", clientMessageId: "after" });
+    expect(await line.next("refused")).toMatchObject({ code: "not_found" });
+    expect((await dan.ask("GET", `/api/rooms/${id}/messages`)).status).toBe(404);
+    expect(line.numbers(id)).toEqual([1]);
+    await line.close();
+  });
+
+  test.each(["deactivated", "guest"])("%s is closed with 4401", async (name) => {
+    const { Line } = await import("./support/person.ts");
+    const line = new Line(chat.url, who[name]!.cookie);
+    expect(await line.closed()).toBe(4401);
+  });
+
+  test("a frame that is not of the protocol ends the socket, and only that one", async () => {
+    const other = await ann.connect();
+    for (const frame of ["{", "[]", "null", '{"type":"send"}', '{"type":"__proto__"}', '{"type":"hello","rooms":{}}']) {
+      const line = await ann.connect();
+      line.socket.send(frame);
+      expect([frame, await line.closed()]).toEqual([frame, 1008]);
+    }
+    const huge = await ann.connect();
+    huge.socket.send("x".repeat(200_000));
+    expect(await huge.closed()).toBe(1009);
+    const mangled = await ann.connect();
+    mangled.socket.send(Buffer.from([0x22, 0xff, 0xfe, 0x22]), { binary: false });
+    expect(await mangled.closed()).toBe(1007);
+    await until("the other is open", () => other.closeCode === undefined);
+    await other.close();
+  });
+});
+
+function allow(status: number): Record<string, number> {
+  return Object.fromEntries(
+    ["administrator", "member", "outsider", "deactivated", "guest"].map((name) => [name, status]),
+  );
+}

@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
+import { Database } from "../src/database/database.ts";
+import { migrate } from "../src/database/migrations.ts";
+import { createLog } from "../src/log.ts";
+import { Presence } from "../src/presence/presence.ts";
+import { createPresenceStore, type PresenceStore } from "../src/presence/presence-store.ts";
+import type { Realtime } from "../src/realtime/realtime.ts";
+import { createRedis } from "../src/redis.ts";
+import { createDatabase } from "./support/chat.ts";
+import { until } from "./support/processes.ts";
+import { hasRedis, Redis } from "./support/redis.ts";
+
+const log = await createLog({ level: "silent", format: "json" });
+
+beforeEach(() => vi.useFakeTimers({ toFake: ["Date"] }));
+afterEach(() => vi.useRealTimers());
+
+async function withStore(kind: string, use: (store: PresenceStore) => Promise<void>): Promise<void> {
+  const url = await createDatabase(inject("postgresUrl"));
+  await migrate({ url, maxConnections: 2, timeout: 10 });
+  const database = new Database({ url, maxConnections: 2, timeout: 10 }, log);
+  const server = kind === "Redis" ? await Redis.start() : null;
+  const redis = server ? createRedis({ redisUrl: server.url, secretKey: "secret" }, "test", log) : null;
+  try {
+    if (redis) await until("Redis is ready", () => redis.status === "ready");
+    await use(createPresenceStore(database, redis));
+  } finally {
+    redis?.disconnect();
+    await server?.stop();
+    await database.close();
+  }
+}
+
+function replica(store: PresenceStore): { presence: Presence; told: string[] } {
+  const told: string[] = [];
+  const realtime = {
+    presenceChanged: (userId: number, online: boolean) => told.push(`${userId} ${online ? "on" : "off"}`),
+  } as unknown as Realtime;
+  return { presence: new Presence(store, realtime, log), told };
+}
+
+test.each(["PostgreSQL", ...(hasRedis ? ["Redis"] : [])])(
+  "somebody is online on every replica until 60 s after being seen on any, kept in %s",
+  (kind) =>
+    withStore(kind, async (store) => {
+      const [here, there] = [replica(store), replica(store)];
+      here.presence.seen(1);
+      expect(here.presence.online()).toEqual([1]);
+      await here.presence.sweep();
+      await there.presence.sweep();
+      expect(there.presence.online()).toEqual([1]);
+
+      vi.setSystemTime(Date.now() + 50_000);
+      there.presence.seen(1);
+      await there.presence.sweep();
+      vi.setSystemTime(Date.now() + 50_000);
+      for (const { presence } of [here, there]) await presence.sweep();
+      expect([here.presence.online(), there.presence.online()]).toEqual([[1], [1]]);
+
+      vi.setSystemTime(Date.now() + 11_000);
+      for (const { presence } of [here, there]) await presence.sweep();
+      expect([here.presence.online(), there.presence.online()]).toEqual([[], []]);
+      expect(here.told).toEqual(["1 on", "1 off"]);
+      expect(there.told).toEqual(["1 on", "1 off"]);
+    }),
+);
+
+test("a store that forgot everything is told again who is here", async () => {
+  let seen = new Map<number, number>();
+  const store: PresenceStore = {
+    touch: async (times) => {
+      for (const [userId, at] of times) seen.set(userId, at);
+    },
+    since: async (moment) => [...seen].filter(([, at]) => at >= moment).map(([userId]) => userId),
+  };
+  const [here, there] = [replica(store), replica(store)];
+  here.presence.seen(1);
+  await here.presence.sweep();
+  seen = new Map();
+  await here.presence.sweep();
+  await there.presence.sweep();
+  expect(there.presence.online()).toEqual([1]);
+  expect(here.told).toEqual(["1 on"]);
+});

@@ -1,0 +1,60 @@
+import { unknownMask } from "../values/mask.ts";
+import { isObject, sameValue, type Value } from "../values/wire.ts";
+import type { PlanEntry } from "./json.ts";
+
+/**
+ * Inputs whose change replaces a resource, by type. Offline there is no provider to ask, so that this table names the likely ones; a provider
+ * decides. Sources: for `local`, `replaceOn` of each kind in infra/local/provider (a test compares them); for clouds, the providers' schemas
+ * (`replaceOnChanges`, `willReplaceOnChanges`). Each platform adds the types that it uses.
+ */
+export const replacingInputs: Record<string, readonly string[]> = {
+  "local:index:Command": ["directory", "name"],
+  "local:index:Directory": ["path"],
+  "local:index:File": ["path"],
+  "local:index:Process": ["directory", "name"],
+  "local:index:User": ["name"],
+};
+
+export interface PlanChange {
+  kind: "new" | "gone" | "changed" | "likely replaced";
+  urn: string;
+  /** Changed inputs. */
+  inputs: string[];
+  /** Those of them that make a replacement likely. */
+  because: string[];
+}
+
+/** What is different between two plans, by URN. A value that was or is unknown counts as unchanged: nobody knows. */
+export function comparePlans(before: readonly PlanEntry[], after: readonly PlanEntry[]): PlanChange[] {
+  const old = new Map(before.map((entry) => [entry.urn, entry]));
+  const now = new Map(after.map((entry) => [entry.urn, entry]));
+  const changes: PlanChange[] = [];
+  for (const entry of after) {
+    const was = old.get(entry.urn);
+    if (!was) changes.push({ kind: "new", urn: entry.urn, inputs: [], because: [] });
+    else changes.push(...changeOf(was, entry));
+  }
+  for (const { urn } of before) if (!now.has(urn)) changes.push({ kind: "gone", urn, inputs: [], because: [] });
+  return changes.sort((a, b) => (a.urn < b.urn ? -1 : 1));
+}
+
+function changeOf(before: PlanEntry, after: PlanEntry): PlanChange[] {
+  const keys = [...new Set([...Object.keys(before.inputs), ...Object.keys(after.inputs)])].sort();
+  const inputs = keys.filter((key) => differs(before.inputs[key], after.inputs[key]));
+  if (inputs.length === 0) return [];
+  const because = inputs.filter((key) => replacingInputs[after.type]?.includes(key));
+  return [{ kind: because.length > 0 ? "likely replaced" : "changed", urn: after.urn, inputs, because }];
+}
+
+function differs(before: Value | undefined, after: Value | undefined): boolean {
+  if (before === unknownMask || after === unknownMask) return false;
+  if (Array.isArray(before) && Array.isArray(after)) {
+    return before.length !== after.length || before.some((item, at) => differs(item, after[at]));
+  }
+  if (isObject(before) && isObject(after)) {
+    return [...new Set([...Object.keys(before), ...Object.keys(after)])].some((key) =>
+      differs(before[key], after[key]),
+    );
+  }
+  return !sameValue(before, after);
+}
