@@ -34,6 +34,8 @@ export interface Part {
   notices?: string[];
   /** What an operator types, by what it does: "follow the logs" → a command. No secrets. */
   commands?: Record<string, pulumi.Input<string>>;
+  /** DNS records that the operator has to make, by what they are for; none where the stack makes them. */
+  records?: Record<string, pulumi.Input<string>>;
 }
 
 /** The private network that the other parts live in. */
@@ -81,8 +83,6 @@ export interface Ingress extends Part {
   url: pulumi.Output<string>;
   /** Seconds of silence after which a WebSocket is closed; at least three pings. */
   idleTimeout: number;
-  /** DNS records that the operator has to make, name and type → value; absent or empty when the stack makes them. */
-  records?: Record<string, pulumi.Input<string>>;
 }
 
 export interface Backups extends Part {

@@ -8,7 +8,7 @@ import { tagsOf } from "./names.ts";
 import type { AzureNetwork } from "./network.ts";
 import type { AzureService } from "./service.ts";
 import { azureSize, frontDoorSockets } from "./sizing.ts";
-import { firewall } from "./waf.ts";
+import { firewall } from "./web-firewall.ts";
 
 export interface AzureIngress extends Ingress {
   profileId: pulumi.Output<string>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { customRules } from "../../azure/waf.ts";
+import { customRules } from "../../azure/web-firewall.ts";
 import { rateLimits } from "../../presets.ts";
 
 interface Rule {
