@@ -26,7 +26,6 @@ export function grafana(spec: Spec, needs: Needs, parent: pulumi.Resource): Graf
   if (!azureSize(spec).grafana) return undefined;
   const { resourceGroupName, metricsWorkspaceId, tags } = needs;
   const properties: inputs.ManagedGrafanaPropertiesArgs = {
-    grafanaMajorVersion: "12",
     // It is for people, who are outside; Azure signs them in.
     publicNetworkAccess: "Enabled",
     zoneRedundancy: regionOfStack().zones ? "Enabled" : "Disabled",

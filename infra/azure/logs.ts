@@ -9,8 +9,9 @@ export const errorsQuery = [
   "ContainerAppConsoleLogs",
   'where ContainerName == "app"',
   "extend line = parse_json(Log)",
-  'where line.level in ("warn", "error", "fatal")',
-  "project TimeGenerated, Replica = ContainerGroupName, level = line.level, message = line.msg, requestId = line.reqId, line",
+  // Levels are pino's: 40 warns, 50 is an error, 60 the end.
+  "where toint(line.level) >= 40",
+  "project TimeGenerated, Replica = ContainerGroupName, Level = toint(line.level), Message = tostring(line.msg), line",
   "order by TimeGenerated desc",
 ].join("\n| ");
 

@@ -32,13 +32,14 @@ export function metrics({ resourceGroupName, sender, port, tags }: Needs, parent
   const workspace = new monitor.AzureMonitorWorkspace("metrics", { resourceGroupName, tags }, { parent });
   const endpoint = new monitor.DataCollectionEndpoint(
     "metrics",
-    { resourceGroupName, networkAcls: { publicNetworkAccess: "Enabled" }, tags },
+    { resourceGroupName, kind: "Linux", networkAcls: { publicNetworkAccess: "Enabled" }, tags },
     { parent },
   );
   const rule = new monitor.DataCollectionRule(
     "metrics",
     {
       resourceGroupName,
+      kind: "Linux",
       dataCollectionEndpointId: endpoint.id,
       dataSources: { prometheusForwarder: [{ name: "prometheus", streams: ["Microsoft-PrometheusMetrics"] }] },
       destinations: { monitoringAccounts: [{ name: "workspace", accountResourceId: workspace.id }] },
