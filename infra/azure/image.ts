@@ -35,9 +35,12 @@ export function image(spec: Spec, { network }: { network: AzureNetwork }): Azure
     { parent },
   );
   const own = { id: registry.id, server: registry.loginServer };
+  const commands = {
+    "build an image without Docker": pulumi.interpolate`az acr build --registry ${registry.name} --image campfire:VERSION --file app/Dockerfile .`,
+  };
   const given = spec.settings.image;
   if (given !== "") {
-    return { summary: `${given}, made elsewhere`, reference: pulumi.output(given), registry: own };
+    return { summary: `${given}, made elsewhere`, reference: pulumi.output(given), registry: own, commands };
   }
 
   const repository = pulumi.interpolate`${registry.loginServer}/campfire`;
@@ -58,6 +61,7 @@ export function image(spec: Spec, { network }: { network: AzureNetwork }): Azure
     summary: pulumi.interpolate`built from app/, in ${registry.loginServer}`,
     reference: pulumi.interpolate`${repository}@${built.digest}`,
     registry: own,
+    commands,
     notices: [
       "The image is built by this program, so previews can't know its digest. Let CI build it and set campfire:image to repository@sha256:….",
     ],

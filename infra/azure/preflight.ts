@@ -5,7 +5,7 @@ import type { Spec } from "../contract.ts";
 import type { Problem } from "../problems.ts";
 import { parseDnsZone, relativeName } from "./domain.ts";
 import { configuredLocation, regions } from "./regions.ts";
-import { databaseConnections, offeredConnections } from "./sizing.ts";
+import { databaseConnections, mostReplicasOf, offeredConnections } from "./sizing.ts";
 
 /** What a spec asks for that Azure never offers. */
 export function validate(spec: Spec): Problem[] {
@@ -55,7 +55,7 @@ function tooManyConnections(spec: Spec): Problem[] {
       code: "TOO_MANY_REPLICAS",
       setting: "replicas",
       what: `${spec.replicas} replicas may open ${wanted} connections, and the database of size ${spec.settings.size} takes ${offered}.`,
-      remedy: "Ask for fewer, or choose the next size: `pulumi config set size large`.",
+      remedy: `Ask for at most ${mostReplicasOf(spec)} (\`pulumi config set replicas ${mostReplicasOf(spec)}\`), or choose the next size.`,
     },
   ];
 }
@@ -120,4 +120,8 @@ async function missingZone({ settings }: Spec): Promise<Problem[]> {
   }
 }
 
-const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split("\n")[0];
+/** What a provider says stands in `details` by itself, in `message` with the call's code before it. */
+function firstLine(error: unknown): string {
+  const { details, message } = error as { details?: string; message?: string };
+  return (details ?? message ?? String(error)).split("\n")[0] ?? "";
+}

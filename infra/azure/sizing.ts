@@ -68,6 +68,10 @@ const spareConnections = 20;
 export const databaseConnections = (spec: Spec) =>
   mostReplicas(spec) * spec.size.database.connectionsPerReplica + spareConnections;
 
+/** The most replicas whose pools the size's database bears. */
+export const mostReplicasOf = (spec: Spec) =>
+  Math.floor((offeredConnections(spec) - spareConnections) / spec.size.database.connectionsPerReplica);
+
 /** Connections that the size's database lets in. */
 export const offeredConnections = (spec: Spec) => postgresTiers[azureSize(spec).database].connections;
 

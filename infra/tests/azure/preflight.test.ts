@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { validate } from "../../azure/preflight.ts";
+import { preflight, validate } from "../../azure/preflight.ts";
 import { normalized, regions } from "../../azure/regions.ts";
 import { specOf } from "./support/spec.ts";
 
@@ -41,7 +41,8 @@ describe("before anything is made", () => {
 
   it("more replicas than the database has connections for are refused", () => {
     expect(codes({ size: "small", replicas: "19" })).toEqual([]);
-    expect(codes({ size: "small", replicas: "20" })).toEqual(["TOO_MANY_REPLICAS"]);
+    const [problem] = validate(specOf({ size: "small", replicas: "20" }));
+    expect(problem).toMatchObject({ code: "TOO_MANY_REPLICAS", remedy: expect.stringContaining("replicas 19") });
   });
 
   it.each([
@@ -61,5 +62,50 @@ describe("before anything is made", () => {
       expect(what).toMatch(/[.]$/);
       expect(remedy).toMatch(/`|choose|Give/);
     }
+  });
+});
+
+describe("what Azure says before anything is made", () => {
+  /** Answers by the name of the function; a text is why it refuses to. */
+  type Answers = Record<string, string | Record<string, unknown>>;
+  let asked: string[];
+
+  async function found(answers: Answers, config: Record<string, string> = {}) {
+    asked = [];
+    await pulumi.runtime.setMocks({
+      newResource: () => ({ id: "none", state: {} }),
+      call: ({ token }) => {
+        const name = token.split(":").at(-1) ?? "";
+        asked.push(name);
+        const answer = answers[name];
+        if (typeof answer === "object") return answer;
+        throw Object.assign(new Error(`invocation failed: ${answer}`), { details: `${answer}\nand more` });
+      },
+    });
+    return preflight(specOf(config));
+  }
+  const signedIn: Answers = { getClientConfig: { tenantId: "tenant" }, getZone: { name: "example.com" } };
+  const withZone = { domain: "chat.example.com", dnsZone: "dns/example.com" };
+
+  it("nothing, where somebody is signed in and the zone is there", async () => {
+    expect(await found(signedIn)).toEqual([]);
+    expect(await found(signedIn, withZone)).toEqual([]);
+    expect(asked).toEqual(["getClientConfig", "getZone"]);
+  });
+
+  it("that nobody is signed in, how to sign in, and nothing else then", async () => {
+    const [problem, ...others] = await found({ getClientConfig: "no credentials" }, withZone);
+    expect(problem?.code).toBe("AZURE_CREDENTIALS_MISSING");
+    expect(problem?.what).toBe("Azure doesn't know who deploys: no credentials");
+    expect(problem?.remedy).toContain("az login");
+    expect(others).toEqual([]);
+    expect(asked).toEqual(["getClientConfig"]);
+  });
+
+  it("that there is no such zone, and how to find one", async () => {
+    const [problem] = await found({ ...signedIn, getZone: "not found" }, withZone);
+    expect(problem).toMatchObject({ code: "DNS_ZONE_NOT_FOUND", setting: "dnsZone" });
+    expect(problem?.what).toContain("no zone example.com in the resource group dns: not found");
+    expect(problem?.remedy).toContain("az network dns zone list");
   });
 });
