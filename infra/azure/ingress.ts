@@ -93,8 +93,15 @@ export function ingress(spec: Spec, { network, service }: Needs): AzureIngress {
     idleTimeout: Math.min(frontDoorIdleTimeout, environmentIdleTimeout(spec)),
     records: domain?.records ?? {},
     profileId: address.profileId,
-    notices: tooFewSockets(spec),
+    notices: [...certificateTakesTime(spec), ...tooFewSockets(spec)],
   };
+}
+
+function certificateTakesTime({ settings: { domain } }: Spec): string[] {
+  if (domain === "") return [];
+  return [
+    `Front Door gets the certificate for ${domain} once it has seen its DNS records: minutes after the first \`up\`, seldom hours. Until then browsers are refused.`,
+  ];
 }
 
 function tooFewSockets({ size }: Spec): string[] {

@@ -9,11 +9,15 @@ import { azureSize } from "./sizing.ts";
 /** Front Door counts over whole minutes, so a burst comes on top of a minute's share. */
 const perMinute = ({ perSecond, burst }: { perSecond: number; burst: number }) => 60 * perSecond + burst;
 
-const anyAddress: inputs.MatchConditionArgs = {
+/** A rate limit has to have a condition: everybody but addresses that exist in documents only (RFC 5737). */
+const anybody: inputs.MatchConditionArgs = {
   matchVariable: "SocketAddr",
   operator: "IPMatch",
-  matchValue: ["0.0.0.0/0", "::/0"],
+  matchValue: ["192.0.2.0/24"],
+  negateCondition: true,
 };
+
+/** Whatever lies at these paths or below; Front Door hands over the whole address. */
 const below = (...paths: string[]): inputs.MatchConditionArgs => ({
   matchVariable: "RequestUri",
   operator: "RegEx",
@@ -48,7 +52,7 @@ export const customRules: inputs.CustomRuleArgs[] = [
     rateLimitDurationInMinutes: 1,
     rateLimitThreshold: perMinute(rateLimits.requests),
     groupBy: [{ variableName: "SocketAddr" }],
-    matchConditions: [anyAddress],
+    matchConditions: [anybody],
   },
 ];
 

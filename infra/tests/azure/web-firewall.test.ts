@@ -8,7 +8,7 @@ interface Rule {
   action: string;
   rateLimitDurationInMinutes?: number;
   rateLimitThreshold?: number;
-  matchConditions: { matchVariable: string; operator: string; matchValue: string[] }[];
+  matchConditions: { matchVariable: string; operator: string; matchValue: string[]; negateCondition?: boolean }[];
 }
 const rules = customRules as unknown as Rule[];
 const named = (name: string) => rules.find((rule) => rule.name === name)!;
@@ -39,10 +39,9 @@ describe("the firewall's own rules", () => {
       expect(rateLimitDurationInMinutes).toBe(1);
       expect(rateLimitThreshold).toBe(60 * perSecond + burst);
     }
-    expect(named("limitRequests").matchConditions[0]).toMatchObject({
-      operator: "IPMatch",
-      matchValue: ["0.0.0.0/0", "::/0"],
-    });
+    expect(named("limitRequests").matchConditions).toEqual([
+      { matchVariable: "SocketAddr", operator: "IPMatch", matchValue: ["192.0.2.0/24"], negateCondition: true },
+    ]);
   });
 
   it("have names that Azure takes, and an order of their own", () => {
