@@ -12,6 +12,11 @@ const settingsOf: Record<PlatformName, Record<string, string>> = {
     "campfire:backupKeyId": "AKIAEXAMPLE",
     "campfire:backupKey": "an-example-key",
   },
+  azure: {
+    "azure-native:location": "westeurope",
+    "campfire:domain": "chat.example.com",
+    "campfire:dnsZone": "dns/example.com",
+  },
   local: {},
   aws: { "aws:region": "eu-central-1", "campfire:domain": "chat.example.com", "campfire:dnsZone": "example.com" },
   gcp: {

@@ -1,4 +1,5 @@
 import { aws } from "./aws.ts";
+import { azure } from "./azure.ts";
 import { common } from "./common.ts";
 import { docker } from "./docker.ts";
 import { gcp } from "./gcp.ts";
@@ -15,4 +16,5 @@ export const rules: Rule[] = [
   ...kubernetesAvailability,
   ...aws,
   ...gcp,
+  ...azure,
 ];
