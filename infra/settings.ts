@@ -55,7 +55,12 @@ export const table = {
     default: "",
     only: clouds,
   },
-  alertEmail: { schema: text(email), does: "Who is told by e-mail when an alert fires.", default: "", only: clouds },
+  alertEmail: {
+    schema: text(email),
+    does: "Who is told when an alert fires; empty shows alerts in the cloud's console only.",
+    default: "",
+    only: clouds,
+  },
   tls: {
     schema: oneOf(["auto", "public", "internal"]),
     does: "Who signs the chat's certificate.",

@@ -47,7 +47,7 @@ export const databaseVariables = ({
 export function appVariables(spec: Spec, needs: AppNeeds): input.core.v1.EnvVar[] {
   const { network, secrets, database, cache, files } = needs;
   const publicUrl = `https://${network.host}`;
-  const { CAMPFIRE_SECRET_KEY, ...urls } = appSecretEnvironment({
+  const { CAMPFIRE_SECRET_KEY, ...urls } = appSecretEnvironment<pulumi.Input<string>>({
     databaseUrl: database.url,
     cacheUrl: cache.url,
     secretKey: "",
@@ -56,7 +56,7 @@ export function appVariables(spec: Spec, needs: AppNeeds): input.core.v1.EnvVar[
     ...plain(appEnvironment(spec, { publicUrl, filesUrl: files.url })),
     secretVariable("DATABASE_PASSWORD", secrets.databasePassword),
     secretVariable("CACHE_PASSWORD", secrets.cachePassword),
-    ...plain(urls as Record<string, pulumi.Input<string>>),
+    ...plain(urls),
     secretVariable("CAMPFIRE_SECRET_KEY", secrets.appKey),
     { name: "CAMPFIRE_INSTANCE_ID", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
   ];

@@ -13,6 +13,13 @@ const settingsOf: Record<PlatformName, Record<string, string>> = {
     "campfire:backupKey": "an-example-key",
   },
   local: {},
+  aws: { "aws:region": "eu-central-1", "campfire:domain": "chat.example.com", "campfire:dnsZone": "example.com" },
+  gcp: {
+    "gcp:project": "acme-chat",
+    "gcp:region": "europe-west1",
+    "campfire:domain": "chat.example.com",
+    "campfire:dnsZone": "example-com",
+  },
 };
 
 export interface Cell {
