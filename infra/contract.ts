@@ -34,6 +34,8 @@ export interface Part {
   notices?: string[];
   /** What an operator types, by what it does: "follow the logs" → a command. No secrets. */
   commands?: Record<string, pulumi.Input<string>>;
+  /** DNS records that the operator has to make, by what they are for; none where the stack makes them. */
+  records?: Record<string, pulumi.Input<string>>;
 }
 
 /** The private network that the other parts live in. */

@@ -5,8 +5,9 @@ import type { Platform } from "./contract.ts";
  * A platform's types never leave its folder, so here it is a platform of any parts.
  */
 const platforms = {
-  aws: async (): Promise<AnyPlatform> => (await import("./aws/index.ts")).aws,
   local: async (): Promise<AnyPlatform> => (await import("./local/index.ts")).local,
+  aws: async (): Promise<AnyPlatform> => (await import("./aws/index.ts")).aws,
+  gcp: async (): Promise<AnyPlatform> => (await import("./gcp/index.ts")).gcp,
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: the parts of a platform are its own; stack.ts pairs them up again.

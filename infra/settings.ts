@@ -1,38 +1,14 @@
 import { closest, distance } from "fastest-levenshtein";
-import * as z from "zod";
+import type * as z from "zod";
 import { type PlatformName, platformNames } from "./platforms.ts";
 import { lifecycles, sizes } from "./presets.ts";
 import type { Problem } from "./problems.ts";
+import { email, hostName, imageDigest, oneOf, stackName, text, wholeNumber, zoneName } from "./schemas.ts";
 
 /** Ports that a local stack takes, from the setting `port` on: see local/ports.ts. */
 export const portsOfAStack = 20;
 
-const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
-  z.enum(values, { error: ({ input }) => `${JSON.stringify(input)} is none of ${values.join(", ")}.` });
-
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^-?\d+$/, { error: ({ input }) => `${JSON.stringify(input)} is not a whole number.` })
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, {
-      error: ({ input }) => `${input} is not between ${min} and ${max}.`,
-    });
-
-/** A text of a shape, or "" where the setting is left out. */
-const textOrNothing = (shape: RegExp, expected: string) =>
-  z.string().refine((value) => value === "" || shape.test(value), {
-    error: ({ input }) => `${JSON.stringify(input)} is not ${expected}.`,
-  });
-
-const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
-const hostName = new RegExp(`^(?:${label}\\.)+[a-z]{2,63}$`);
-const digest = /^[a-z0-9][a-z0-9._:/-]*@sha256:[0-9a-f]{64}$/;
-const stackName = /^[\w.-]+\/[\w.-]+\/[\w.-]+$/;
-const emailAddress = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-
-/** Everything but this machine. */
-const deployed = platformNames.filter((name) => name !== "local");
+const clouds = platformNames.filter((name) => name !== "local");
 
 interface Setting {
   /** From its text in the stack's configuration, which is how Pulumi keeps numbers too. */
@@ -58,35 +34,30 @@ export const table = {
     default: "8443",
     only: ["local"],
   },
-  domain: {
-    schema: textOrNothing(hostName, "a host name such as chat.example.com"),
-    does: "The host name that the chat is served at.",
-    default: "",
-    only: deployed,
-  },
+  domain: { schema: text(hostName), does: "The host name that the chat is served at.", default: "", only: clouds },
   dnsZone: {
-    schema: textOrNothing(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, "the name of a DNS zone"),
-    does: "The DNS zone that holds the domain's records, as the cloud names it; without it you make the records yourself.",
+    schema: text(zoneName),
+    does: "The zone that holds the domain's records, as the cloud names it; empty leaves them to you.",
     default: "",
-    only: deployed,
+    only: clouds,
   },
   image: {
-    schema: textOrNothing(digest, "repository@sha256:…, an image by its digest (a tag may mean another one tomorrow)"),
-    does: "The app's image by its digest, as CI made it; without it this program builds one.",
+    schema: text(imageDigest),
+    does: "The app's image, as CI made it; empty builds it with the stack.",
     default: "",
-    only: deployed,
+    only: clouds,
   },
   networkStack: {
-    schema: textOrNothing(stackName, "organization/project/stack"),
-    does: "The stack whose network this one borrows; without it the stack has a network of its own.",
+    schema: text(stackName),
+    does: "The stack whose network this one borrows; empty makes a network of its own.",
     default: "",
-    only: deployed,
+    only: clouds,
   },
   alertEmail: {
-    schema: textOrNothing(emailAddress, "an e-mail address"),
-    does: "Who is told by e-mail when an alert fires.",
+    schema: text(email),
+    does: "Who is told when an alert fires; empty shows alerts in the cloud's console only.",
     default: "",
-    only: deployed,
+    only: clouds,
   },
 } satisfies Record<string, Setting>;
 

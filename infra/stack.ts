@@ -12,6 +12,8 @@ export interface Outputs {
   links: Record<string, pulumi.Input<string>>;
   /** Where the backups are. */
   backups: pulumi.Output<string>;
+  /** DNS records to make by hand, by what they are for. */
+  dns: Record<string, pulumi.Input<string>>;
   /** What the operator should know of a stack that works, with the remedy. */
   notices: string[];
   /** What an operator does → the command for it. */
@@ -45,6 +47,7 @@ export function composeStack<P extends Parts>(platform: Platform<P>, spec: Spec)
     parts: Object.fromEntries(all.map(([name, part]) => [name, part.summary])) as Outputs["parts"],
     links: monitoring.links,
     backups: backups.location,
+    dns: Object.assign({}, ...all.map(([, part]) => part.records ?? {})),
     notices: all.flatMap(([, part]) => part.notices ?? []),
     commands: Object.assign({}, ...all.map(([, part]) => part.commands ?? {}), removal(spec)),
     network: network.lends,

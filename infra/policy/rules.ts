@@ -22,7 +22,8 @@ const encrypted: Record<string, Record<string, unknown>> = {
     atRestEncryptionEnabled: true,
     transitEncryptionEnabled: true,
   },
-  "gcp:redis/instance:Instance": { transitEncryptionMode: "SERVER_AUTHENTICATION" },
+  "gcp:redis/instance:Instance": { transitEncryptionMode: "SERVER_AUTHENTICATION", authEnabled: true },
+  "gcp:sql/databaseInstance:DatabaseInstance": { "settings.ipConfiguration.sslMode": "ENCRYPTED_ONLY" },
   "azure-native:storage:StorageAccount": { enableHttpsTrafficOnly: true, minimumTlsVersion: "TLS1_2" },
 };
 
