@@ -111,7 +111,8 @@ export function database(spec: Spec, { network, secrets }: Needs): AwsDatabase {
     identifier,
     commands: {
       "read the database's address and password": pulumi.interpolate`aws secretsmanager get-secret-value --region ${regionOf()} --secret-id ${secret.arn} --query SecretString --output text`,
-      "restore the database to a moment": pulumi.interpolate`aws rds restore-db-instance-to-point-in-time --region ${regionOf()} --source-db-instance-identifier ${identifier} --target-db-instance-identifier ${identifier}-restored --restore-time YYYY-MM-DDTHH:MM:SSZ`,
+      // Without its groups, RDS would put the restored one into the account's default network, with default parameters.
+      "restore the database to a moment": pulumi.interpolate`aws rds restore-db-instance-to-point-in-time --region ${regionOf()} --source-db-instance-identifier ${identifier} --target-db-instance-identifier ${identifier}-restored --db-subnet-group-name ${subnets.name} --vpc-security-group-ids ${group.id} --db-parameter-group-name ${parameters.name} ${standby ? "--multi-az" : "--no-multi-az"} ${protectData ? "--deletion-protection" : "--no-deletion-protection"} --restore-time YYYY-MM-DDTHH:MM:SSZ`,
     },
   };
 }
