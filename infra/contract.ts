@@ -132,7 +132,7 @@ export interface Platform<P extends Parts = Parts> {
   secrets(spec: Spec, parts: Pick<P, "network">): P["secrets"];
   database(spec: Spec, parts: Pick<P, "network" | "secrets">): P["database"];
   cache(spec: Spec, parts: Pick<P, "network" | "secrets">): P["cache"];
-  files(spec: Spec, parts: Pick<P, "network">): P["files"];
+  files(spec: Spec, parts: Pick<P, "network" | "secrets">): P["files"];
   image(spec: Spec, parts: Pick<P, "network">): P["image"];
   service(spec: Spec, parts: Pick<P, "network" | "secrets" | "database" | "cache" | "files" | "image">): P["service"];
   ingress(spec: Spec, parts: Pick<P, "network" | "service">): P["ingress"];

@@ -20,6 +20,8 @@ export const images = {
   postgres: "docker.io/library/postgres:18.6-trixie",
   postgresExporter: "quay.io/prometheuscommunity/postgres-exporter:v0.19.1",
   prometheus: "quay.io/prometheus/prometheus:v3.16.0",
+  /** Copies backups to Azure Blob Storage and gets them back. */
+  rclone: "docker.io/rclone/rclone:1.71.2",
   valkey: "docker.io/valkey/valkey:9.1.1-alpine",
   valkeyExporter: "docker.io/oliver006/redis_exporter:v1.88.0",
 } as const;

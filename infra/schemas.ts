@@ -57,9 +57,9 @@ export const httpsUrl: Form = {
   pattern: /^https:\/\/[^\s/?#]+\/?$/,
   called: "an address like https://s3.example.com",
 };
-/** As each cloud names its zones: a name, or the id that Route 53 gives. */
+/** As each cloud names its zones: a name, the id that Route 53 gives, or a resource group and a name on Azure. */
 export const zoneName: Form = {
-  pattern: /^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/,
+  pattern: /^[A-Za-z0-9][A-Za-z0-9._()-]*(\/[A-Za-z0-9._-]+)?$/,
   called: "the name of a DNS zone",
 };
 export const stackName: Form = {

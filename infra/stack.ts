@@ -31,7 +31,7 @@ export function composeStack<P extends Parts>(platform: Platform<P>, spec: Spec)
 
   const database = platform.database(spec, { network, secrets });
   const cache = platform.cache(spec, { network, secrets });
-  const files = platform.files(spec, { network });
+  const files = platform.files(spec, { network, secrets });
 
   const image = platform.image(spec, { network });
   const service = platform.service(spec, { network, secrets, database, cache, files, image });

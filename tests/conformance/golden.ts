@@ -45,6 +45,8 @@ const neutral = (text: string) =>
     .replace(/[^ ]*\/campfire-tools-[^/]+\//g, "<tools>/")
     .replace(/\b(build|image)-[0-9a-f]{12}\b/g, "$1-<version>")
     .replace(/^[0-9a-f]{12}$/, "<version>")
+    // Which digest a version has is the lock file's to say, and pinning changes nothing else.
+    .replace(/@sha256:[0-9a-f]{64}$/, "")
     .replace(/^v\d+\.\d+\.\d+$/, "<node version>");
 
 type Which = Pick<Plan, "platform" | "size" | "lifecycle">;
