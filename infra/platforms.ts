@@ -5,11 +5,13 @@ import type { Platform } from "./contract.ts";
  * A platform's types never leave its folder, so here it is a platform of any parts.
  */
 const platforms = {
-  // biome-ignore lint/suspicious/noExplicitAny: the parts of a platform are its own; compose.ts pairs them up again.
-  azure: async (): Promise<Platform<any>> => (await import("./azure/index.ts")).azure,
-  // biome-ignore lint/suspicious/noExplicitAny: as above.
-  local: async (): Promise<Platform<any>> => (await import("./local/index.ts")).local,
+  aws: async (): Promise<AnyPlatform> => (await import("./aws/index.ts")).aws,
+  azure: async (): Promise<AnyPlatform> => (await import("./azure/index.ts")).azure,
+  local: async (): Promise<AnyPlatform> => (await import("./local/index.ts")).local,
 };
+
+// biome-ignore lint/suspicious/noExplicitAny: the parts of a platform are its own; stack.ts pairs them up again.
+type AnyPlatform = Platform<any>;
 
 export type PlatformName = keyof typeof platforms;
 export const platformNames = Object.keys(platforms) as [PlatformName, ...PlatformName[]];

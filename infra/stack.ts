@@ -49,8 +49,16 @@ export function composeStack<P extends Parts>(platform: Platform<P>, spec: Spec)
     backups: backups.location,
     dns: Object.assign({}, ...all.map(([, part]) => part.records ?? {})),
     notices: all.flatMap(([, part]) => part.notices ?? []),
-    commands: Object.assign({}, ...all.map(([, part]) => part.commands ?? {})),
+    commands: Object.assign({}, ...all.map(([, part]) => part.commands ?? {}), removal(spec)),
     network: network.lends,
     estimatedMonthlyCost: describeCost(spec),
   };
 }
+
+/** How a stack goes that resists being deleted: in two steps, so that it is no accident. */
+const removal = ({ stack, lifecycle }: Spec) =>
+  lifecycle.protectData
+    ? {
+        "remove the stack, data and all, on purpose": `pulumi config set lifecycle staging --stack ${stack}, then \`npm run up -- --stack ${stack}\`, which lifts the protection, then \`npm run down -- --stack ${stack}\``,
+      }
+    : {};

@@ -14,19 +14,26 @@ export const diagramFile = (platform: string) => resolve(root, `docs/diagrams/${
 /** The stack that stands for a platform in its diagram: its production stack, complete with everything. */
 export const diagrammed: Partial<Record<string, string>> = { aws: "prod", azure: "prod-azure" };
 
-/** A page with the diagram of a platform: what each part is made of, and which part needs which. */
-export async function diagramPage(platform: string, stack: string): Promise<string> {
+/** The offline plan of a committed stack file. */
+export async function planOf(stack: string): Promise<PlanEntry[]> {
   const project = loadProject(root);
   const noPassphrase = (): never => {
     throw new Error(`Pulumi.${stack}.yaml holds secrets, and a diagram is drawn without a passphrase`);
   };
   const config = await loadConfig(project, stack, noPassphrase);
-  const graph = await planProgram({ project, stack, config, fixtures: loadFixtures(undefined), onMessage: () => {} });
+  return planJson(
+    await planProgram({ project, stack, config, fixtures: loadFixtures(undefined), onMessage: () => {} }),
+  );
+}
+
+/** A page with the diagram of a platform: what each part is made of, and which part needs which. */
+export async function diagramPage(platform: string, stack: string): Promise<string> {
+  const resources = await planOf(stack);
   return [
     `# ${platform}: what stands where`,
     "<!-- Written by `npm run diagrams` from the offline plan: do not edit. -->",
     `The resources of \`Pulumi.${stack}.yaml\` by part. An arrow leads from a part to one that it needs; what follows from other arrows is left out, and so are policies, rules and other fittings (their number stands with the part).`,
-    `\`\`\`mermaid\n${mermaid(planJson(graph))}\n\`\`\``,
+    `\`\`\`mermaid\n${mermaid(resources)}\n\`\`\``,
     "",
   ]
     .join("\n\n")
@@ -37,7 +44,7 @@ export async function diagramPage(platform: string, stack: string): Promise<stri
 export function mermaid(resources: PlanEntry[]): string {
   const parts = partsOf(resources);
   const subgraphs = parts.flatMap(({ name, kinds, fittings }) => [
-    `  subgraph ${name}["${name}${fittings > 0 ? ` (and ${fittings} fittings)` : ""}"]`,
+    `  subgraph ${name}["${name}${fittings > 0 ? ` (and ${fittings} fitting${fittings > 1 ? "s" : ""})` : ""}"]`,
     ...kinds.map(({ kind, count }, index) => `    ${name}_${index}["${kind}${count > 1 ? ` ×${count}` : ""}"]`),
     "  end",
   ]);

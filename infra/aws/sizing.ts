@@ -91,6 +91,9 @@ export const helperTasks = {
   restoreTest: { cpu: 1024, memory: 2048 },
 } as const satisfies Record<string, TaskSize>;
 
+/** Whether replicas run on capacity that costs a third and may be taken away at two minutes' notice: a review stack can bear that. */
+export const onSpot = (spec: Spec) => spec.settings.lifecycle === "ephemeral";
+
 /** The most replicas that autoscaling makes: the size's, or what is asked for where that is more. */
 export const mostReplicas = (spec: Spec) => Math.max(spec.replicas, spec.size.replicas.max);
 

@@ -1,4 +1,12 @@
-import { awsSize, type CacheNode, type DatabaseClass, fargateTask, helperTasks, type TaskSize } from "../aws/sizing.ts";
+import {
+  awsSize,
+  type CacheNode,
+  type DatabaseClass,
+  fargateTask,
+  helperTasks,
+  onSpot,
+  type TaskSize,
+} from "../aws/sizing.ts";
 import type { Spec } from "../contract.ts";
 import { type CostLine, hoursPerMonth, type PriceTable } from "./estimate.ts";
 
@@ -139,7 +147,7 @@ function networkLines(spec: Spec): CostLine[] {
 function serviceLines(spec: Spec): CostLine[] {
   const task = fargateTask(spec.size.app.cpu, spec.size.app.memoryMiB);
   if (!task) return [];
-  const factor = spec.lifecycle.protectData || spec.lifecycle.finalSnapshot ? 1 : price.spot;
+  const factor = onSpot(spec) ? price.spot : 1;
   const name = `${spec.replicas} × Fargate${factor === 1 ? "" : " Spot"}, ${sizeName(task)}`;
   return [{ part: "service", what: name, quantity: spec.replicas * hoursPerMonth, price: factor * fargateHour(task) }];
 }

@@ -11,7 +11,7 @@ export interface DrawnPart {
 
 /** What belongs to another resource and would only hide it. */
 const fitting =
-  /(Policy|PolicyAttachment|Attachment|Association|Rule|Version|PublicAccessBlock|Validation|Ownership\w*|Configuration|Parameter|Membership|Binding|Member|Grant|Assignment|RandomId)$/;
+  /(Policy|PolicyAttachment|Attachment|Association|Rule|Version|PublicAccessBlock|Validation|Versioning|Notifications|Ownership\w*|Configuration|Parameter|Membership|Binding|Member|Grant|Assignment|RandomId)$/;
 
 /** The parts of a stack, in the order of their registration, each with what it is made of. */
 export function partsOf(resources: PlanEntry[]): DrawnPart[] {

@@ -47,16 +47,23 @@ const neutral = (text: string) =>
     .replace(/^[0-9a-f]{12}$/, "<version>")
     .replace(/^v\d+\.\d+\.\d+$/, "<node version>");
 
-const fileOf = ({ platform, size, lifecycle }: Plan) =>
+type Which = Pick<Plan, "platform" | "size" | "lifecycle">;
+
+const fileOf = ({ platform, size, lifecycle }: Which) =>
   join(root, "tests/golden", `${platform}-${size}-${lifecycle}.json`);
 
 /** The committed inventory of a plan; with UPDATE_GOLDEN=1 it is written first. */
 export function goldenOf(plan: Plan): Inventory {
-  const file = fileOf(plan);
   if (process.env.UPDATE_GOLDEN === "1") {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${JSON.stringify(inventoryOf(plan), null, 1)}\n`);
+    mkdirSync(dirname(fileOf(plan)), { recursive: true });
+    writeFileSync(fileOf(plan), `${JSON.stringify(inventoryOf(plan), null, 1)}\n`);
   }
+  return committedInventory(plan);
+}
+
+/** The committed inventory, as it is. */
+export function committedInventory(which: Which): Inventory {
+  const file = fileOf(which);
   if (!existsSync(file))
     throw new Error(`${file} does not exist: run \`UPDATE_GOLDEN=1 npm run test:unit\` and review it`);
   return JSON.parse(readFileSync(file, "utf8")) as Inventory;
