@@ -6,6 +6,7 @@ import { ProgramLog } from "../../engine/rpc/log.ts";
 import { runProgram } from "../../engine/rpc/program.ts";
 import { type InvokeCall, type Registered, serveEngine } from "../../engine/rpc/server.ts";
 import { type Properties, secret } from "../../engine/values/wire.ts";
+import { azureAnswers, azureOutputs } from "./render-azure.ts";
 
 /** Runs the program as an `up` would, against providers that make nothing and answer at once with made-up outputs. */
 export async function renderProgram(options: PlanOptions): Promise<ResourceGraph> {
@@ -42,7 +43,8 @@ class RenderHost extends PlanHost {
   override async registerResource(goal: Goal): Promise<Registered> {
     const registered = await super.registerResource(goal);
     if (!goal.custom) return registered;
-    return { ...registered, id: `${goal.name}-id`, properties: { ...madeUp(goal), ...goal.inputs } };
+    const outputs = goal.type.startsWith("azure-native:") ? azureOutputs(goal) : {};
+    return { ...registered, id: `${goal.name}-id`, properties: { ...madeUp(goal), ...goal.inputs, ...outputs } };
   }
 
   override async invoke(call: InvokeCall): Promise<Properties | undefined> {
@@ -87,6 +89,7 @@ function madeUp({ type, name }: Goal): Properties {
 const account = "123456789012";
 
 const answers: Record<string, Properties> = {
+  ...azureAnswers(generatedSecret),
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId: account },
   "aws:index/getAvailabilityZones:getAvailabilityZones": {
     names: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
