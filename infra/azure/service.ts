@@ -74,7 +74,7 @@ export function service(spec: Spec, needs: Needs): AzureService {
       databaseUrl: database.reference.name,
       cacheUrl: cache.reference.name,
       secretKey: secrets.appKey.name,
-    }) as Record<string, string>,
+    }),
   );
   const ours = { image: image.reference, env };
   const configuration: inputs.ConfigurationArgs = {

@@ -6,6 +6,7 @@ import { ProgramLog } from "../../engine/rpc/log.ts";
 import { runProgram } from "../../engine/rpc/program.ts";
 import { type InvokeCall, type Registered, serveEngine } from "../../engine/rpc/server.ts";
 import { type Properties, secret } from "../../engine/values/wire.ts";
+import { azureAnswers, azureOutputs } from "./render-azure.ts";
 import * as gcp from "./rules/gcp/outputs.ts";
 
 /** Runs the program as an `up` would, against providers that make nothing and answer at once with made-up outputs. */
@@ -43,12 +44,13 @@ class RenderHost extends PlanHost {
   override async registerResource(goal: Goal): Promise<Registered> {
     const registered = await super.registerResource(goal);
     if (!goal.custom) return registered;
-    const properties = { ...madeUp(goal), ...gcp.madeUp(goal), ...goal.inputs };
+    const ofAzure = goal.type.startsWith("azure-native:") ? azureOutputs(goal) : {};
+    const properties = { ...madeUp(goal), ...gcp.madeUp(goal), ...goal.inputs, ...ofAzure };
     return { ...registered, id: `${goal.name}-id`, properties };
   }
 
   override async invoke(call: InvokeCall): Promise<Properties | undefined> {
-    return (await super.invoke(call)) ?? answers[call.token] ?? gcp.answers[call.token];
+    return (await super.invoke(call)) ?? answers[call.token] ?? gcp.answers[call.token] ?? azureAnswers[call.token];
   }
 }
 
@@ -89,6 +91,7 @@ function madeUp({ type, name }: Goal): Properties {
 const account = "123456789012";
 
 const answers: Record<string, Properties> = {
+  ...azureAnswers(generatedSecret),
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId: account },
   "aws:index/getAvailabilityZones:getAvailabilityZones": {
     names: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
