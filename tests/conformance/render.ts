@@ -44,13 +44,13 @@ class RenderHost extends PlanHost {
   override async registerResource(goal: Goal): Promise<Registered> {
     const registered = await super.registerResource(goal);
     if (!goal.custom) return registered;
-    const ofAzure = goal.type.startsWith("azure-native:") ? azureOutputs(goal) : {};
-    const properties = { ...madeUp(goal), ...gcp.madeUp(goal), ...goal.inputs, ...ofAzure };
+    const azure = goal.type.startsWith("azure-native:") ? azureOutputs(goal) : {};
+    const properties = { ...madeUp(goal), ...gcp.madeUp(goal), ...goal.inputs, ...azure };
     return { ...registered, id: `${goal.name}-id`, properties };
   }
 
   override async invoke(call: InvokeCall): Promise<Properties | undefined> {
-    return (await super.invoke(call)) ?? answers[call.token] ?? gcp.answers[call.token] ?? azureAnswers[call.token];
+    return (await super.invoke(call)) ?? answers[call.token] ?? gcp.answers[call.token];
   }
 }
 
