@@ -9,6 +9,10 @@ export const images = {
   alertmanager: "quay.io/prometheus/alertmanager:v0.34.2",
   caddy: "docker.io/library/caddy:2.11.9-alpine",
   cnpgPostgres: "ghcr.io/cloudnative-pg/postgresql:18.6-standard-trixie",
+  /** Reads an instance's metrics for Managed Service for Prometheus, beside the app on Cloud Run. */
+  gmpCollector: "us-docker.pkg.dev/cloud-ops-agents-artifacts/cloud-run-gmp-sidecar/cloud-run-gmp-sidecar:1.2.0",
+  /** Answers Grafana's PromQL from Managed Service for Prometheus, with the identity of the machine. */
+  gmpFrontend: "gke.gcr.io/prometheus-engine/frontend:v0.15.3-gke.0",
   grafana: "docker.io/grafana/grafana:12.4.4",
   /** Runs the app, and builds it: app/Dockerfile names the same. */
   node: "docker.io/library/node:24.21.0-trixie-slim",

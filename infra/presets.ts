@@ -13,7 +13,11 @@ export interface SizePreset {
   /** What one replica may use. A Node process fills one core, so size grows by replicas sooner than by cores. */
   app: { cpu: number; memoryMiB: number };
   database: { connectionsPerReplica: number; storageGiB: number; standby: boolean };
+  /** What one copy of the database may use, and how many copies there are, where the platform is told so in numbers (scaling guide: Compose file). */
+  databaseNode: { cpu: number; memoryMiB: number; instances: number };
   cache: { memoryMiB: number; standby: boolean };
+  /** Room for attachments, where the platform wants to know it beforehand. */
+  files: { storageGiB: number };
   /** What the size is meant for, and so what the alerts watch. */
   targets: {
     users: number;
@@ -32,7 +36,9 @@ export const sizePresets: Record<Size, SizePreset> = {
     replicas: { min: 2, max: 3 },
     app: { cpu: 0.5, memoryMiB: 512 },
     database: { connectionsPerReplica: 20, storageGiB: 20, standby: false },
+    databaseNode: { cpu: 1, memoryMiB: 1024, instances: 1 },
     cache: { memoryMiB: 256, standby: false },
+    files: { storageGiB: 20 },
     targets: { users: 100, connections: 50, messagesPerHour: 1_000, responseSeconds: 0.1, availability: 0.99 },
     thresholds: { cpu: 0.8, memory: 0.85, connections: 100 },
   },
@@ -40,7 +46,9 @@ export const sizePresets: Record<Size, SizePreset> = {
     replicas: { min: 3, max: 6 },
     app: { cpu: 1, memoryMiB: 1024 },
     database: { connectionsPerReplica: 20, storageGiB: 50, standby: true },
+    databaseNode: { cpu: 2, memoryMiB: 4096, instances: 2 },
     cache: { memoryMiB: 2048, standby: true },
+    files: { storageGiB: 100 },
     targets: { users: 1_000, connections: 500, messagesPerHour: 10_000, responseSeconds: 0.05, availability: 0.995 },
     thresholds: { cpu: 0.75, memory: 0.8, connections: 1_000 },
   },
@@ -48,7 +56,9 @@ export const sizePresets: Record<Size, SizePreset> = {
     replicas: { min: 5, max: 20 },
     app: { cpu: 2, memoryMiB: 2048 },
     database: { connectionsPerReplica: 20, storageGiB: 200, standby: true },
+    databaseNode: { cpu: 4, memoryMiB: 8192, instances: 3 },
     cache: { memoryMiB: 4096, standby: true },
+    files: { storageGiB: 500 },
     targets: {
       users: 10_000,
       connections: 2_000,
@@ -124,6 +134,8 @@ export const timing = {
   ping: 30,
   /** No load balancer may end a silent connection sooner: three pings may be lost, and 300 is what ALBs need (pitfall 1). */
   idleTimeout: 300,
+  /** A replica that is to stop serves on for this long, until every load balancer has heard of it (pitfall 3). */
+  settle: 10,
   /** A stopping replica tells its sockets to reconnect, spread over part of this, and ends what it has begun. */
   drain: 30,
   /** A stopping replica gets this long in all before it is killed: longer than the drain (pitfall 3). */

@@ -1,5 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import type * as z from "zod";
+import { kubernetesSettings } from "./kubernetes/settings.ts";
 import { type PlatformName, platformNames } from "./platforms.ts";
 import { lifecycles, sizes } from "./presets.ts";
 import type { Problem } from "./problems.ts";
@@ -8,7 +9,8 @@ import { email, hostName, imageDigest, oneOf, stackName, text, wholeNumber, zone
 /** Ports that a local stack takes, from the setting `port` on: see local/ports.ts. */
 export const portsOfAStack = 20;
 
-const clouds = platformNames.filter((name) => name !== "local");
+const notLocal = platformNames.filter((name) => name !== "local");
+const clouds = notLocal.filter((name) => name !== "docker" && name !== "kubernetes");
 
 interface Setting {
   /** From its text in the stack's configuration, which is how Pulumi keeps numbers too. */
@@ -34,7 +36,7 @@ export const table = {
     default: "8443",
     only: ["local"],
   },
-  domain: { schema: text(hostName), does: "The host name that the chat is served at.", default: "", only: clouds },
+  domain: { schema: text(hostName), does: "The host name that the chat is served at.", default: "", only: notLocal },
   dnsZone: {
     schema: text(zoneName),
     does: "The zone that holds the domain's records, as the cloud names it; empty leaves them to you.",
@@ -45,7 +47,7 @@ export const table = {
     schema: text(imageDigest),
     does: "The app's image, as CI made it; empty builds it with the stack.",
     default: "",
-    only: clouds,
+    only: notLocal,
   },
   networkStack: {
     schema: text(stackName),
@@ -59,6 +61,13 @@ export const table = {
     default: "",
     only: clouds,
   },
+  tls: {
+    schema: oneOf(["auto", "public", "internal"]),
+    does: "Who signs the chat's certificate.",
+    default: "auto",
+    only: ["docker", "kubernetes"],
+  },
+  ...kubernetesSettings,
 } satisfies Record<string, Setting>;
 
 type Table = typeof table;

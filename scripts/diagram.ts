@@ -12,7 +12,7 @@ const root = resolve(import.meta.dirname, "..");
 export const diagramFile = (platform: string) => resolve(root, `docs/diagrams/${platform}.md`);
 
 /** The stack that stands for a platform in its diagram: its production stack, complete with everything. */
-export const diagrammed: Partial<Record<string, string>> = { aws: "prod", azure: "prod-azure" };
+export const diagrammed: Partial<Record<string, string>> = { aws: "prod", gcp: "prod-gcp", azure: "prod-azure" };
 
 /** The offline plan of a committed stack file. */
 export async function planOf(stack: string): Promise<PlanEntry[]> {

@@ -7,6 +7,7 @@ import { runProgram } from "../../engine/rpc/program.ts";
 import { type InvokeCall, type Registered, serveEngine } from "../../engine/rpc/server.ts";
 import { type Properties, secret } from "../../engine/values/wire.ts";
 import { azureAnswers, azureOutputs } from "./render-azure.ts";
+import * as gcp from "./rules/gcp/outputs.ts";
 
 /** Runs the program as an `up` would, against providers that make nothing and answer at once with made-up outputs. */
 export async function renderProgram(options: PlanOptions): Promise<ResourceGraph> {
@@ -43,12 +44,13 @@ class RenderHost extends PlanHost {
   override async registerResource(goal: Goal): Promise<Registered> {
     const registered = await super.registerResource(goal);
     if (!goal.custom) return registered;
-    const outputs = goal.type.startsWith("azure-native:") ? azureOutputs(goal) : {};
-    return { ...registered, id: `${goal.name}-id`, properties: { ...madeUp(goal), ...goal.inputs, ...outputs } };
+    const azure = goal.type.startsWith("azure-native:") ? azureOutputs(goal) : {};
+    const properties = { ...madeUp(goal), ...gcp.madeUp(goal), ...goal.inputs, ...azure };
+    return { ...registered, id: `${goal.name}-id`, properties };
   }
 
   override async invoke(call: InvokeCall): Promise<Properties | undefined> {
-    return (await super.invoke(call)) ?? answers[call.token];
+    return (await super.invoke(call)) ?? answers[call.token] ?? gcp.answers[call.token];
   }
 }
 
