@@ -2,6 +2,8 @@ import * as authorization from "@pulumi/azure-native/authorization/index.js";
 import * as dns from "@pulumi/azure-native/dns/index.js";
 import { closest } from "fastest-levenshtein";
 import type { Spec } from "../contract.ts";
+import { unlockedProblems } from "../image-lock.ts";
+import { readLock } from "../images.ts";
 import type { Problem } from "../problems.ts";
 import { parseDnsZone, relativeName } from "./domain.ts";
 import { configuredLocation, regions } from "./regions.ts";
@@ -12,10 +14,14 @@ export function validate(spec: Spec): Problem[] {
   return [...wrongLocation(), ...missingStandby(spec), ...tooManyConnections(spec), ...wrongZone(spec)];
 }
 
-/** What stands in the way now: nobody is signed in, or the zone isn't there. */
-export async function preflight(spec: Spec): Promise<Problem[]> {
+/** Images of others that the platform runs. */
+const used = ["prometheus", "rclone"] as const;
+
+/** What stands in the way now: nobody is signed in, the zone isn't there, or images that production must not run by name. */
+export async function preflight(spec: Spec, lock = readLock()): Promise<Problem[]> {
+  const unlocked = unlockedProblems(spec, used, lock);
   const notSignedIn = await credentials();
-  return notSignedIn.length > 0 ? notSignedIn : missingZone(spec);
+  return [...unlocked, ...(notSignedIn.length > 0 ? notSignedIn : await missingZone(spec))];
 }
 
 function wrongLocation(): Problem[] {

@@ -108,4 +108,11 @@ describe("what Azure says before anything is made", () => {
     expect(problem?.what).toContain("no zone example.com in the resource group dns: not found");
     expect(problem?.remedy).toContain("az network dns zone list");
   });
+
+  it("that production would run an image by a name that its publisher can move", async () => {
+    const [problem, ...others] = await found(signedIn, { lifecycle: "production" });
+    expect(problem).toMatchObject({ code: "IMAGES_UNLOCKED", setting: "lifecycle" });
+    expect(problem?.remedy).toContain("npm run pin-images");
+    expect(others).toEqual([]);
+  });
 });
