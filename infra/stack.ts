@@ -42,6 +42,7 @@ export function composeStack<P extends Parts>(platform: Platform<P>, spec: Spec)
 
   const parts: Parts = { network, secrets, database, cache, files, image, service, ingress, backups, monitoring };
   const all = Object.entries<Part>({ ...parts });
+  const estimatedMonthlyCost = describeCost(spec);
   return {
     url: ingress.url,
     parts: Object.fromEntries(all.map(([name, part]) => [name, part.summary])) as Outputs["parts"],
@@ -50,8 +51,8 @@ export function composeStack<P extends Parts>(platform: Platform<P>, spec: Spec)
     dns: Object.assign({}, ...all.map(([, part]) => part.records ?? {})),
     notices: all.flatMap(([, part]) => part.notices ?? []),
     commands: Object.assign({}, ...all.map(([, part]) => part.commands ?? {}), removal(spec)),
-    network: network.lends,
-    estimatedMonthlyCost: describeCost(spec),
+    ...(network.lends && { network: network.lends }),
+    ...(estimatedMonthlyCost && { estimatedMonthlyCost }),
   };
 }
 

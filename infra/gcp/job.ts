@@ -59,6 +59,7 @@ export function appJob(name: string, job: AppJob, parent: pulumi.Resource): clou
         },
       },
     },
-    { parent, dependsOn: job.dependsOn },
+    // Its name is its own: a second one can't be made beside it.
+    { parent, dependsOn: job.dependsOn, deleteBeforeReplace: true },
   );
 }

@@ -51,9 +51,12 @@ const mismatches = (expected: Record<string, unknown> | undefined, props: Subjec
       ([path, value]) => `${path} must be ${JSON.stringify(value)}, and is ${JSON.stringify(at(props, path) ?? null)}`,
     );
 
-/** Types that name container images; others are not searched, since a policy may not look at what is unknown in a preview. */
+/**
+ * Types that name container images; others are not searched, since a policy may not look at what is unknown in a preview. Docker's containers
+ * are among those: they run what the images beside them, which are named, turn out to be.
+ */
 const runsContainers =
-  /^(docker:index\/container|kubernetes:(apps|batch|core)\/|aws:ecs\/task|gcp:cloudrunv2\/|azure-native:app:)/;
+  /^(docker:index\/remoteImage:|kubernetes:(apps|batch)\/|aws:ecs\/task|gcp:cloudrunv2\/|azure-native:app:)/;
 
 /** Every text in a property called `image` or `imageName`, wherever it stands. */
 function imagesIn(value: unknown): string[] {
@@ -62,6 +65,11 @@ function imagesIn(value: unknown): string[] {
   return Object.entries(value).flatMap(([key, inner]) =>
     /^image(Name)?$/.test(key) && typeof inner === "string" ? [inner] : imagesIn(inner),
   );
+}
+
+function namedImages(type: string, props: Subject["props"]): string[] {
+  if (!runsContainers.test(type)) return [];
+  return type.startsWith("docker:") ? [String(props.name)] : imagesIn(props);
 }
 
 /** What must hold for each resource by itself. */
@@ -80,7 +88,7 @@ export const resourceRules: ResourceRule[] = [
     name: "exact-images",
     holds: "A container image is named by an exact version or a digest, never by `latest`.",
     check: ({ type, props }) =>
-      (runsContainers.test(type) ? imagesIn(props) : [])
+      namedImages(type, props)
         .filter((image) => image.endsWith(":latest") || !/[:@][^/]+$/.test(image))
         .map((image) => `the image "${image}" names no exact version`),
   },
@@ -107,13 +115,16 @@ const dataTypes = [
   "aws:efs/fileSystem:FileSystem",
   "gcp:sql/databaseInstance:DatabaseInstance",
   "azure-native:dbforpostgresql:Server",
+  "kubernetes:core/v1:PersistentVolumeClaim",
+  "kubernetes:postgresql.cnpg.io/v1:Cluster",
 ];
 
 /** In production, what holds data is protected: it can't be deleted by accident. Returns what isn't. */
 export function unprotectedData(subjects: Subject[], lifecycle: string | undefined): string[] {
   if (lifecycle !== "production") return [];
   const isLocalData = ({ type, name }: Subject) =>
-    type === "local:index:Directory" && ["postgres", "files", "backups"].includes(name);
+    (type === "local:index:Directory" && ["postgres", "files", "backups"].includes(name)) ||
+    (type === "docker:index/volume:Volume" && ["database", "files", "backups"].includes(name));
   return subjects
     .filter((subject) => dataTypes.includes(subject.type) || isLocalData(subject))
     .filter(({ protect }) => !protect)

@@ -30,8 +30,8 @@ const cases: [rule: string, broken: Subject, mended: Subject][] = [
   ],
   [
     "exact-images",
-    subject("docker:index/container:Container", { image: "caddy:latest" }),
-    subject("docker:index/container:Container", { image: "caddy@sha256:00" }),
+    subject("docker:index/remoteImage:RemoteImage", { name: "caddy:latest" }),
+    subject("docker:index/remoteImage:RemoteImage", { name: "caddy@sha256:00" }),
   ],
   [
     "loopback-only",
@@ -51,5 +51,7 @@ describe("the policies", () => {
     expect(unprotectedData([database], "production")).toHaveLength(1);
     expect(unprotectedData([{ ...database, protect: true }], "production")).toEqual([]);
     expect(unprotectedData([database], "staging")).toEqual([]);
+    const volume = { ...subject("docker:index/volume:Volume", {}), name: "database" };
+    expect(unprotectedData([volume, { ...volume, name: "prometheus" }], "production")).toHaveLength(1);
   });
 });

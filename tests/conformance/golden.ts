@@ -24,10 +24,13 @@ export function inventoryOf(plan: Plan): Inventory {
   return { counts, resources: Object.fromEntries(entries) };
 }
 
+/** The system user of a checkout's PostgreSQL, which there is only where root runs the stack. */
+const isUser = (value: Value) => typeof value === "string" && /^campfire-[0-9a-f]{8}-[0-9a-f]{8}$/.test(value);
+
 /** Long texts become their hash: a change shows, and the file stays readable. */
 function summarize(value: Value): Value {
   if (typeof value === "string") return short(neutral(value));
-  if (Array.isArray(value)) return value.map(summarize);
+  if (Array.isArray(value)) return value.filter((item) => !isUser(item)).map(summarize);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value as Record<string, Value>).filter(([key]) => key !== "owner" && key !== "user");
   return Object.fromEntries(entries.map(([key, item]) => [key, summarize(item)]));

@@ -6,6 +6,13 @@ export class Processes {
   readonly #running: { name: string; child: ChildProcess; output: string }[] = [];
   #closing = false;
 
+  constructor() {
+    // A test run that is cut short must not leave an API server behind.
+    process.once("exit", () => {
+      for (const { child } of this.#running) child.kill("SIGKILL");
+    });
+  }
+
   start(name: string, command: string, args: string[]): void {
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
     const entry = { name, child, output: "" };

@@ -187,6 +187,7 @@ export const dataRules: Rule[] = [
           ...differs("transactionLogRetentionDays", is.transactionLogRetentionDays, Math.min(7, pointInTimeDays)),
           ...(is.backupRetentionSettings.retainedBackups >= backups.keep.daily ? [] : ["too few daily backups"]),
         ]),
+        ...(backups.everyMinutes < 15 ? [] : ["more than 15 minutes could be lost"]),
         ...differs("schedules", crons.sort(), [`backup */${backups.everyMinutes} * * * *`, "verify-backup 37 3 * * *"]),
         ...differs(
           "days that deleted backups stay",

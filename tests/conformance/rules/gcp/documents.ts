@@ -1,6 +1,6 @@
 import type { Value } from "../../../../engine/values/wire.ts";
 import { generatedSecret } from "../../render.ts";
-import { ofType, only, type Plan, type Rule } from "../rule.ts";
+import { ofType, only, type Rule } from "../rule.ts";
 import { differs, everythingThatRuns, platforms, running, types } from "./plan.ts";
 
 /** Rules over a plan in which nothing is unknown, so that what is computed from other resources can be read. */
@@ -92,5 +92,3 @@ function holds(value: Value, text: string): boolean {
     Object.values(value as Record<string, Value>).some((item) => holds(item, text))
   );
 }
-
-export const urnsOf = (plan: Plan) => plan.resources.map(({ urn }) => urn);
