@@ -6,7 +6,11 @@ import { join } from "node:path";
  * writes the digest that it has now into images.lock.json; from then on that very image runs, whatever the tag comes to mean.
  */
 export const images = {
+  /** Sends metrics to Amazon Managed Service for Prometheus. */
+  adotCollector: "public.ecr.aws/aws-observability/aws-otel-collector:v0.43.3",
   alertmanager: "quay.io/prometheus/alertmanager:v0.34.2",
+  /** AWS's own command line, with a shell and curl. */
+  awsCli: "public.ecr.aws/aws-cli/aws-cli:2.31.0",
   caddy: "docker.io/library/caddy:2.11.9-alpine",
   cnpgPostgres: "ghcr.io/cloudnative-pg/postgresql:18.6-standard-trixie",
   /** Reads an instance's metrics for Managed Service for Prometheus, beside the app on Cloud Run. */

@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
 import { appEnvironment, appSecretEnvironment } from "../environment.ts";
+import { imageReference } from "../images.ts";
 import { timing } from "../presets.ts";
 import { type Container, shell } from "./containers.ts";
-import { images } from "./images.ts";
 import { appPort } from "./load-balancer.ts";
 import { appUser } from "./mount.ts";
 import { publicUrl, regionOf } from "./names.ts";
@@ -70,7 +70,7 @@ export function appContainers(spec: Spec, { database, cache, secrets, files, ima
 /** What a task needs before anything in it connects to the database; empty folders that the app's user may write to. */
 export const prepare = (folders: string[] = []): Container => ({
   name: "prepare",
-  image: images.awsCli,
+  image: imageReference("awsCli"),
   essential: false,
   user: "0",
   ...shell(prepareScript(regionOf(), appUser, folders)),

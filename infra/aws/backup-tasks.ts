@@ -1,10 +1,11 @@
 import type * as s3 from "@pulumi/aws/s3/index.js";
 import * as pulumi from "@pulumi/pulumi";
+import { backupEnvironment } from "../backup-environment.ts";
 import type { Spec } from "../contract.ts";
+import { imageReference } from "../images.ts";
 import { prepare } from "./app-containers.ts";
 import type { BackupNeeds } from "./backups.ts";
 import { type Container, shell } from "./containers.ts";
-import { images } from "./images.ts";
 import { appUser, type Mount } from "./mount.ts";
 import { regionOf } from "./names.ts";
 import { fetchScript, reportScript, uploadScript } from "./scripts.ts";
@@ -20,7 +21,6 @@ export function backupTask(
   spec: Spec,
   { database, files, secrets, image, bucket, folder, parent }: Needs & { folder: Mount },
 ): Task {
-  const { keep } = spec.lifecycle.backups;
   const containers: Container[] = [
     prepare(),
     {
@@ -34,8 +34,7 @@ export function backupTask(
       environment: {
         NODE_ENV: "production",
         CAMPFIRE_FILES_URL: files.url,
-        CAMPFIRE_BACKUP_DIR: "/backups",
-        CAMPFIRE_BACKUP_KEEP: `hourly=${keep.hourly},daily=${keep.daily},weekly=${keep.weekly},monthly=${keep.monthly}`,
+        ...backupEnvironment(spec, "/backups"),
         CAMPFIRE_LOG_LEVEL: spec.settings.logLevel,
       },
       secrets: { CAMPFIRE_DATABASE_URL: database.secret, CAMPFIRE_BACKUP_KEY: secrets.backupKey },
@@ -43,7 +42,7 @@ export function backupTask(
     },
     {
       name: "upload",
-      image: images.awsCli,
+      image: imageReference("awsCli"),
       after: { backup: "SUCCESS" },
       environment: { AWS_REGION: regionOf(), BUCKET: bucket.bucket, BACKUPS: "/backups" },
       volumes: { backups: "/backups" },
@@ -75,7 +74,7 @@ export function restoreTestTask(spec: Spec, { secrets, image, bucket, parent }: 
   const containers: Container[] = [
     {
       name: "fetch",
-      image: images.awsCli,
+      image: imageReference("awsCli"),
       essential: false,
       user: "0",
       environment: { AWS_REGION: regionOf(), BUCKET: bucket.bucket, WORK: "/work", OWNER: user },
@@ -84,7 +83,7 @@ export function restoreTestTask(spec: Spec, { secrets, image, bucket, parent }: 
     },
     {
       name: "scratch",
-      image: images.postgres,
+      image: imageReference("postgres"),
       // Only this task's containers reach it: they share a loopback interface, and nothing lets anyone into the task.
       command: ["postgres", "-c", "listen_addresses=127.0.0.1"],
       environment: { POSTGRES_HOST_AUTH_METHOD: "trust" },
@@ -113,7 +112,7 @@ export function restoreTestTask(spec: Spec, { secrets, image, bucket, parent }: 
       secrets: { CAMPFIRE_BACKUP_KEY: secrets.backupKey },
       volumes: { work: "/work" },
     },
-    { name: "report", image: images.awsCli, after: { verify: "SUCCESS" }, ...shell(reportScript) },
+    { name: "report", image: imageReference("awsCli"), after: { verify: "SUCCESS" }, ...shell(reportScript) },
   ];
   return task("restore-test", {
     spec,

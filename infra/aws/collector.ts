@@ -3,8 +3,8 @@ import * as ecs from "@pulumi/aws/ecs/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import type { Spec } from "../contract.ts";
+import { imageReference } from "../images.ts";
 import { allow, allowOut, securityGroup } from "./firewall.ts";
-import { images } from "./images.ts";
 import { appPort } from "./load-balancer.ts";
 import type { MonitoringNeeds } from "./monitoring.ts";
 import { regionOf, tagsOf } from "./names.ts";
@@ -35,7 +35,7 @@ export function collector(spec: Spec, { network, service, workspace, parent }: N
     containers: [
       {
         name: "collector",
-        image: images.collector,
+        image: imageReference("adotCollector"),
         environment: { AOT_CONFIG_CONTENT: configuration },
       },
     ],

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { imageReference } from "../images.ts";
 import { prepare } from "./app-containers.ts";
 import { type Container, shell } from "./containers.ts";
 import { provisioningFolder } from "./grafana-provisioning.ts";
-import { images } from "./images.ts";
 import { regionOf } from "./names.ts";
 import { grafanaDatabaseScript, provisionScript } from "./scripts.ts";
 import type { KeptSecret } from "./secret.ts";
@@ -25,7 +25,7 @@ export function grafanaContainers({ url, database, secrets, bucket, version }: N
     prepare(),
     {
       name: "provision",
-      image: images.awsCli,
+      image: imageReference("awsCli"),
       essential: false,
       environment: { AWS_REGION: regionOf(), BUCKET: bucket, PROVISIONING: "/provisioning", VERSION: version },
       volumes: { provisioning: "/provisioning" },
@@ -33,7 +33,7 @@ export function grafanaContainers({ url, database, secrets, bucket, version }: N
     },
     {
       name: "database",
-      image: images.postgres,
+      image: imageReference("postgres"),
       essential: false,
       after: { prepare: "SUCCESS" },
       secrets: { DATABASE_URL: database.secret, GRAFANA_PASSWORD: secrets.grafanaDatabasePassword },
@@ -42,7 +42,7 @@ export function grafanaContainers({ url, database, secrets, bucket, version }: N
     },
     {
       name: "grafana",
-      image: images.grafana,
+      image: imageReference("grafana"),
       after: { provision: "SUCCESS", database: "SUCCESS" },
       port: grafanaPort,
       environment: {

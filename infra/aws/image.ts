@@ -3,7 +3,8 @@ import * as dockerBuild from "@pulumi/docker-build/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Image, Spec } from "../contract.ts";
-import { appVersion, projectRoot } from "../sources.ts";
+import { imageReference } from "../images.ts";
+import { appVersion } from "../sources.ts";
 import { tagsOf } from "./names.ts";
 import type { Statement } from "./roles.ts";
 
@@ -18,6 +19,9 @@ export function image(spec: Spec): AwsImage {
   const given = spec.settings.image;
   return given === "" ? builtImage(spec, parent) : givenImage(given);
 }
+
+/** Relative to the program, which runs in infra/: an absolute path would differ from machine to machine. */
+const root = "..";
 
 const login: Statement = { actions: ["ecr:GetAuthorizationToken"], resources: ["*"] };
 const fetchFrom = (repositoryArn: pulumi.Input<string>): Statement => ({
@@ -59,8 +63,9 @@ function builtImage(spec: Spec, parent: pulumi.Resource): AwsImage {
   const built = new dockerBuild.Image(
     "app",
     {
-      context: { location: projectRoot },
-      dockerfile: { location: `${projectRoot}/app/Dockerfile` },
+      context: { location: root },
+      dockerfile: { location: `${root}/app/Dockerfile` },
+      buildArgs: { NODE_IMAGE: imageReference("node") },
       platforms: ["linux/arm64"],
       tags: [pulumi.interpolate`${repository.repositoryUrl}:${version}`],
       registries: [{ address: proxyEndpoint, username: userName, password: pulumi.secret(password) }],

@@ -3,6 +3,9 @@ import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity.js";
 import * as route53 from "@pulumi/aws/route53/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
+import { unlockedProblems } from "../image-lock.ts";
+import { type ImageLock, readLock } from "../images.ts";
+import { findExecutable } from "../local/executables.ts";
 import type { Problem } from "../problems.ts";
 import { regions } from "./regions.ts";
 import { awsSize, connectionsOf, databaseConnections, fargateTask } from "./sizing.ts";
@@ -59,12 +62,37 @@ function tooMuch(spec: Spec): Problem[] {
 }
 
 /** What stands in the way in this account: asked of AWS through the provider, before anything is made. */
-export async function preflight(spec: Spec): Promise<Problem[]> {
-  const refused = await credentials();
-  if (refused.length > 0) return refused;
-  const found = await Promise.all([enoughZones(spec), zoneExists(spec)]);
-  return found.flat();
+export const preflight = (spec: Spec): Promise<Problem[]> => look(spec, { findExecutable, lock: readLock() });
+
+/** What this machine and the repository bring along. */
+export interface Surroundings {
+  findExecutable: (name: string) => string | undefined;
+  lock: ImageLock;
 }
+
+export async function look(spec: Spec, { findExecutable, lock }: Surroundings): Promise<Problem[]> {
+  const builds = spec.settings.image === "";
+  const here = [
+    ...(builds && !findExecutable("docker") ? [dockerMissing] : []),
+    ...unlockedProblems(
+      spec,
+      ["adotCollector", "awsCli", "grafana", "postgres", ...(builds ? (["node"] as const) : [])],
+      lock,
+    ),
+  ];
+  const refused = await credentials();
+  if (refused.length > 0) return [...refused, ...here];
+  const found = await Promise.all([enoughZones(spec), zoneExists(spec)]);
+  return [...found.flat(), ...here];
+}
+
+const dockerMissing: Problem = {
+  code: "DOCKER_MISSING",
+  setting: "image",
+  what: "The app's image is to be built here, and there is no docker on PATH.",
+  remedy:
+    "Install Docker, or have CI build the image for linux/arm64 and set its digest: `pulumi config set image REPOSITORY@sha256:…`.",
+};
 
 async function credentials(): Promise<Problem[]> {
   try {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, expect, it } from "vitest";
-import { preflight } from "../../aws/preflight.ts";
+import { look } from "../../aws/preflight.ts";
 import type { Settings } from "../../settings.ts";
 import { specOf } from "./spec.ts";
 
@@ -35,7 +35,7 @@ beforeEach(async () => {
 
 const problems = (given: Answers, settings: Partial<Settings> = {}) => {
   answers = { ...signedIn, ...given };
-  return preflight(specOf(settings));
+  return look(specOf(settings), { findExecutable: () => "/usr/bin/docker", lock: {} });
 };
 
 it("has nothing to say where everything is there", async () => {
@@ -66,4 +66,14 @@ it("says that a region is too small for the size, and a zone not there, both at 
 it("asks for no zone where the records are made by hand, and for none of the region where the network is borrowed", async () => {
   expect(await problems({}, { dnsZone: "", networkStack: "acme/campfire/staging" })).toEqual([]);
   expect(asked).toEqual(["getCallerIdentity"]);
+});
+
+it("says that there is no Docker to build with, and that production runs no image that could be exchanged", async () => {
+  answers = signedIn;
+  const without = { findExecutable: () => undefined, lock: {} };
+  const codes = async (settings: Partial<Settings>) => (await look(specOf(settings), without)).map(({ code }) => code);
+  expect(await codes({})).toEqual(["DOCKER_MISSING"]);
+  expect(await codes({ lifecycle: "production" })).toEqual(["DOCKER_MISSING", "IMAGES_UNLOCKED"]);
+  const image = `repository@sha256:${"0".repeat(64)}`;
+  expect(await codes({ image })).toEqual([]);
 });
