@@ -15,7 +15,7 @@ export interface CostLine {
 
 /** The prices of one platform: of the parts that matter, by its public list, without taxes, discounts and free tiers. */
 export interface PriceTable {
-  /** The month in which the prices were read, as 2025-11. */
+  /** The month whose prices these are, as 2025-11. */
   dated: string;
   region: string;
   /** Where the prices are published. */

@@ -26,7 +26,7 @@ export function costPage(): string {
   const sections = platforms.map(([platform, table]) =>
     [
       `## ${platform}`,
-      `List prices of ${table.region}, read ${table.dated} from ${table.source}. ${table.assumes}`,
+      `List prices of ${table.region} as we knew them in ${table.dated}, not read off a price list line by line: compare with ${table.source} before you count on them. ${table.assumes}`,
       ...sizes.map((size) => `- **${size}**, ${dollars(monthly(platform, size, "production"))}: ${table.buys[size]}`),
       ...sizes.map((size) => `### ${platform}, ${size}, production\n\n${linesTable(platform, size)}`),
     ].join("\n\n"),

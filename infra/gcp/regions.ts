@@ -1,6 +1,6 @@
 /**
- * Regions in which Cloud Run, Cloud SQL, Memorystore and Artifact Registry are all offered, read on 2026-06-01 from
- * cloud.google.com/about/locations. A region that is newer is added here.
+ * Regions in which Cloud Run, Cloud SQL, Memorystore and Artifact Registry are all offered, as we know them: cloud.google.com/about/locations
+ * has today's. A region that is newer is added here.
  */
 export const regions = [
   "africa-south1",
