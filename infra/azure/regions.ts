@@ -11,7 +11,7 @@ const full: Region = { zones: true, pair: true };
 const unpaired: Region = { zones: true, pair: false };
 const zoneless: Region = { zones: false, pair: true };
 
-/** Azure's public regions. Source: learn.microsoft.com/azure/reliability/regions-list, read 2026-11. */
+/** Azure's public regions. Source: learn.microsoft.com/azure/reliability/regions-list. */
 export const regions: Readonly<Record<string, Region>> = {
   australiacentral: zoneless,
   australiaeast: full,
