@@ -1,6 +1,10 @@
 import { useState } from "preact/hooks";
 import { account, me, rooms, signOut, users } from "../chat-context.ts";
-import { type DialogName, openDialog } from "../dialogs/dialog.tsx";
+import { showDialog } from "../dialogs/dialog.tsx";
+import { InviteDialog } from "../dialogs/invite.tsx";
+import { NewDirectDialog } from "../dialogs/new-direct.tsx";
+import { NewRoomDialog } from "../dialogs/new-room.tsx";
+import { SwitcherDialog } from "../dialogs/switcher.tsx";
 import type { Room } from "../protocol.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { errorText } from "../ui/error-texts.ts";
@@ -9,10 +13,6 @@ import { Logo } from "../ui/logo.tsx";
 import { roomName } from "../ui/names.ts";
 import { drawerOpen } from "./drawer.ts";
 import { RoomLink } from "./room-link.tsx";
-
-const show = (name: DialogName) => () => {
-  openDialog.value = name;
-};
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 
@@ -31,24 +31,30 @@ export function Sidebar({ currentId }: { currentId: number | null }) {
           <bdi>{account.value.name}</bdi>
         </a>
       </div>
-      <button type="button" class="jump" onClick={show("switcher")}>
+      <button type="button" class="jump" onClick={() => showDialog(<SwitcherDialog />)}>
         <SearchIcon />
         Jump to…
         <kbd>{isApple ? "⌘K" : "Ctrl K"}</kbd>
       </button>
       <nav class="sidebar-nav" aria-label="Rooms and direct messages">
-        <Section title="Rooms" action="New room" onAction={show("newRoom")} rooms={shared} currentId={currentId} />
+        <Section
+          title="Rooms"
+          action="New room"
+          onAction={() => showDialog(<NewRoomDialog />)}
+          rooms={shared}
+          currentId={currentId}
+        />
         <Section
           title="Direct messages"
           action="New direct message"
-          onAction={show("newDirect")}
+          onAction={() => showDialog(<NewDirectDialog />)}
           rooms={direct}
           currentId={currentId}
         />
       </nav>
       <div class="sidebar-foot">
         {me.value.role === "administrator" && (
-          <button type="button" class="side-button" onClick={show("invite")}>
+          <button type="button" class="side-button" onClick={() => showDialog(<InviteDialog />)}>
             <InviteIcon />
             Invite people
           </button>

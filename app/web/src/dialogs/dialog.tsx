@@ -1,12 +1,14 @@
 import { signal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { CloseIcon } from "../ui/icons.tsx";
 
-export type DialogName = "newRoom" | "newDirect" | "invite" | "switcher";
-
 /** The dialog that is open, if any. One at a time. */
-export const openDialog = signal<DialogName | null>(null);
+export const openDialog = signal<VNode | null>(null);
+
+export const showDialog = (dialog: VNode) => {
+  openDialog.value = dialog;
+};
 
 export const closeDialog = () => {
   openDialog.value = null;

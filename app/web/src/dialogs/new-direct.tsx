@@ -7,7 +7,8 @@ import { Avatar } from "../ui/avatar.tsx";
 import { errorText } from "../ui/error-texts.ts";
 import { Form } from "../ui/form.tsx";
 import { matches } from "../ui/matching.ts";
-import { closeDialog, Dialog, openDialog } from "./dialog.tsx";
+import { closeDialog, Dialog, showDialog } from "./dialog.tsx";
+import { InviteDialog } from "./invite.tsx";
 
 export function NewDirectDialog() {
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
@@ -82,7 +83,7 @@ function NobodyYet() {
             type="button"
             class="primary"
             onClick={() => {
-              openDialog.value = "invite";
+              showDialog(<InviteDialog />);
             }}
           >
             Invite people
