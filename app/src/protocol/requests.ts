@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { Id, MAX_TEXT_LENGTH, Message, MessageNumber, User } from "./entities.ts";
+import { Id, MAX_BOOST_LENGTH, MAX_TEXT_LENGTH, Message, MessageNumber, User } from "./entities.ts";
 
 const Name = Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" });
 const Email = Type.String({ maxLength: 254, format: "email" });
@@ -17,11 +17,24 @@ export const NewRoom = Type.Object({
   userIds: Type.Optional(Type.Array(Id, { maxItems: 100 })),
 });
 
-/** Text holds something besides white space and no NUL, which PostgreSQL can't store. */
+/** Something besides white space and no NUL, which PostgreSQL can't store. */
+const STORABLE = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$";
+const Text = Type.String({ minLength: 1, maxLength: MAX_TEXT_LENGTH, pattern: STORABLE });
+
 export const NewMessage = Type.Object({
-  text: Type.String({ minLength: 1, maxLength: MAX_TEXT_LENGTH, pattern: "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$" }),
+  text: Text,
   clientMessageId: Type.String({ pattern: "^[A-Za-z0-9._:-]{1,64}$" }),
 });
+export const EditedMessage = Type.Object({ text: Text });
+export const NewBoost = Type.Object({
+  content: Type.String({ minLength: 1, maxLength: MAX_BOOST_LENGTH, pattern: STORABLE }),
+});
+const WebhookUrl = Type.String({ maxLength: 2000, pattern: "^https?://[^\\s]+$", format: "uri" });
+export const NewBot = Type.Object({
+  name: Name,
+  webhookUrl: Type.Optional(Type.Union([WebhookUrl, Type.Null()])),
+});
+export const ChangedBot = Type.Partial(NewBot);
 export const ReadMark = Type.Object({ number: MessageNumber });
 
 export const PageQuery = Type.Object({
@@ -42,5 +55,7 @@ export type FirstRun = Static<typeof FirstRun>;
 export type Join = Static<typeof Join>;
 export type NewRoom = Static<typeof NewRoom>;
 export type NewMessage = Static<typeof NewMessage>;
+export type NewBot = Static<typeof NewBot>;
+export type ChangedBot = Static<typeof ChangedBot>;
 export type PageQuery = Static<typeof PageQuery>;
 export type MessagePage = Static<typeof MessagePage>;

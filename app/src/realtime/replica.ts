@@ -1,5 +1,6 @@
 import type { Queries } from "../database/database.ts";
 import type { Log } from "../log.ts";
+import type { Message } from "../protocol/entities.ts";
 import type { ServerEvent } from "../protocol/frames.ts";
 import type { Bus, BusEntry } from "./bus/bus.ts";
 import { Feeds } from "./feeds.ts";
@@ -26,7 +27,7 @@ export class Replica implements Realtime {
   constructor(queries: Queries, hub: Hub, bus: Bus, log: Log) {
     this.hub = hub;
     this.bus = bus;
-    this.feeds = new Feeds(queries, log, (roomId, item) => hub.toRoom(roomId, item.event, item.receivedAt));
+    this.feeds = new Feeds(queries, log, (roomId, { event, receivedAt }) => hub.toRoom(roomId, event, receivedAt));
   }
 
   async start(listener: ReplicaListener): Promise<void> {
@@ -41,6 +42,18 @@ export class Replica implements Realtime {
     });
     for (const entry of entries) this.feeds.accept(entry.roomId, entry);
     if (entries.length > 0) this.bus.publish(entries);
+  }
+
+  messageChanged(message: Message): void {
+    const event = serialise({ type: "changed", message });
+    const entry: BusEntry & { kind: "change" } = {
+      kind: "change",
+      roomId: message.roomId,
+      change: message.change!,
+      event,
+    };
+    this.feeds.acceptChange(entry.roomId, entry.change, event);
+    this.bus.publish([entry]);
   }
 
   roomsInDoubt(roomIds: number[]): void {
@@ -79,6 +92,7 @@ export class Replica implements Realtime {
   private receive(entry: BusEntry): void {
     const { feeds, hub, listener } = this;
     if (entry.kind === "message") feeds.accept(entry.roomId, entry);
+    else if (entry.kind === "change") feeds.acceptChange(entry.roomId, entry.change, entry.event);
     else if (entry.kind === "check") feeds.checkSoon([entry.roomId]);
     else if (entry.kind === "room") hub.toRoom(entry.roomId, entry.event);
     else if (entry.kind === "users") hub.toUsers(entry.userIds, entry.event);

@@ -129,12 +129,12 @@ export class Resync {
     const rooms = await listRoomsOf(this.queries, pairs);
     hub.flush();
     for (const { userId, room } of rooms) {
-      const lastNumber = feeds.delivered(room.id);
+      const standing = feeds.standing(room.id);
       for (const connection of hub.connectionsOf(userId)) {
         if (connection.rooms.has(room.id)) continue;
         hub.enter(connection, room.id);
         // What follows on this socket starts after this number.
-        hub.tell(connection, { type: "room", room: { ...room, lastNumber } });
+        hub.tell(connection, { type: "room", room: { ...room, ...standing } });
       }
     }
   }

@@ -1,10 +1,15 @@
 import type { Queries } from "../database/database.ts";
 import type { Room } from "../protocol/entities.ts";
 
-type Row = Omit<Room, "lastMessageAt"> & { lastMessageAt: Date | null };
+type Row = Omit<Room, "lastMessageAt" | "creatorId"> & {
+  lastMessageAt: Date | null;
+  creatorId: number | null;
+  lastChange: number;
+};
 
 const ROOM = `rooms.id, rooms.type, rooms.name, memberships.involvement,
   rooms.last_number as "lastNumber", memberships.read_number as "readNumber", rooms.last_message_at as "lastMessageAt",
+  rooms.creator_id as "creatorId", rooms.last_change as "lastChange",
   case when rooms.type <> 'open' then
     (select json_agg(others.user_id order by others.user_id) from memberships others where others.room_id = rooms.id)
   end as "userIds"`;
@@ -65,16 +70,24 @@ export async function listReach(
   return new Map(userIds.map((userId) => [userId, reach.get(userId) ?? new Set()]));
 }
 
-/** The number of each room's newest message. */
-export async function lastNumbers(queries: Queries, roomIds: number[]): Promise<Map<number, number>> {
-  const rows = await queries.query<{ id: number; lastNumber: number }>(
+/** The numbers of each room's newest message and newest change. */
+export async function lastNumbers(
+  queries: Queries,
+  roomIds: number[],
+): Promise<Map<number, { lastNumber: number; lastChange: number }>> {
+  const rows = await queries.query<{ id: number; lastNumber: number; lastChange: number }>(
     "rooms.lastNumbers",
-    `select id, last_number as "lastNumber" from rooms where id = any ($1)`,
+    `select id, last_number as "lastNumber", last_change as "lastChange" from rooms where id = any ($1)`,
     [roomIds],
   );
-  return new Map(rows.map((row) => [row.id, row.lastNumber]));
+  return new Map(rows.map(({ id, ...numbers }) => [id, numbers]));
 }
 
-function toRoom(row: Row): Room {
-  return { ...row, lastMessageAt: row.lastMessageAt?.toISOString() ?? null };
+function toRoom({ creatorId, lastChange, ...row }: Row): Room {
+  return {
+    ...row,
+    lastMessageAt: row.lastMessageAt?.toISOString() ?? null,
+    ...(creatorId && { creatorId }),
+    ...(lastChange > 0 && { lastChange }),
+  };
 }

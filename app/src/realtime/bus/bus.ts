@@ -1,6 +1,7 @@
 /** What replicas tell each other. Events are serialised already: a receiver puts them into frames as they are. */
 export type BusEntry =
   | { kind: "message"; roomId: number; number: number; receivedAt: number; event: string }
+  | { kind: "change"; roomId: number; change: number; event: string }
   /** Look in the database what this room has got. */
   | { kind: "check"; roomId: number }
   | { kind: "room"; roomId: number; event: string }
