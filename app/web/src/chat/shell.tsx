@@ -4,9 +4,10 @@ import { closeDialog, openDialog, showDialog } from "../dialogs/dialog.tsx";
 import { SwitcherDialog } from "../dialogs/switcher.tsx";
 import { navigate, roomPath, route } from "../router.ts";
 import { lastRoom } from "../storage.ts";
-import { isUnread } from "../sync/state.ts";
+import { callsForAttention } from "../sync/state.ts";
 import { roomName } from "../ui/names.ts";
 import { PopupLayer } from "../ui/popup.tsx";
+import { Toast } from "../ui/toast.tsx";
 import { closeDrawer, drawerOpen, useDrawer } from "./drawer.ts";
 import { NoRooms } from "./nothing-here.tsx";
 import { RoomScreen } from "./room-screen.tsx";
@@ -41,6 +42,7 @@ export function Shell() {
       </main>
       {openDialog.value}
       <PopupLayer />
+      <Toast />
     </div>
   );
 }
@@ -67,7 +69,7 @@ function openSomeRoom(): void {
 /** The page's title tells how many conversations hold something new. */
 function useTitle(roomId: number | null): void {
   const room = roomId === null ? undefined : rooms.value.get(roomId);
-  const unread = [...rooms.value.values()].filter(isUnread).length;
+  const unread = [...rooms.value.values()].filter(callsForAttention).length;
   const parts = [room && roomName(room, users.value, me.value.id), account.value.name].filter(Boolean);
   const title = (unread ? `(${unread}) ` : "") + parts.join(" – ");
   useEffect(() => {

@@ -17,7 +17,7 @@ import { RoomLink } from "./room-link.tsx";
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 
 export function Sidebar({ currentId }: { currentId: number | null }) {
-  const all = [...rooms.value.values()];
+  const all = [...rooms.value.values()].filter((room) => room.involvement !== "invisible" || room.id === currentId);
   const name = (room: Room) => roomName(room, users.value, me.value.id);
   const shared = all.filter((room) => room.type !== "direct").sort((a, b) => name(a).localeCompare(name(b)));
   const direct = all

@@ -29,6 +29,10 @@ export function Dialog({ title, children, bare = false }: DialogProps) {
     element.showModal();
     return () => element.close();
   }, []);
+  // One that gave way to another is told of its end late.
+  const onClose = () => {
+    if (dialog.current) closeDialog();
+  };
   const closeOnBackdrop = (event: MouseEvent) => {
     if (event.target === dialog.current) closeDialog();
   };
@@ -38,7 +42,7 @@ export function Dialog({ title, children, bare = false }: DialogProps) {
       ref={dialog}
       class={bare ? "dialog bare" : "dialog"}
       aria-label={title}
-      onClose={closeDialog}
+      onClose={onClose}
       onClick={closeOnBackdrop}
     >
       {!bare && (

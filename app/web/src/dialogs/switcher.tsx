@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { me, rooms, users } from "../chat-context.ts";
 import type { Room } from "../protocol.ts";
 import { navigate, roomPath } from "../router.ts";
-import { isUnread } from "../sync/state.ts";
+import { callsForAttention, isUnread } from "../sync/state.ts";
 import { matches } from "../ui/matching.ts";
 import { roomName } from "../ui/names.ts";
 import { RoomMark } from "../ui/room-mark.tsx";
@@ -19,7 +19,8 @@ export function SwitcherDialog() {
     .filter((room) => matches(name(room), typed))
     .sort(
       (a, b) =>
-        Number(isUnread(b)) - Number(isUnread(a)) || (b.lastMessageAt ?? "").localeCompare(a.lastMessageAt ?? ""),
+        Number(callsForAttention(b)) - Number(callsForAttention(a)) ||
+        (b.lastMessageAt ?? "").localeCompare(a.lastMessageAt ?? ""),
     )
     .slice(0, MOST);
   const active = Math.min(index, found.length - 1);

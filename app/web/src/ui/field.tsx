@@ -10,6 +10,7 @@ interface FieldProps {
   autocomplete: string;
   autofocus?: boolean;
   placeholder?: string;
+  defaultValue?: string | undefined;
 }
 
 /** A labelled input; its value is read from the form on submit. */

@@ -30,12 +30,13 @@ export function PopupLayer() {
   const { value: open } = popup;
   const layer = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    if (open) place(layer.current!, open.anchor);
+    if (!open) return;
+    place(layer.current!, open.anchor);
+    layer.current?.querySelector<HTMLElement>("[role^=menuitem], button, input")?.focus();
   }, [open]);
   useEffect(() => {
     if (!open) return;
     open.anchor.setAttribute("aria-expanded", "true");
-    layer.current?.querySelector<HTMLElement>("[data-first], [role^=menuitem], button, input")?.focus();
     const onPointerDown = ({ target }: Event) => {
       const inside = layer.current?.contains(target as Node) || open.anchor.contains(target as Node);
       if (!inside) popup.value = null;
