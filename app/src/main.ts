@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { accountAdministrationRoutes } from "./accounts/administration-routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { botAdministrationRoutes } from "./bots/admin-routes.ts";
 import { botRoutes, refuseBotKeys } from "./bots/routes.ts";
@@ -29,6 +30,7 @@ import { Replica } from "./realtime/replica.ts";
 import { Resync } from "./realtime/resync.ts";
 import { Sockets } from "./realtime/sockets.ts";
 import { createRedis } from "./redis.ts";
+import { roomAdministrationRoutes } from "./rooms/administration-routes.ts";
 import { roomRoutes } from "./rooms/routes.ts";
 import { signInRoutes, signOutRoutes } from "./sessions/routes.ts";
 import { Sessions } from "./sessions/sessions.ts";
@@ -115,9 +117,11 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     signOutRoutes(members, services);
     stateRoutes(members, services);
     roomRoutes(members, services);
+    roomAdministrationRoutes(members, services);
     messageRoutes(members, services);
     members.register(async (administrators) => {
       administrators.addHook("onRequest", requireAdministrator);
+      accountAdministrationRoutes(administrators, services);
       botAdministrationRoutes(administrators, services);
     });
   });
@@ -126,6 +130,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   await replica.start({
     presenceHeard: (userId, online) => presence.heard(userId, online),
     reachChanged: (userIds, roomIds) => void resync.reach(userIds, roomIds),
+    roomsChanged: (roomIds, userIds) => void resync.showRooms(roomIds, userIds),
     sessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),
     busRecovered: () => resync.run(),
   });

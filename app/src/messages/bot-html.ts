@@ -6,11 +6,10 @@ import { decorate } from "./html.ts";
 const TAGS =
   `a abbr b blockquote br code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i ins kbd li
   mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul`.split(/\s+/);
-const VERBATIM = new Set(["a", "code", "kbd", "pre", "samp"]);
 
 /** What a bot sent as HTML, safe to insert: formatting stays, everything that acts or loads goes. */
 export function sanitise(source: string, text: string, mentions: Mention[]): string {
-  return sanitizeHtml(source, {
+  const html = sanitizeHtml(source, {
     allowedTags: TAGS,
     allowedAttributes: { a: ["href", "target", "rel", "title"], abbr: ["title"], ol: ["start"], td: SPANS, th: SPANS },
     allowedSchemes: ["http", "https", "mailto"],
@@ -19,12 +18,21 @@ export function sanitise(source: string, text: string, mentions: Mention[]): str
     // Deeper than anybody writes; browsers and parsers slow down with each level.
     nestingLimit: 50,
     transformTags: { a: sanitizeHtml.simpleTransform("a", { target: "_blank", rel: "noopener noreferrer" }) },
-    textFilter: (escaped, tag) => {
-      if (VERBATIM.has(tag)) return escaped;
-      const part = unescapeText(escaped);
-      return decorate(part, mentionsWithin(part, text, mentions));
-    },
   });
+  return decorateTexts(html, (part) => decorate(part, mentionsWithin(part, text, mentions)));
+}
+
+/** Applies `change` to the texts between the tags, but for those that stand for themselves. */
+function decorateTexts(html: string, change: (text: string) => string): string {
+  let verbatim = 0;
+  // The sanitiser escapes each < and > that is no tag's, in attributes too.
+  const parts = html.split(/(<[^>]*>)/).map((part) => {
+    if (!part.startsWith("<")) return verbatim > 0 || part === "" ? part : change(unescapeText(part));
+    if (/^<(a|code|kbd|pre|samp)[ >]/.test(part)) verbatim++;
+    else if (/^<\/(a|code|kbd|pre|samp)>/.test(part)) verbatim--;
+    return part;
+  });
+  return parts.join("");
 }
 
 const SPANS = ["colspan", "rowspan"];

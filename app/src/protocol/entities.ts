@@ -58,6 +58,12 @@ export const Message = Type.Object({
   deleted: Type.Optional(Type.Literal(true)),
 });
 
+export const Account = Type.Object({
+  name: Type.String(),
+  joinUrl: Type.Optional(Type.String()),
+  onlyAdministratorsCreateRooms: Type.Optional(Type.Literal(true)),
+});
+
 export const Bot = Type.Object({
   id: Id,
   name: Type.String(),
@@ -69,7 +75,7 @@ export const Bot = Type.Object({
 });
 
 export const State = Type.Object({
-  account: Type.Object({ name: Type.String(), joinUrl: Type.Optional(Type.String()) }),
+  account: Account,
   user: User,
   users: Type.Array(User),
   rooms: Type.Array(Room),
@@ -78,6 +84,8 @@ export const State = Type.Object({
 });
 
 export type Role = Static<typeof Role>;
+export type Involvement = Static<typeof Involvement>;
+export type Account = Static<typeof Account>;
 export type RoomType = Static<typeof RoomType>;
 export type User = Static<typeof User>;
 export type Room = Static<typeof Room>;

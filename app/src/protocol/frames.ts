@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { Id, type Message, MessageNumber, type Room, type User } from "./entities.ts";
+import { type Account, Id, type Message, MessageNumber, type Room, type User } from "./entities.ts";
 
 const RoomKey = Type.String({ pattern: "^[1-9][0-9]{0,15}$" });
 
@@ -39,6 +39,7 @@ export type ServerEvent =
   | { type: "room"; room: Room }
   | { type: "roomRemoved"; roomId: number }
   | { type: "user"; user: User }
+  | { type: "account"; account: Account }
   | { type: "presence"; userId: number; online: boolean }
   | { type: "typing"; roomId: number; userId: number }
   | { type: "read"; roomId: number; number: number }

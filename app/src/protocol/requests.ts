@@ -1,8 +1,19 @@
 import { type Static, Type } from "typebox";
-import { Id, MAX_BOOST_LENGTH, MAX_TEXT_LENGTH, Message, MessageNumber, User } from "./entities.ts";
+import {
+  Id,
+  Involvement,
+  MAX_BOOST_LENGTH,
+  MAX_TEXT_LENGTH,
+  Message,
+  MessageNumber,
+  RoomType,
+  User,
+} from "./entities.ts";
 
 const Name = Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" });
 const Email = Type.String({ maxLength: 254, format: "email" });
+// More people than that belong into an open room.
+const UserIds = Type.Array(Id, { maxItems: 1000 });
 const Password = Type.String({ minLength: 8, maxLength: 200 });
 
 export const FirstRun = Type.Object({ accountName: Name, name: Name, email: Email, password: Password });
@@ -12,9 +23,19 @@ export const SignIn = Type.Object({
   password: Type.String({ minLength: 1, maxLength: 200 }),
 });
 export const NewRoom = Type.Object({
-  type: Type.Enum(["open", "direct"]),
+  type: RoomType,
   name: Type.Optional(Name),
-  userIds: Type.Optional(Type.Array(Id, { maxItems: 100 })),
+  userIds: Type.Optional(UserIds),
+});
+export const ChangedRoom = Type.Object({
+  name: Type.Optional(Name),
+  type: Type.Optional(Type.Enum(["open", "closed"])),
+});
+export const ChangedMembers = Type.Object({ userIds: UserIds });
+export const ChangedInvolvement = Type.Object({ involvement: Involvement });
+export const ChangedAccount = Type.Object({
+  name: Type.Optional(Name),
+  onlyAdministratorsCreateRooms: Type.Optional(Type.Boolean()),
 });
 
 /** Something besides white space and no NUL, which PostgreSQL can't store. */
@@ -57,5 +78,7 @@ export type NewRoom = Static<typeof NewRoom>;
 export type NewMessage = Static<typeof NewMessage>;
 export type NewBot = Static<typeof NewBot>;
 export type ChangedBot = Static<typeof ChangedBot>;
+export type ChangedRoom = Static<typeof ChangedRoom>;
+export type ChangedAccount = Static<typeof ChangedAccount>;
 export type PageQuery = Static<typeof PageQuery>;
 export type MessagePage = Static<typeof MessagePage>;

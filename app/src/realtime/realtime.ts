@@ -21,6 +21,8 @@ export interface Realtime {
   toUsers(userIds: number[] | null, event: ServerEvent): void;
   /** Whether these users reach these rooms may have changed; null is everybody, or every room. */
   reachChanged(userIds: number[] | null, roomIds: number[] | null): void;
+  /** These rooms look different to these of their members; null is all members. */
+  roomsChanged(roomIds: number[], userIds: number[] | null): void;
   presenceChanged(userId: number, online: boolean): void;
   sessionsEnded(sessionIds: number[]): void;
 }

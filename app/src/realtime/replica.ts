@@ -13,6 +13,7 @@ export interface ReplicaListener {
   /** Whether that is news here. */
   presenceHeard(userId: number, online: boolean): boolean;
   reachChanged(userIds: number[] | null, roomIds: number[] | null): void;
+  roomsChanged(roomIds: number[], userIds: number[] | null): void;
   sessionsEnded(sessionIds: number[]): void;
   busRecovered(): void;
 }
@@ -79,6 +80,11 @@ export class Replica implements Realtime {
     this.bus.publish([{ kind: "reach", userIds, roomIds }]);
   }
 
+  roomsChanged(roomIds: number[], userIds: number[] | null): void {
+    this.listener?.roomsChanged(roomIds, userIds);
+    this.bus.publish([{ kind: "rooms", roomIds, userIds }]);
+  }
+
   presenceChanged(userId: number, online: boolean): void {
     this.hub.toUsers(null, serialise({ type: "presence", userId, online }));
     this.bus.publish([{ kind: "presence", userId, online }]);
@@ -97,6 +103,7 @@ export class Replica implements Realtime {
     else if (entry.kind === "room") hub.toRoom(entry.roomId, entry.event);
     else if (entry.kind === "users") hub.toUsers(entry.userIds, entry.event);
     else if (entry.kind === "reach") listener?.reachChanged(entry.userIds, entry.roomIds);
+    else if (entry.kind === "rooms") listener?.roomsChanged(entry.roomIds, entry.userIds);
     else if (entry.kind === "presence") this.hearPresence(entry.userId, entry.online);
     // A newer replica may say something that this one doesn't know.
     else if (entry.kind === "sessions") listener?.sessionsEnded(entry.sessionIds);

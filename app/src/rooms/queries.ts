@@ -1,5 +1,5 @@
 import type { Queries } from "../database/database.ts";
-import type { Room } from "../protocol/entities.ts";
+import type { Involvement, Room } from "../protocol/entities.ts";
 
 type Row = Omit<Room, "lastMessageAt" | "creatorId"> & {
   lastMessageAt: Date | null;
@@ -52,6 +52,36 @@ export async function isMember(queries: Queries, roomId: number, userId: number)
     userId,
   ]);
   return rows.length > 0;
+}
+
+export async function listMembers(queries: Queries, roomId: number): Promise<number[]> {
+  const sql = "select user_id as id from memberships where room_id = $1";
+  return (await queries.query<{ id: number }>("memberships.list", sql, [roomId])).map(({ id }) => id);
+}
+
+/** False when the user is no member of the room. */
+export async function setInvolvement(
+  queries: Queries,
+  roomId: number,
+  userId: number,
+  involvement: Involvement,
+): Promise<boolean> {
+  const rows = await queries.query(
+    "memberships.setInvolvement",
+    "update memberships set involvement = $3 where room_id = $1 and user_id = $2 returning user_id",
+    [roomId, userId, involvement],
+  );
+  return rows.length > 0;
+}
+
+/** Which of these rooms were named, converted or given other members in the last seconds. */
+export async function roomsChangedWithin(queries: Queries, roomIds: number[], seconds: number): Promise<number[]> {
+  const rows = await queries.query<{ id: number }>(
+    "rooms.changedWithin",
+    "select id from rooms where id = any ($1) and updated_at > greatest(created_at, now() - make_interval(secs => $2))",
+    [roomIds, seconds],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Which of these rooms each of these users can reach; null is every room. */

@@ -7,6 +7,8 @@ export type BusEntry =
   | { kind: "room"; roomId: number; event: string }
   | { kind: "users"; userIds: number[] | null; event: string }
   | { kind: "reach"; userIds: number[] | null; roomIds: number[] | null }
+  /** These rooms look different to these of their members; null is all. */
+  | { kind: "rooms"; roomIds: number[]; userIds: number[] | null }
   | { kind: "presence"; userId: number; online: boolean }
   | { kind: "sessions"; sessionIds: number[] };
 
