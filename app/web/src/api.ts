@@ -68,6 +68,9 @@ export const api = {
   deleteMessage: (id: number) => request<void>("DELETE", path`/api/messages/${id}`),
   boost: (id: number, content: string) => request<Boost>("POST", path`/api/messages/${id}/boosts`, { content }),
   withdrawBoost: (id: number, boostId: number) => request<void>("DELETE", path`/api/messages/${id}/boosts/${boostId}`),
+  search: (query: string) => request<{ messages: Message[] }>("GET", `/api/search?${new URLSearchParams({ query })}`),
+  searches: () => request<{ queries: string[] }>("GET", "/api/searches"),
+  forgetSearches: () => request<void>("DELETE", "/api/searches"),
   page(roomId: number, query: PageQuery): Promise<Page> {
     const search = new URLSearchParams({ limit: String(PAGE_SIZE) });
     if (query.kind !== "newest") search.set(query.kind, String(query.number));

@@ -1,16 +1,10 @@
 import { addBoost, takeBackBoost } from "../changes.ts";
 import { me, users } from "../chat-context.ts";
-import type { Boost, Message } from "../protocol.ts";
+import type { Message } from "../protocol.ts";
 import { errorText } from "../ui/error-texts.ts";
+import { groupBy } from "../ui/grouping.ts";
 import { listOf, userName } from "../ui/names.ts";
 import { toast } from "../ui/toast.tsx";
-
-/** Boosts of one content, in the order in which the first of them came. */
-export function groupBoosts(boosts: readonly Boost[]): { content: string; boosts: Boost[] }[] {
-  const groups = new Map<string, Boost[]>();
-  for (const boost of boosts) groups.set(boost.content, [...(groups.get(boost.content) ?? []), boost]);
-  return [...groups].map(([content, grouped]) => ({ content, boosts: grouped }));
-}
 
 /** The boosts below a message. Pressing one adds one's own to it, or takes it back. */
 export function Boosts({ message }: { message: Message }) {
@@ -19,7 +13,7 @@ export function Boosts({ message }: { message: Message }) {
   const myId = me.value.id;
   return (
     <ul class="boosts" aria-label="Boosts">
-      {groupBoosts(all).map(({ content, boosts }) => {
+      {groupBy(all, (boost) => boost.content).map(([content, boosts]) => {
         const own = boosts.find((boost) => boost.userId === myId);
         const names = listOf(boosts.map((boost) => (boost === own ? "you" : userName(users.value, boost.userId))));
         const toggle = () =>

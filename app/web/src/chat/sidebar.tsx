@@ -4,11 +4,12 @@ import { showDialog } from "../dialogs/dialog.tsx";
 import { InviteDialog } from "../dialogs/invite.tsx";
 import { NewDirectDialog } from "../dialogs/new-direct.tsx";
 import { NewRoomDialog } from "../dialogs/new-room.tsx";
+import { SearchDialog } from "../dialogs/search.tsx";
 import { SwitcherDialog } from "../dialogs/switcher.tsx";
 import type { Room } from "../protocol.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { errorText } from "../ui/error-texts.ts";
-import { InviteIcon, PlusIcon, SearchIcon, SignOutIcon } from "../ui/icons.tsx";
+import { InviteIcon, JumpIcon, PlusIcon, SearchIcon, SignOutIcon } from "../ui/icons.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { roomName } from "../ui/names.ts";
 import { drawerOpen } from "./drawer.ts";
@@ -32,9 +33,13 @@ export function Sidebar({ currentId }: { currentId: number | null }) {
         </a>
       </div>
       <button type="button" class="jump" onClick={() => showDialog(<SwitcherDialog />)}>
-        <SearchIcon />
+        <JumpIcon />
         Jump to…
         <kbd>{isApple ? "⌘K" : "Ctrl K"}</kbd>
+      </button>
+      <button type="button" class="side-button find" onClick={() => showDialog(<SearchDialog />)}>
+        <SearchIcon />
+        Search messages
       </button>
       <nav class="sidebar-nav" aria-label="Rooms and direct messages">
         <Section

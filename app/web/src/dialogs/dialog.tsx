@@ -19,10 +19,11 @@ interface DialogProps {
   children: ComponentChildren;
   /** For a dialog whose look makes a heading needless; it still has its name. */
   bare?: boolean;
+  wide?: boolean;
 }
 
 /** A modal dialog. The browser keeps the focus inside, closes it on Escape and gives the focus back. */
-export function Dialog({ title, children, bare = false }: DialogProps) {
+export function Dialog({ title, children, bare = false, wide = false }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current!;
@@ -40,7 +41,7 @@ export function Dialog({ title, children, bare = false }: DialogProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does for the keyboard what a click beside the dialog does.
     <dialog
       ref={dialog}
-      class={bare ? "dialog bare" : "dialog"}
+      class={["dialog", bare && "bare", wide && "wide"].filter(Boolean).join(" ")}
       aria-label={title}
       onClose={onClose}
       onClick={closeOnBackdrop}

@@ -46,3 +46,4 @@ export const PeopleIcon = icon(
   <path d="M9 11.5a3.3 3.3 0 1 0 0-6.6 3.3 3.3 0 0 0 0 6.6ZM3 19c.5-3.200 2.900-4.800 6-4.800s5.5 1.6 6 4.800M16 5.3a3.200 3.200 0 0 1 0 6M17.5 14.6c1.900.6 3.1 2.1 3.5 4.400" />,
 );
 export const LockIcon = icon(<path d="M6 11h12v8.5H6V11Zm2.5 0V8a3.5 3.5 0 0 1 7 0v3" />);
+export const JumpIcon = icon(<path d="M4 12h14m-5.5-5.5L18 12l-5.5 5.5M20.5 5v14" />);

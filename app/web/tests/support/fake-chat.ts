@@ -33,6 +33,7 @@ export class FakeChat {
   readonly users: FakeUser[] = [];
   readonly rooms: FakeRoom[] = [];
   readonly online = new Set<number>();
+  readonly searches = new Map<number, string[]>();
   version = "1.0.0";
   onlyAdministratorsCreateRooms = false;
   private nextId = 1;
@@ -104,6 +105,16 @@ export class FakeChat {
       length: name.length + 1,
     }));
     return { text, html, ...(mentions.length && { mentions }) };
+  }
+
+  search(user: FakeUser, query: string): Message[] {
+    const words = query.toLowerCase().split(/\s+/);
+    this.searches.set(user.id, [...new Set([query, ...(this.searches.get(user.id) ?? [])])].slice(0, 10));
+    return this.rooms
+      .filter((room) => this.reachable(room, user.id))
+      .flatMap((room) => room.messages)
+      .filter(({ text }) => words.every((word) => text.toLowerCase().includes(word)))
+      .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
   }
 
   newId(): number {

@@ -19,6 +19,18 @@ function changeable(call: Call): Message {
 
 /** What can be done with one message. */
 export const messageCalls: Handler[] = [
+  [
+    /^GET \/api\/search$/,
+    ({ server, user, url }) => [200, { messages: server.chat.search(user(), url.searchParams.get("query") ?? "") }],
+  ],
+  [/^GET \/api\/searches$/, ({ server, user }) => [200, { queries: server.chat.searches.get(user().id) ?? [] }]],
+  [
+    /^DELETE \/api\/searches$/,
+    ({ server, user }) => {
+      server.chat.searches.delete(user().id);
+      return [204];
+    },
+  ],
   [/^GET \/api\/messages\/(\d+)$/, (call) => [200, found(call)]],
   [
     /^PUT \/api\/messages\/(\d+)$/,
