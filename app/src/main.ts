@@ -32,6 +32,7 @@ import { Sockets } from "./realtime/sockets.ts";
 import { createRedis } from "./redis.ts";
 import { roomAdministrationRoutes } from "./rooms/administration-routes.ts";
 import { roomRoutes } from "./rooms/routes.ts";
+import { searchRoutes } from "./search/routes.ts";
 import { signInRoutes, signOutRoutes } from "./sessions/routes.ts";
 import { Sessions } from "./sessions/sessions.ts";
 import { stateRoutes } from "./users/routes.ts";
@@ -119,6 +120,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     roomRoutes(members, services);
     roomAdministrationRoutes(members, services);
     messageRoutes(members, services);
+    searchRoutes(members, services);
     members.register(async (administrators) => {
       administrators.addHook("onRequest", requireAdministrator);
       accountAdministrationRoutes(administrators, services);

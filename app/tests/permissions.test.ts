@@ -79,6 +79,8 @@ describe("who may do what", () => {
     ],
     ["renames a direct room", "PUT", () => `/api/rooms/${ids.direct}`, () => ({ name: "New" }), inRoom(422)],
     ["removes a direct room", "DELETE", () => `/api/rooms/${ids.direct}`, () => undefined, inRoom(422)],
+    ["searches", "GET", () => "/api/search?query=secret", () => undefined, everybody],
+    ["sees their own searches", "GET", () => "/api/searches", () => undefined, everybody],
     ["changes the account", "PUT", () => "/api/account", () => ({ name: "Acme" }), administrates],
     ["renews the invite link", "POST", () => "/api/account/join-code", () => undefined, administrates],
     ["lists bots", "GET", () => "/api/bots", () => undefined, administrates],

@@ -65,6 +65,10 @@ export const PageQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
 });
 
+export const SearchQuery = Type.Object({ query: Type.String({ minLength: 1, maxLength: 200, pattern: STORABLE }) });
+export const SearchResult = Type.Object({ messages: Type.Array(Message) });
+export const Searches = Type.Object({ queries: Type.Array(Type.String()) });
+
 export const SignedIn = Type.Object({ user: User });
 export const MessagePage = Type.Object({
   messages: Type.Array(Message),

@@ -30,6 +30,7 @@ export class WebhookCaller {
   private timer: NodeJS.Timeout | undefined;
   private taking: Promise<void> | null = null;
   private again = false;
+  private failing = false;
   private stopped = false;
 
   constructor(queries: Queries, poster: MessagePoster, { allowPrivate, log }: { allowPrivate: boolean; log: Log }) {
@@ -57,7 +58,16 @@ export class WebhookCaller {
   private look(): void {
     this.again = true;
     this.taking ??= this.take()
-      .catch((error) => this.log.warn({ err: error }, "could not look for webhooks to call"))
+      .then(
+        () => {
+          this.failing = false;
+        },
+        (error) => {
+          if (!this.failing) this.log.warn({ err: error }, "could not look for webhooks to call; trying again");
+          this.failing = true;
+          this.again = false;
+        },
+      )
       .finally(() => {
         this.taking = null;
         if (this.again && this.running.size < AT_ONCE && !this.stopped) this.look();
