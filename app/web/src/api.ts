@@ -1,4 +1,4 @@
-import type { Boost, Message, Page, Room, Snapshot, User } from "./protocol.ts";
+import type { Account, Boost, Bot, Message, Page, Room, Snapshot, User } from "./protocol.ts";
 import type { PageQuery } from "./sync/timeline.ts";
 
 /** A request that did not succeed. `code` is the server's (docs/protocol.md), or `network` when no answer came; `status` is 0 then. */
@@ -44,6 +44,11 @@ export interface Newcomer {
   password: string;
 }
 
+export interface BotSettings {
+  name: string;
+  webhookUrl: string | null;
+}
+
 /** The calls of docs/protocol.md. Each rejects with an ApiError. */
 export const api = {
   firstRun: (body: Newcomer & { accountName: string }) => request<{ user: User }>("POST", "/api/first-run", body),
@@ -68,6 +73,14 @@ export const api = {
   deleteMessage: (id: number) => request<void>("DELETE", path`/api/messages/${id}`),
   boost: (id: number, content: string) => request<Boost>("POST", path`/api/messages/${id}/boosts`, { content }),
   withdrawBoost: (id: number, boostId: number) => request<void>("DELETE", path`/api/messages/${id}/boosts/${boostId}`),
+  changeAccount: (news: { name: string; onlyAdministratorsCreateRooms: boolean }) =>
+    request<Account>("PUT", "/api/account", news),
+  renewInvitation: () => request<Account>("POST", "/api/account/join-code"),
+  bots: () => request<{ bots: Bot[] }>("GET", "/api/bots"),
+  makeBot: (bot: BotSettings) => request<Bot>("POST", "/api/bots", bot),
+  changeBot: (id: number, bot: BotSettings) => request<Bot>("PUT", path`/api/bots/${id}`, bot),
+  renewBotKey: (id: number) => request<Bot>("POST", path`/api/bots/${id}/key`),
+  removeBot: (id: number) => request<void>("DELETE", path`/api/bots/${id}`),
   search: (query: string) => request<{ messages: Message[] }>("GET", `/api/search?${new URLSearchParams({ query })}`),
   searches: () => request<{ queries: string[] }>("GET", "/api/searches"),
   forgetSearches: () => request<void>("DELETE", "/api/searches"),

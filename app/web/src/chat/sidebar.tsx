@@ -1,7 +1,6 @@
 import { useState } from "preact/hooks";
 import { account, me, rooms, signOut, users } from "../chat-context.ts";
 import { showDialog } from "../dialogs/dialog.tsx";
-import { InviteDialog } from "../dialogs/invite.tsx";
 import { NewDirectDialog } from "../dialogs/new-direct.tsx";
 import { NewRoomDialog } from "../dialogs/new-room.tsx";
 import { SearchDialog } from "../dialogs/search.tsx";
@@ -9,9 +8,10 @@ import { SwitcherDialog } from "../dialogs/switcher.tsx";
 import type { Room } from "../protocol.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { errorText } from "../ui/error-texts.ts";
-import { InviteIcon, JumpIcon, PlusIcon, SearchIcon, SignOutIcon } from "../ui/icons.tsx";
+import { JumpIcon, PlusIcon, SearchIcon, SignOutIcon } from "../ui/icons.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { roomName } from "../ui/names.ts";
+import { Administration } from "./administration.tsx";
 import { drawerOpen } from "./drawer.ts";
 import { RoomLink } from "./room-link.tsx";
 
@@ -21,6 +21,7 @@ export function Sidebar({ currentId }: { currentId: number | null }) {
   const all = [...rooms.value.values()].filter((room) => room.involvement !== "invisible" || room.id === currentId);
   const name = (room: Room) => roomName(room, users.value, me.value.id);
   const shared = all.filter((room) => room.type !== "direct").sort((a, b) => name(a).localeCompare(name(b)));
+  const makesRooms = me.value.role === "administrator" || !account.value.onlyAdministratorsCreateRooms;
   const direct = all
     .filter((room) => room.type === "direct")
     .sort((a, b) => (b.lastMessageAt ?? "").localeCompare(a.lastMessageAt ?? "") || b.id - a.id);
@@ -45,7 +46,7 @@ export function Sidebar({ currentId }: { currentId: number | null }) {
         <Section
           title="Rooms"
           action="New room"
-          onAction={() => showDialog(<NewRoomDialog />)}
+          onAction={makesRooms ? () => showDialog(<NewRoomDialog />) : null}
           rooms={shared}
           currentId={currentId}
         />
@@ -58,12 +59,7 @@ export function Sidebar({ currentId }: { currentId: number | null }) {
         />
       </nav>
       <div class="sidebar-foot">
-        {me.value.role === "administrator" && (
-          <button type="button" class="side-button" onClick={() => showDialog(<InviteDialog />)}>
-            <InviteIcon />
-            Invite people
-          </button>
-        )}
+        {me.value.role === "administrator" && <Administration />}
         <Self />
       </div>
     </aside>
@@ -97,7 +93,8 @@ function Self() {
 interface SectionProps {
   title: string;
   action: string;
-  onAction: () => void;
+  /** Null where one may not. */
+  onAction: (() => void) | null;
   rooms: Room[];
   currentId: number | null;
 }
@@ -107,9 +104,11 @@ function Section({ title, action, onAction, rooms: listed, currentId }: SectionP
     <section>
       <header class="section-head">
         <h2>{title}</h2>
-        <button type="button" class="icon-button small" aria-label={action} title={action} onClick={onAction}>
-          <PlusIcon />
-        </button>
+        {onAction && (
+          <button type="button" class="icon-button small" aria-label={action} title={action} onClick={onAction}>
+            <PlusIcon />
+          </button>
+        )}
       </header>
       <ul class="room-list">
         {listed.map((room) => (

@@ -13,6 +13,8 @@ export type LocalEvent =
   | { type: "discard"; clientMessageId: string }
   | { type: "trim"; roomId: number; most: number }
   | { type: "forget"; roomId: number }
+  /** Something may have changed of which nobody is told. */
+  | { type: "outdated" }
   | { type: "tick" };
 
 export type ChatEvent = ServerEvent | LocalEvent;
@@ -61,6 +63,12 @@ export function reduce(state: ChatState, event: ChatEvent, now: number): ChatSta
         users: withEntry(state.users, event.user.id, event.user),
         me: event.user.id === state.me.id ? event.user : state.me,
       };
+    case "account": {
+      const { joinUrl } = state.account;
+      // The link isn't told to everybody: who may see it asks for it again, for it may be another one now.
+      const stale = state.stale || (joinUrl !== undefined && event.account.joinUrl === undefined);
+      return { ...state, account: { ...(joinUrl && { joinUrl }), ...event.account }, stale };
+    }
     case "presence":
       return { ...state, online: withMember(state.online, event.userId, event.online) };
     case "typing":
@@ -90,6 +98,8 @@ export function reduce(state: ChatState, event: ChatEvent, now: number): ChatSta
     }
     case "forget":
       return forget(state, event.roomId);
+    case "outdated":
+      return { ...state, stale: true };
     case "tick":
       return expireTyping(state, now);
     default:
@@ -141,7 +151,14 @@ function refresh(state: ChatState, snapshot: Snapshot, touched: ReadonlySet<stri
   for (const [id, room] of state.rooms) if (touched.has(`room:${id}`) && !rooms.has(id)) rooms.set(id, room);
   const users = new Map(byId([...snapshot.users, snapshot.user]));
   for (const [id, user] of state.users) if (touched.has(`user:${id}`)) users.set(id, user);
-  const next = { ...state, account: snapshot.account, me: snapshot.user, rooms, users, stale: false };
+  const next = {
+    ...state,
+    account: touched.has("account") ? state.account : snapshot.account,
+    me: snapshot.user,
+    rooms,
+    users,
+    stale: false,
+  };
   return [...state.timelines.keys()].filter((id) => !rooms.has(id)).reduce(removeRoom, next);
 }
 

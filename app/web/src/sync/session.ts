@@ -131,6 +131,7 @@ export class ChatSession {
       if (event.type === "room") this.touched?.add(`room:${event.room.id}`);
       if (event.type === "roomRemoved") this.touched?.add(`room:${event.roomId}`);
       if (event.type === "user") this.touched?.add(`user:${event.user.id}`);
+      if (event.type === "account") this.touched?.add("account");
       if (event.type === "typing") this.later(TYPING_MS + 50, () => this.apply([{ type: "tick" }]));
       if (event.type === "welcome") this.version.value = event.version;
       if (event.type === "changed" || event.type === "stale") this.keepForPages(event);

@@ -4,7 +4,7 @@ interface FieldProps {
   label: string;
   name: string;
   hint?: string;
-  type?: "text" | "email";
+  type?: "text" | "email" | "url";
   required?: boolean;
   maxLength?: number;
   autocomplete: string;
@@ -20,7 +20,9 @@ export function Field({ label, hint, type = "text", ...input }: FieldProps) {
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      {type === "email" ? <input {...common} {...input} type="email" /> : <input {...common} {...input} />}
+      {type === "text" && <input {...common} {...input} />}
+      {type === "email" && <input {...common} {...input} type="email" />}
+      {type === "url" && <input {...common} {...input} type="url" />}
       {hint && (
         <p class="hint" id={`${id}-hint`}>
           {hint}

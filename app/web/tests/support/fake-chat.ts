@@ -1,4 +1,4 @@
-import type { Message, Page, Room, Snapshot, User } from "../../src/protocol.ts";
+import type { Bot, Message, Page, Room, Snapshot, User } from "../../src/protocol.ts";
 
 export interface FakeUser extends User {
   email: string;
@@ -29,10 +29,11 @@ function toHtml(text: string): string {
 /** The chat of docs/protocol.md in memory: the part of the fake server that knows nothing of HTTP. */
 export class FakeChat {
   accountName: string | null = null;
-  readonly joinCode = "GLOW-WARM-EMBR";
+  joinCode = "GLOW-WARM-EMBR";
   readonly users: FakeUser[] = [];
   readonly rooms: FakeRoom[] = [];
   readonly online = new Set<number>();
+  readonly bots: Bot[] = [];
   readonly searches = new Map<number, string[]>();
   version = "1.0.0";
   onlyAdministratorsCreateRooms = false;

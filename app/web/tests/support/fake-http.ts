@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { administrationCalls } from "./fake-administration-calls.ts";
 import { type Handler, Refusal } from "./fake-call.ts";
 import type { FakeUser } from "./fake-chat.ts";
 import { messageCalls } from "./fake-message-calls.ts";
@@ -54,6 +55,7 @@ const handlers: Handler[] = [
     },
   ],
   [/^GET \/api\/state$/, ({ server, user, origin }) => [200, server.chat.snapshot(user(), origin)]],
+  ...administrationCalls,
   ...roomCalls,
   ...messageCalls,
 ];
