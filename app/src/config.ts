@@ -38,6 +38,8 @@ export interface ServeConfig {
   instanceId: string;
   metrics: boolean;
   traceRequests: boolean;
+  /** Whether webhooks may call private, loopback and link-local addresses. */
+  webhookAllowPrivate: boolean;
 }
 
 /** How many of the last hours, days, weeks and months (of 30 days) keep one backup each. */
@@ -70,7 +72,7 @@ const VARIABLES = new Set(
   `HOST PORT PUBLIC_URL DATABASE_URL DB_MAX_CONNECTIONS DB_TIMEOUT REDIS_URL BUS FILES_URL SECRET_KEY LOG_LEVEL LOG_FORMAT
   SHUTDOWN_TIMEOUT REQUEST_TIMEOUT MAX_REQUEST_SIZE SESSION_EXPIRY_HOURS TRUST_PROXY FORCE_HTTPS CORS_ORIGINS RATE_LIMIT_RPM
   WEBSOCKET_PING_INTERVAL INSTANCE_ID METRICS_ENABLED TRACE_REQUESTS BACKUP_DIR BACKUP_KEY
-  BACKUP_EVERY_MINUTES BACKUP_KEEP`
+  BACKUP_EVERY_MINUTES BACKUP_KEEP WEBHOOK_ALLOW_PRIVATE`
     .split(/\s+/)
     .map((name) => `CAMPFIRE_${name}`),
 );
@@ -116,6 +118,7 @@ export function readServeConfig(env: NodeJS.ProcessEnv): ServeConfig {
     instanceId: reader.raw("CAMPFIRE_INSTANCE_ID") ?? `${hostname()}-${randomBytes(4).toString("hex")}`,
     metrics: reader.flag("CAMPFIRE_METRICS_ENABLED", true),
     traceRequests: reader.flag("CAMPFIRE_TRACE_REQUESTS", false),
+    webhookAllowPrivate: reader.flag("CAMPFIRE_WEBHOOK_ALLOW_PRIVATE", false),
   });
 }
 

@@ -1,6 +1,9 @@
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { accountAdministrationRoutes } from "./accounts/administration-routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
+import { botAdministrationRoutes } from "./bots/admin-routes.ts";
+import { botRoutes, refuseBotKeys } from "./bots/routes.ts";
 import type { ServeConfig } from "./config.ts";
 import { Database } from "./database/database.ts";
 import { checkWritable } from "./files-folder.ts";
@@ -8,8 +11,9 @@ import { Readiness } from "./health/readiness.ts";
 import { healthRoutes } from "./health/routes.ts";
 import { consume, createRateLimits } from "./http/rate-limits.ts";
 import { createServer } from "./http/server.ts";
-import { requireViewer } from "./http/viewer.ts";
+import { requireAdministrator, requireViewer } from "./http/viewer.ts";
 import type { Log } from "./log.ts";
+import { MessageChanges } from "./messages/changes.ts";
 import { MessagePoster } from "./messages/post.ts";
 import { ReadMarks } from "./messages/read-marks.ts";
 import { messageRoutes } from "./messages/routes.ts";
@@ -26,12 +30,15 @@ import { Replica } from "./realtime/replica.ts";
 import { Resync } from "./realtime/resync.ts";
 import { Sockets } from "./realtime/sockets.ts";
 import { createRedis } from "./redis.ts";
+import { roomAdministrationRoutes } from "./rooms/administration-routes.ts";
 import { roomRoutes } from "./rooms/routes.ts";
+import { searchRoutes } from "./search/routes.ts";
 import { signInRoutes, signOutRoutes } from "./sessions/routes.ts";
 import { Sessions } from "./sessions/sessions.ts";
 import { stateRoutes } from "./users/routes.ts";
 import { serveClient } from "./web/client.ts";
 import { pageRoutes } from "./web/routes.ts";
+import { WebhookCaller } from "./webhooks/caller.ts";
 
 export interface Server {
   /** Where it listens, such as http://127.0.0.1:3000. */
@@ -58,9 +65,11 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const limits = createRateLimits(database.pool, redis, config.requestsPerMinute);
   const replica = new Replica(database, new Hub(metrics.hub), createBus(config, database, log, metrics.bus), log);
   const poster = new MessagePoster(database, replica, (seconds) => metrics.messageCommitted(seconds));
+  const changes = new MessageChanges(database, replica);
   const readMarks = new ReadMarks(database, replica);
   const presence = new Presence(createPresenceStore(database, redis), replica, log);
   const resync = new Resync(database, replica, sessions, log);
+  const webhooks = new WebhookCaller(database, poster, { allowPrivate: config.webhookAllowPrivate, log });
   const readiness = new Readiness(database);
   const frames = new FrameHandler({ replica, poster, readMarks, presence, messageLimit: limits.messages, log });
   const greeting = {
@@ -91,7 +100,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   });
 
   const app = await createServer(config, origins, log);
-  const services = { config, database, sessions, realtime: replica, limits, presence, poster, readMarks };
+  const services = { config, database, sessions, realtime: replica, limits, presence, poster, changes, readMarks };
+  refuseBotKeys(app);
   countRequests(app, metrics);
   healthRoutes(app, readiness);
   if (config.metrics) metricsRoutes(app, metrics);
@@ -101,23 +111,33 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     accountRoutes(guests, services);
     signInRoutes(guests, services);
   });
+  botRoutes(app, services);
   app.register(async (members) => {
     members.addHook("onRequest", requireViewer(sessions));
     members.addHook("onRequest", (request) => consume(limits.requests, `user:${request.viewer.userId}`));
     signOutRoutes(members, services);
     stateRoutes(members, services);
     roomRoutes(members, services);
+    roomAdministrationRoutes(members, services);
     messageRoutes(members, services);
+    searchRoutes(members, services);
+    members.register(async (administrators) => {
+      administrators.addHook("onRequest", requireAdministrator);
+      accountAdministrationRoutes(administrators, services);
+      botAdministrationRoutes(administrators, services);
+    });
   });
   sockets.attach(app.server);
 
   await replica.start({
     presenceHeard: (userId, online) => presence.heard(userId, online),
     reachChanged: (userIds, roomIds) => void resync.reach(userIds, roomIds),
+    roomsChanged: (roomIds, userIds) => void resync.showRooms(roomIds, userIds),
     sessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),
     busRecovered: () => resync.run(),
   });
   resync.start();
+  webhooks.start();
   presence.start();
 
   const { ready, services: problem } = await readiness.report();
@@ -143,6 +163,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       const enough = setTimeout(() => app.server.closeAllConnections(), config.shutdownTimeout * 300);
       await app.close();
       clearTimeout(enough);
+      await webhooks.stop(config.shutdownTimeout * 300);
       await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop()]);
       replica.feeds.close();
       await replica.bus.close();

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { migrate } from "../src/database/migrations.ts";
+import { codeSchemaVersion, migrate } from "../src/database/migrations.ts";
 import { Chat, createDatabase } from "./support/chat.ts";
 import type { Line, Person } from "./support/person.ts";
 import { runSql } from "./support/postgres.ts";
@@ -52,7 +52,7 @@ describe("health", () => {
     expect(await migrate(database, 1)).toHaveLength(1);
     expect((await ready()).status).toBe(503);
     const both = await Promise.all([migrate(database), migrate(database)]);
-    expect(both.map((applied) => applied.length).sort()).toEqual([0, 1]);
+    expect(both.map((applied) => applied.length).sort()).toEqual([0, (await codeSchemaVersion()) - 1]);
     expect((await ready()).status).toBe(200);
 
     await runSql(url, "insert into schema_version (version, name, md5, run_at) values (999, 'future', '', now())");

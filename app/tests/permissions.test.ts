@@ -6,7 +6,7 @@ import { until } from "./support/processes.ts";
 let chat: Chat;
 let ann: Person;
 const who: Record<string, Person> = {};
-const ids = { direct: 0, open: 0, message: 0 };
+const ids = { direct: 0, open: 0, closed: 0, message: 0, boost: 0 };
 
 beforeAll(async () => {
   chat = await Chat.start({ replicas: 2, settings: { BUS: "postgres" } });
@@ -17,6 +17,9 @@ beforeAll(async () => {
   ids.open = (await ann.state()).rooms[0]!.id;
   ids.direct = (await ann.ok<{ id: number }>("POST", "/api/rooms", { type: "direct", userIds: [bob!.id] })).id;
   ids.message = (await ann.say(ids.direct, "between us")).id;
+  ids.boost = (await ann.ok<{ id: number }>("POST", `/api/messages/${ids.message}/boosts`, { content: "+1" })).id;
+  const closed = { type: "closed", name: "Closed", userIds: [bob!.id] };
+  ids.closed = (await ann.ok<{ id: number }>("POST", "/api/rooms", closed)).id;
   await chat.sql("update users set status = 'deactivated' where id = $1", [gone!.id]);
 });
 afterAll(() => chat.stop());
@@ -32,6 +35,13 @@ describe("who may do what", () => {
     deactivated: 401,
     guest: 401,
   });
+  const administers = (status: number) => ({ ...inRoom(status), member: 403 });
+  const administrates = { administrator: 200, member: 403, outsider: 403, deactivated: 401, guest: 401 };
+  const edit = () => ({ text: "edited" });
+  const members = () => ({ userIds: [ann.id, who.member!.id] });
+  // Administrators come first here, and then there is nothing left to refuse.
+  const deletion = { ...inRoom(404), administrator: 204 };
+  const gone = { ...inRoom(404), administrator: 204 };
   const routes: [string, string, () => string, () => unknown, Record<string, number>][] = [
     ["reads the state", "GET", () => "/api/state", () => undefined, everybody],
     ["reads a direct room", "GET", () => `/api/rooms/${ids.direct}/messages`, () => undefined, inRoom(200)],
@@ -46,6 +56,35 @@ describe("who may do what", () => {
       () => ({ type: "open", name: "Mine" }),
       { ...everybody, administrator: 201, member: 201, outsider: 201 },
     ],
+    ["edits another's message", "PUT", () => `/api/messages/${ids.message}`, edit, { ...inRoom(200), member: 403 }],
+    ["boosts", "POST", () => `/api/messages/${ids.message}/boosts`, () => ({ content: "hm" }), inRoom(201)],
+    [
+      "takes another's boost back",
+      "DELETE",
+      () => `/api/messages/${ids.message}/boosts/${ids.boost}`,
+      () => undefined,
+      { ...inRoom(404), administrator: 204 },
+    ],
+    ["deletes another's message", "DELETE", () => `/api/messages/${ids.message}`, () => undefined, deletion],
+    ["reads a closed room", "GET", () => `/api/rooms/${ids.closed}/messages`, () => undefined, inRoom(200)],
+    ["writes into a closed room", "POST", () => `/api/rooms/${ids.closed}/messages`, send, inRoom(201)],
+    ["renames a closed room", "PUT", () => `/api/rooms/${ids.closed}`, () => ({ name: "New" }), administers(200)],
+    ["sets its members", "PUT", () => `/api/rooms/${ids.closed}/members`, members, administers(200)],
+    [
+      "mutes a room",
+      "PUT",
+      () => `/api/rooms/${ids.closed}/involvement`,
+      () => ({ involvement: "nothing" }),
+      inRoom(204),
+    ],
+    ["renames a direct room", "PUT", () => `/api/rooms/${ids.direct}`, () => ({ name: "New" }), inRoom(422)],
+    ["removes a direct room", "DELETE", () => `/api/rooms/${ids.direct}`, () => undefined, inRoom(422)],
+    ["searches", "GET", () => "/api/search?query=secret", () => undefined, everybody],
+    ["sees their own searches", "GET", () => "/api/searches", () => undefined, everybody],
+    ["changes the account", "PUT", () => "/api/account", () => ({ name: "Acme" }), administrates],
+    ["renews the invite link", "POST", () => "/api/account/join-code", () => undefined, administrates],
+    ["lists bots", "GET", () => "/api/bots", () => undefined, administrates],
+    ["removes a closed room", "DELETE", () => `/api/rooms/${ids.closed}`, () => undefined, gone],
     ["sees metrics, which the ingress keeps inside", "GET", () => "/metrics", () => undefined, allow(200)],
     ["asks for health", "GET", () => "/health/ready", () => undefined, allow(200)],
   ];

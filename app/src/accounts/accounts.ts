@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
 import type { Database, Queries } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
-import type { User } from "../protocol/entities.ts";
-import type { FirstRun, Join } from "../protocol/requests.ts";
+import type { Role, User } from "../protocol/entities.ts";
+import type { ChangedAccount, FirstRun, Join } from "../protocol/requests.ts";
 import { insertOpenRoom, joinOpenRooms } from "../rooms/rooms.ts";
 import { hashPassword } from "../sessions/passwords.ts";
 import { insertUser } from "../users/queries.ts";
@@ -10,12 +10,43 @@ import { insertUser } from "../users/queries.ts";
 export interface Account {
   name: string;
   joinCode: string;
+  onlyAdministratorsCreateRooms: boolean;
 }
+
+const ACCOUNT = `name, join_code as "joinCode", only_administrators_create_rooms as "onlyAdministratorsCreateRooms"`;
 
 /** The team's account; null before the first run. */
 export async function findAccount(queries: Queries): Promise<Account | null> {
-  const [row] = await queries.query<Account>("accounts.find", `select name, join_code as "joinCode" from accounts`);
+  const [row] = await queries.query<Account>("accounts.find", `select ${ACCOUNT} from accounts`);
   return row ?? null;
+}
+
+/** What is left out stays as it is. */
+export async function changeAccount(queries: Queries, change: ChangedAccount): Promise<Account> {
+  const [row] = await queries.query<Account>(
+    "accounts.change",
+    `update accounts set name = coalesce($1, name),
+       only_administrators_create_rooms = coalesce($2, only_administrators_create_rooms)
+     returning ${ACCOUNT}`,
+    [change.name?.trim() ?? null, change.onlyAdministratorsCreateRooms ?? null],
+  );
+  return row!;
+}
+
+/** Makes a new invite link; the old one stops working. */
+export async function renewJoinCode(queries: Queries): Promise<Account> {
+  const sql = `update accounts set join_code = $1 returning ${ACCOUNT}`;
+  const [row] = await queries.query<Account>("accounts.renewJoinCode", sql, [newJoinCode()]);
+  return row!;
+}
+
+/** The account as somebody with this role is shown it. */
+export function accountFor({ name, joinCode, onlyAdministratorsCreateRooms }: Account, role: Role, publicUrl: URL) {
+  return {
+    name,
+    ...(role === "administrator" && { joinUrl: new URL(`/join/${joinCode}`, publicUrl).href }),
+    ...(onlyAdministratorsCreateRooms && { onlyAdministratorsCreateRooms }),
+  };
 }
 
 /** Makes the account, its first administrator and first room. Of several at once one wins; the others get `conflict`. */

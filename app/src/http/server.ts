@@ -10,6 +10,13 @@ import { AppError, installErrorHandling } from "./errors.ts";
 import { isForeign, type OriginRules } from "./origin.ts";
 import { installSecurityHeaders } from "./security-headers.ts";
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Who asks is told by the bot key in the address, not by a session. */
+    forBots?: true;
+  }
+}
+
 export type App = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
 
 // The longest message takes 60 kB when JSON escapes every character.
@@ -41,6 +48,8 @@ export async function createServer(config: ServeConfig, origins: OriginRules, lo
   await app.register(cookie);
   app.decorateRequest("viewer");
   app.addHook("onRequest", async (request) => {
+    // A key in the address proves who asks; a cookie proves nothing there.
+    if (request.routeOptions.config?.forBots) return;
     if (SAFE_METHODS.has(request.method) || !isForeign(request.headers, origins)) return;
     throw new AppError("csrf", "Another site sent this request.");
   });

@@ -24,6 +24,12 @@ export function requireViewer(sessions: Sessions) {
   };
 }
 
+/** Refuses everybody else with `forbidden`; comes after `requireViewer`. */
+export async function requireAdministrator(request: FastifyRequest): Promise<void> {
+  if (request.viewer.role === "administrator") return;
+  throw new AppError("forbidden", "Only administrators may do this.");
+}
+
 export async function viewerOf(sessions: Sessions, token: string | undefined): Promise<Viewer | null> {
   return token ? sessions.find(token) : null;
 }

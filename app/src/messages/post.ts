@@ -2,15 +2,20 @@ import { Batcher } from "../batcher.ts";
 import type { Queries } from "../database/database.ts";
 import { isBadData, isContention, isUnavailable } from "../database/errors.ts";
 import { AppError } from "../http/errors.ts";
-import type { Message } from "../protocol/entities.ts";
+import type { Mention, Message } from "../protocol/entities.ts";
 import type { Committed, Realtime } from "../realtime/realtime.ts";
-import { toMessage } from "./queries.ts";
+import { findMentions } from "./mentions.ts";
+import { listByIds, toMessage } from "./queries.ts";
 
 export interface Post {
   roomId: number;
   creatorId: number;
   clientMessageId: string;
   text: string;
+  /** The HTML that the text comes from. */
+  source?: string;
+  /** False for what a webhook replied. */
+  callsWebhooks?: boolean;
 }
 
 export interface Posted {
@@ -25,10 +30,19 @@ interface Row {
   number: number;
   createdAt: Date;
   created: boolean;
-  text: string;
+  calls: boolean;
+}
+
+interface Taken extends Post {
+  mentions: Mention[];
+  receivedAt: number;
 }
 
 type Outcome = Posted | Error;
+
+const UNCHANGED = { editedAt: null, source: null, boosts: null, change: 0, deleted: false };
+
+const withMentions = ({ mentions, ...post }: Taken) => ({ ...post, mentions: mentions.length > 0 ? mentions : null });
 
 // At 500 rows a statement takes some 10 ms; larger ones gain little and make everybody wait.
 const LARGEST_BATCH = 500;
@@ -37,10 +51,12 @@ const LONGEST_QUEUE = 5_000;
 
 /** Stores messages in batches, over all rooms; a message is answered once it is committed. */
 export class MessagePoster {
-  private readonly batcher: Batcher<Post & { receivedAt: number }, Outcome>;
+  private readonly batcher: Batcher<Taken, Outcome>;
   private readonly queries: Queries;
   private readonly realtime: Realtime;
   private readonly observe: (seconds: number) => void;
+  /** Told after each commit that has webhooks to call. */
+  onWebhooks: () => void = () => {};
 
   /** `observe` is told how long each message took from being taken in to its commit, in seconds. */
   constructor(queries: Queries, realtime: Realtime, observe: (seconds: number) => void = () => {}) {
@@ -52,9 +68,11 @@ export class MessagePoster {
 
   /** Throws `not_found` when the creator is no member, `unavailable` when it may be tried again. */
   async post(post: Post): Promise<Posted> {
+    const receivedAt = Date.now();
+    const mentions = post.text.includes("@") ? await this.mentionsOf(post) : [];
     if (this.batcher.waiting >= LONGEST_QUEUE)
       throw new AppError("unavailable", "Too much is being said. Try again.", 1);
-    const outcome = await this.batcher.add({ ...post, receivedAt: Date.now() });
+    const outcome = await this.batcher.add({ ...post, mentions, receivedAt });
     if (outcome instanceof Error) throw outcome;
     return outcome;
   }
@@ -67,7 +85,15 @@ export class MessagePoster {
     return this.batcher.idle();
   }
 
-  private async flush(posts: (Post & { receivedAt: number })[]): Promise<Outcome[]> {
+  private async mentionsOf({ roomId, text }: Post): Promise<Mention[]> {
+    try {
+      return await findMentions(this.queries, roomId, text);
+    } catch (error) {
+      throw isBadData(error) ? new AppError("invalid", "This message can't be stored.") : error;
+    }
+  }
+
+  private async flush(posts: Taken[]): Promise<Outcome[]> {
     const outcomes = await this.store(posts);
     const committed: Committed[] = [];
     const repeated: number[] = [];
@@ -84,7 +110,7 @@ export class MessagePoster {
     return outcomes;
   }
 
-  private async store(posts: Post[]): Promise<Outcome[]> {
+  private async store(posts: Taken[]): Promise<Outcome[]> {
     try {
       return await this.insert(posts);
     } catch (error) {
@@ -103,22 +129,34 @@ export class MessagePoster {
     }
   }
 
-  private async insert(posts: Post[]): Promise<Outcome[]> {
+  private async insert(posts: Taken[]): Promise<Outcome[]> {
     const rows = await this.queries.query<Row>(
       "messages.post",
-      `select ordinal, id, number, created_at as "createdAt", created, body as text from post_messages($1, $2, $3, $4)`,
+      `select ordinal, id, number, created_at as "createdAt", created, calls
+       from post_messages($1, $2, $3, $4, $5, $6, $7)`,
       [
         posts.map((post) => post.roomId),
         posts.map((post) => post.creatorId),
         posts.map((post) => post.clientMessageId),
         posts.map((post) => post.text),
+        posts.map((post) => post.source ?? null),
+        posts.map(({ mentions }) => (mentions.length > 0 ? JSON.stringify(mentions) : null)),
+        posts.map((post) => post.callsWebhooks ?? true),
       ],
     );
+    if (rows.some((row) => row.calls)) this.onWebhooks();
+    // What was there already may have been changed since.
+    const repeated = await listByIds(
+      this.queries,
+      rows.filter((row) => !row.created).map((row) => row.id),
+    );
+    const stored = new Map(repeated.map((message) => [message.id, message]));
     const byOrdinal = new Map(rows.map((row) => [row.ordinal, row]));
     return posts.map((post, index) => {
       const row = byOrdinal.get(index + 1);
       if (!row) return new AppError("not_found", "There is no such room among yours.");
-      return { message: toMessage({ ...post, ...row, editedAt: null }), created: row.created };
+      const message = stored.get(row.id) ?? toMessage({ ...UNCHANGED, ...withMentions(post), ...row });
+      return { message, created: row.created };
     });
   }
 }

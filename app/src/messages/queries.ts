@@ -1,8 +1,9 @@
 import type { Queries } from "../database/database.ts";
-import type { Message } from "../protocol/entities.ts";
+import type { Boost, Mention, Message } from "../protocol/entities.ts";
+import { sanitise } from "./bot-html.ts";
 import { textToHtml } from "./html.ts";
 
-interface Row {
+export interface MessageRow {
   id: number;
   roomId: number;
   number: number;
@@ -11,15 +12,27 @@ interface Row {
   createdAt: Date;
   editedAt: Date | null;
   text: string;
+  /** The HTML that it was sent as. */
+  source: string | null;
+  mentions: Mention[] | null;
+  boosts: Boost[] | null;
+  change: number;
+  deleted: boolean;
 }
 
+// What was never changed, nearly everything, has no boosts to look for.
 const MESSAGE = `messages.id, messages.room_id as "roomId", messages.number, messages.client_message_id as "clientMessageId",
   messages.creator_id as "creatorId", messages.created_at as "createdAt", messages.edited_at as "editedAt",
-  messages.body as text`;
+  messages.body as text, messages.source, messages.mentions, messages.change, messages.deleted_at is not null as deleted,
+  case when messages.change > 0 then (
+    select json_agg(json_build_object('id', boosts.id, 'userId', boosts.creator_id, 'content', boosts.content,
+      'createdAt', to_char(boosts.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by boosts.id)
+    from boosts where boosts.message_id = messages.id
+  ) end as boosts`;
 
 /** At most `limit` messages before this number, oldest first. */
 export async function listBefore(queries: Queries, roomId: number, before: number, limit: number): Promise<Message[]> {
-  const rows = await queries.query<Row>(
+  const rows = await queries.query<MessageRow>(
     "messages.before",
     `select ${MESSAGE} from messages where room_id = $1 and number < $2 order by number desc limit $3`,
     [roomId, before, limit],
@@ -29,7 +42,7 @@ export async function listBefore(queries: Queries, roomId: number, before: numbe
 
 /** At most `limit` messages after this number, oldest first. */
 export async function listAfter(queries: Queries, roomId: number, after: number, limit: number): Promise<Message[]> {
-  const rows = await queries.query<Row>(
+  const rows = await queries.query<MessageRow>(
     "messages.after",
     `select ${MESSAGE} from messages where room_id = $1 and number > $2 order by number limit $3`,
     [roomId, after, limit],
@@ -42,7 +55,7 @@ export async function listRanges(
   queries: Queries,
   ranges: { roomId: number; after: number; upTo: number }[],
 ): Promise<Message[]> {
-  const rows = await queries.query<Row>(
+  const rows = await queries.query<MessageRow>(
     "messages.ranges",
     `select ${MESSAGE} from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as range (room_id, after, up_to)
      join messages on messages.room_id = range.room_id
@@ -53,18 +66,42 @@ export async function listRanges(
   return rows.map(toMessage);
 }
 
+/** At most `limit` messages of the room that changed after this change, in the order of their changes. */
+export async function listChanged(queries: Queries, roomId: number, after: number, limit: number): Promise<Message[]> {
+  const rows = await queries.query<MessageRow>(
+    "messages.changed",
+    `select ${MESSAGE} from messages where room_id = $1 and change > $2 and change > 0 order by change limit $3`,
+    [roomId, after, limit],
+  );
+  return rows.map(toMessage);
+}
+
 /** The message, when this user is a member of its room. */
 export async function findMessage(queries: Queries, id: number, userId: number): Promise<Message | null> {
-  const [row] = await queries.query<Row>(
+  const row = await findMessageRow(queries, id, userId);
+  return row && toMessage(row);
+}
+
+/** As it is stored, when this user is a member of its room. */
+export async function findMessageRow(queries: Queries, id: number, userId: number): Promise<MessageRow | null> {
+  const [row] = await queries.query<MessageRow>(
     "messages.find",
     `select ${MESSAGE} from messages join memberships using (room_id)
      where messages.id = $1 and memberships.user_id = $2`,
     [id, userId],
   );
-  return row ? toMessage(row) : null;
+  return row ?? null;
 }
 
-export function toMessage(row: Row): Message {
+/** These messages, in no order. */
+export async function listByIds(queries: Queries, ids: number[]): Promise<Message[]> {
+  if (ids.length === 0) return [];
+  const sql = `select ${MESSAGE} from messages where id = any ($1)`;
+  return (await queries.query<MessageRow>("messages.byIds", sql, [ids])).map(toMessage);
+}
+
+export function toMessage(row: MessageRow): Message {
+  const { mentions, boosts, change, deleted, source } = row;
   return {
     id: row.id,
     roomId: row.roomId,
@@ -74,6 +111,10 @@ export function toMessage(row: Row): Message {
     createdAt: row.createdAt.toISOString(),
     editedAt: row.editedAt?.toISOString() ?? null,
     text: row.text,
-    html: textToHtml(row.text),
+    html: source === null ? textToHtml(row.text, mentions ?? []) : sanitise(source, row.text, mentions ?? []),
+    ...(mentions && { mentions }),
+    ...(boosts && { boosts }),
+    ...(change > 0 && { change }),
+    ...(deleted && { deleted }),
   };
 }

@@ -3,6 +3,9 @@ import { type Static, type TSchema, Type } from "typebox";
 /** The longest text of one message, in characters. */
 export const MAX_TEXT_LENGTH = 10_000;
 
+/** The longest boost, in characters. */
+export const MAX_BOOST_LENGTH = 16;
+
 export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 /** Counts a room's messages from 1 without gaps; 0 stands before the first. */
 export const MessageNumber = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
@@ -13,7 +16,13 @@ export const Role = Type.Enum(["member", "administrator", "bot"]);
 export const RoomType = Type.Enum(["open", "closed", "direct"]);
 export const Involvement = Type.Enum(["invisible", "nothing", "mentions", "everything"]);
 
-export const User = Type.Object({ id: Id, name: Type.String(), role: Role, avatarUrl: nullable(Type.String()) });
+export const User = Type.Object({
+  id: Id,
+  name: Type.String(),
+  role: Role,
+  avatarUrl: nullable(Type.String()),
+  active: Type.Optional(Type.Literal(false)),
+});
 
 export const Room = Type.Object({
   id: Id,
@@ -24,7 +33,14 @@ export const Room = Type.Object({
   lastNumber: MessageNumber,
   readNumber: MessageNumber,
   lastMessageAt: nullable(Time),
+  creatorId: Type.Optional(Id),
+  lastChange: Type.Optional(MessageNumber),
 });
+
+/** A part of a message's text that names somebody; counted in UTF-16 units. */
+export const Mention = Type.Object({ userId: Id, start: Type.Integer(), length: Type.Integer() });
+
+export const Boost = Type.Object({ id: Id, userId: Id, content: Type.String(), createdAt: Time });
 
 export const Message = Type.Object({
   id: Id,
@@ -36,10 +52,30 @@ export const Message = Type.Object({
   editedAt: nullable(Time),
   text: Type.String(),
   html: Type.String(),
+  mentions: Type.Optional(Type.Array(Mention)),
+  boosts: Type.Optional(Type.Array(Boost)),
+  change: Type.Optional(MessageNumber),
+  deleted: Type.Optional(Type.Literal(true)),
+});
+
+export const Account = Type.Object({
+  name: Type.String(),
+  joinUrl: Type.Optional(Type.String()),
+  onlyAdministratorsCreateRooms: Type.Optional(Type.Literal(true)),
+});
+
+export const Bot = Type.Object({
+  id: Id,
+  name: Type.String(),
+  active: Type.Boolean(),
+  /** Null once it was deactivated. */
+  key: nullable(Type.String()),
+  webhookUrl: nullable(Type.String()),
+  webhookSecret: nullable(Type.String()),
 });
 
 export const State = Type.Object({
-  account: Type.Object({ name: Type.String(), joinUrl: Type.Optional(Type.String()) }),
+  account: Account,
   user: User,
   users: Type.Array(User),
   rooms: Type.Array(Room),
@@ -48,8 +84,13 @@ export const State = Type.Object({
 });
 
 export type Role = Static<typeof Role>;
+export type Involvement = Static<typeof Involvement>;
+export type Account = Static<typeof Account>;
 export type RoomType = Static<typeof RoomType>;
 export type User = Static<typeof User>;
 export type Room = Static<typeof Room>;
+export type Mention = Static<typeof Mention>;
+export type Boost = Static<typeof Boost>;
 export type Message = Static<typeof Message>;
+export type Bot = Static<typeof Bot>;
 export type State = Static<typeof State>;

@@ -1,11 +1,14 @@
 import { type Static, Type } from "typebox";
-import { Id, type Message, MessageNumber, type Room, type User } from "./entities.ts";
+import { type Account, Id, type Message, MessageNumber, type Room, type User } from "./entities.ts";
+
+const RoomKey = Type.String({ pattern: "^[1-9][0-9]{0,15}$" });
 
 /** What a client may send over the WebSocket: one object a frame. */
 export const ClientFrames = {
   hello: Type.Object({
     type: Type.Literal("hello"),
-    rooms: Type.Record(Type.String({ pattern: "^[1-9][0-9]{0,15}$" }), MessageNumber),
+    rooms: Type.Record(RoomKey, MessageNumber),
+    changes: Type.Optional(Type.Record(RoomKey, MessageNumber)),
   }),
   /** The text is checked where it is sent, so that a wrong one is answered with `refused`. */
   send: Type.Object({
@@ -27,6 +30,8 @@ export type ClientFrame = {
 export type ServerEvent =
   | { type: "welcome"; instanceId: string; version: string; pingSeconds: number; online: number[] }
   | { type: "message"; message: Message }
+  | { type: "changed"; message: Message }
+  | { type: "stale"; roomId: number; lastChange: number }
   | { type: "alive" }
   | { type: "behind"; roomId: number; lastNumber: number }
   | { type: "sent"; clientMessageId: string; message: Message }
@@ -34,6 +39,7 @@ export type ServerEvent =
   | { type: "room"; room: Room }
   | { type: "roomRemoved"; roomId: number }
   | { type: "user"; user: User }
+  | { type: "account"; account: Account }
   | { type: "presence"; userId: number; online: boolean }
   | { type: "typing"; roomId: number; userId: number }
   | { type: "read"; roomId: number; number: number }

@@ -1,8 +1,19 @@
 import { type Static, Type } from "typebox";
-import { Id, MAX_TEXT_LENGTH, Message, MessageNumber, User } from "./entities.ts";
+import {
+  Id,
+  Involvement,
+  MAX_BOOST_LENGTH,
+  MAX_TEXT_LENGTH,
+  Message,
+  MessageNumber,
+  RoomType,
+  User,
+} from "./entities.ts";
 
 const Name = Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" });
 const Email = Type.String({ maxLength: 254, format: "email" });
+// More people than that belong into an open room.
+const UserIds = Type.Array(Id, { maxItems: 1000 });
 const Password = Type.String({ minLength: 8, maxLength: 200 });
 
 export const FirstRun = Type.Object({ accountName: Name, name: Name, email: Email, password: Password });
@@ -12,16 +23,39 @@ export const SignIn = Type.Object({
   password: Type.String({ minLength: 1, maxLength: 200 }),
 });
 export const NewRoom = Type.Object({
-  type: Type.Enum(["open", "direct"]),
+  type: RoomType,
   name: Type.Optional(Name),
-  userIds: Type.Optional(Type.Array(Id, { maxItems: 100 })),
+  userIds: Type.Optional(UserIds),
+});
+export const ChangedRoom = Type.Object({
+  name: Type.Optional(Name),
+  type: Type.Optional(Type.Enum(["open", "closed"])),
+});
+export const ChangedMembers = Type.Object({ userIds: UserIds });
+export const ChangedInvolvement = Type.Object({ involvement: Involvement });
+export const ChangedAccount = Type.Object({
+  name: Type.Optional(Name),
+  onlyAdministratorsCreateRooms: Type.Optional(Type.Boolean()),
 });
 
-/** Text holds something besides white space and no NUL, which PostgreSQL can't store. */
+/** Something besides white space and no NUL, which PostgreSQL can't store. */
+const STORABLE = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$";
+const Text = Type.String({ minLength: 1, maxLength: MAX_TEXT_LENGTH, pattern: STORABLE });
+
 export const NewMessage = Type.Object({
-  text: Type.String({ minLength: 1, maxLength: MAX_TEXT_LENGTH, pattern: "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$" }),
+  text: Text,
   clientMessageId: Type.String({ pattern: "^[A-Za-z0-9._:-]{1,64}$" }),
 });
+export const EditedMessage = Type.Object({ text: Text });
+export const NewBoost = Type.Object({
+  content: Type.String({ minLength: 1, maxLength: MAX_BOOST_LENGTH, pattern: STORABLE }),
+});
+const WebhookUrl = Type.String({ maxLength: 2000, pattern: "^https?://[^\\s]+$", format: "uri" });
+export const NewBot = Type.Object({
+  name: Name,
+  webhookUrl: Type.Optional(Type.Union([WebhookUrl, Type.Null()])),
+});
+export const ChangedBot = Type.Partial(NewBot);
 export const ReadMark = Type.Object({ number: MessageNumber });
 
 export const PageQuery = Type.Object({
@@ -30,6 +64,10 @@ export const PageQuery = Type.Object({
   around: Type.Optional(MessageNumber),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
 });
+
+export const SearchQuery = Type.Object({ query: Type.String({ minLength: 1, maxLength: 200, pattern: STORABLE }) });
+export const SearchResult = Type.Object({ messages: Type.Array(Message) });
+export const Searches = Type.Object({ queries: Type.Array(Type.String()) });
 
 export const SignedIn = Type.Object({ user: User });
 export const MessagePage = Type.Object({
@@ -42,5 +80,9 @@ export type FirstRun = Static<typeof FirstRun>;
 export type Join = Static<typeof Join>;
 export type NewRoom = Static<typeof NewRoom>;
 export type NewMessage = Static<typeof NewMessage>;
+export type NewBot = Static<typeof NewBot>;
+export type ChangedBot = Static<typeof ChangedBot>;
+export type ChangedRoom = Static<typeof ChangedRoom>;
+export type ChangedAccount = Static<typeof ChangedAccount>;
 export type PageQuery = Static<typeof PageQuery>;
 export type MessagePage = Static<typeof MessagePage>;

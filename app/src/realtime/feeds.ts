@@ -1,9 +1,11 @@
 import type { Queries } from "../database/database.ts";
 import type { Log } from "../log.ts";
-import { listAfter } from "../messages/queries.ts";
+import { listAfter, listChanged } from "../messages/queries.ts";
 import { lastNumbers } from "../rooms/queries.ts";
 import { Feed, type FeedItem } from "./feed.ts";
 import { serialise } from "./frames.ts";
+
+type Delivery = Pick<FeedItem, "event" | "receivedAt">;
 
 const PAGE = 500;
 // Messages that two replicas commit at the same time cross on the bus by about a millisecond.
@@ -16,17 +18,19 @@ const LONGEST_RETRY_MS = 5_000;
  */
 export class Feeds {
   private readonly feeds = new Map<number, Feed>();
+  /** The newest change of each room that was delivered. */
+  private readonly changes = new Map<number, number>();
   private readonly starting = new Map<number, Promise<void>>();
   private readonly doubtful = new Set<number>();
   private readonly queries: Queries;
   private readonly log: Log;
-  private readonly deliver: (roomId: number, item: FeedItem) => void;
+  private readonly deliver: (roomId: number, item: Delivery) => void;
   private timer: NodeJS.Timeout | undefined;
   private checking: Promise<void> | null = null;
   private retryMs = GAP_PATIENCE_MS;
   private closed = false;
 
-  constructor(queries: Queries, log: Log, deliver: (roomId: number, item: FeedItem) => void) {
+  constructor(queries: Queries, log: Log, deliver: (roomId: number, item: Delivery) => void) {
     this.queries = queries;
     this.log = log;
     this.deliver = deliver;
@@ -35,6 +39,12 @@ export class Feeds {
   /** The newest number that this replica's sockets were given; for a room that `ensure` was called for. */
   delivered(roomId: number): number {
     return this.feeds.get(roomId)?.delivered ?? 0;
+  }
+
+  /** Where the room stands for this replica's sockets: what follows on them comes after these. */
+  standing(roomId: number): { lastNumber: number; lastChange?: number } {
+    const lastChange = this.changes.get(roomId);
+    return { lastNumber: this.delivered(roomId), ...(lastChange && { lastChange }) };
   }
 
   roomIds(): number[] {
@@ -46,6 +56,18 @@ export class Feeds {
     if (!feed) return;
     feed.accept(item);
     if (feed.gap) this.checkSoon([roomId]);
+  }
+
+  /** Changes need no buffer: one that comes too early, rare as it is, has the database asked for those before it. */
+  acceptChange(roomId: number, change: number, event: string): void {
+    const last = this.changes.get(roomId);
+    if (last !== undefined && change <= last) return;
+    if (change - 1 !== last) {
+      this.checkSoon([roomId]);
+      return;
+    }
+    this.changes.set(roomId, change);
+    this.deliver(roomId, { event });
   }
 
   /** Starts the feeds of these rooms where they aren't; first it listens and then reads, so that nothing falls between. */
@@ -98,7 +120,11 @@ export class Feeds {
   private async start(roomIds: number[]): Promise<void> {
     try {
       const numbers = await lastNumbers(this.queries, roomIds);
-      for (const roomId of roomIds) this.feeds.get(roomId)?.start(numbers.get(roomId) ?? 0);
+      for (const roomId of roomIds) {
+        const { lastNumber, lastChange } = numbers.get(roomId) ?? { lastNumber: 0, lastChange: 0 };
+        this.changes.set(roomId, lastChange);
+        this.feeds.get(roomId)?.start(lastNumber);
+      }
     } catch (error) {
       for (const roomId of roomIds) this.feeds.delete(roomId);
       throw error;
@@ -108,8 +134,10 @@ export class Feeds {
   }
 
   private async readMissing(roomIds: number[]): Promise<void> {
+    // A room that just starts may have read its numbers before what is looked for here.
+    await Promise.all(roomIds.map((roomId) => this.starting.get(roomId)?.catch(() => {})));
     const numbers = await lastNumbers(this.queries, roomIds);
-    for (const [roomId, last] of numbers) {
+    for (const [roomId, { lastNumber: last }] of numbers) {
       for (;;) {
         const feed = this.feeds.get(roomId);
         if (!feed || feed.delivered === null || feed.delivered >= last) break;
@@ -118,6 +146,25 @@ export class Feeds {
           feed.accept({ number: message.number, event: serialise({ type: "message", message }) });
         }
         if (messages.length === 0) break;
+      }
+    }
+    for (const [roomId, { lastChange }] of numbers) await this.readChanges(roomId, lastChange);
+  }
+
+  /** A message that changed twice comes once, with the last of them, so the numbers here have gaps. */
+  private async readChanges(roomId: number, upTo: number): Promise<void> {
+    for (;;) {
+      const from = this.changes.get(roomId);
+      if (from === undefined || from >= upTo) return;
+      const messages = await listChanged(this.queries, roomId, from, PAGE);
+      for (const message of messages) {
+        if (message.change! <= this.changes.get(roomId)!) continue;
+        this.changes.set(roomId, message.change!);
+        this.deliver(roomId, { event: serialise({ type: "changed", message }) });
+      }
+      if (messages.length < PAGE) {
+        this.changes.set(roomId, Math.max(upTo, this.changes.get(roomId)!));
+        return;
       }
     }
   }

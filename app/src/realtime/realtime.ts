@@ -11,6 +11,8 @@ export interface Committed {
 /** What features tell the connected clients, on every replica. Nothing here waits or fails. */
 export interface Realtime {
   messagesCommitted(messages: Committed[]): void;
+  /** Edited, deleted or boosted: the message as it is now, with the number of its change. */
+  messageChanged(message: Message): void;
   /** A statement's outcome is unknown: look in the database for what these rooms may have got. */
   roomsInDoubt(roomIds: number[]): void;
   /** To all who are in the room now, for what may be lost, such as typing. */
@@ -19,6 +21,8 @@ export interface Realtime {
   toUsers(userIds: number[] | null, event: ServerEvent): void;
   /** Whether these users reach these rooms may have changed; null is everybody, or every room. */
   reachChanged(userIds: number[] | null, roomIds: number[] | null): void;
+  /** These rooms look different to these of their members; null is all members. */
+  roomsChanged(roomIds: number[], userIds: number[] | null): void;
   presenceChanged(userId: number, online: boolean): void;
   sessionsEnded(sessionIds: number[]): void;
 }

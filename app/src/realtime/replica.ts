@@ -1,5 +1,6 @@
 import type { Queries } from "../database/database.ts";
 import type { Log } from "../log.ts";
+import type { Message } from "../protocol/entities.ts";
 import type { ServerEvent } from "../protocol/frames.ts";
 import type { Bus, BusEntry } from "./bus/bus.ts";
 import { Feeds } from "./feeds.ts";
@@ -12,6 +13,7 @@ export interface ReplicaListener {
   /** Whether that is news here. */
   presenceHeard(userId: number, online: boolean): boolean;
   reachChanged(userIds: number[] | null, roomIds: number[] | null): void;
+  roomsChanged(roomIds: number[], userIds: number[] | null): void;
   sessionsEnded(sessionIds: number[]): void;
   busRecovered(): void;
 }
@@ -26,7 +28,7 @@ export class Replica implements Realtime {
   constructor(queries: Queries, hub: Hub, bus: Bus, log: Log) {
     this.hub = hub;
     this.bus = bus;
-    this.feeds = new Feeds(queries, log, (roomId, item) => hub.toRoom(roomId, item.event, item.receivedAt));
+    this.feeds = new Feeds(queries, log, (roomId, { event, receivedAt }) => hub.toRoom(roomId, event, receivedAt));
   }
 
   async start(listener: ReplicaListener): Promise<void> {
@@ -41,6 +43,18 @@ export class Replica implements Realtime {
     });
     for (const entry of entries) this.feeds.accept(entry.roomId, entry);
     if (entries.length > 0) this.bus.publish(entries);
+  }
+
+  messageChanged(message: Message): void {
+    const event = serialise({ type: "changed", message });
+    const entry: BusEntry & { kind: "change" } = {
+      kind: "change",
+      roomId: message.roomId,
+      change: message.change!,
+      event,
+    };
+    this.feeds.acceptChange(entry.roomId, entry.change, event);
+    this.bus.publish([entry]);
   }
 
   roomsInDoubt(roomIds: number[]): void {
@@ -66,6 +80,11 @@ export class Replica implements Realtime {
     this.bus.publish([{ kind: "reach", userIds, roomIds }]);
   }
 
+  roomsChanged(roomIds: number[], userIds: number[] | null): void {
+    this.listener?.roomsChanged(roomIds, userIds);
+    this.bus.publish([{ kind: "rooms", roomIds, userIds }]);
+  }
+
   presenceChanged(userId: number, online: boolean): void {
     this.hub.toUsers(null, serialise({ type: "presence", userId, online }));
     this.bus.publish([{ kind: "presence", userId, online }]);
@@ -79,10 +98,12 @@ export class Replica implements Realtime {
   private receive(entry: BusEntry): void {
     const { feeds, hub, listener } = this;
     if (entry.kind === "message") feeds.accept(entry.roomId, entry);
+    else if (entry.kind === "change") feeds.acceptChange(entry.roomId, entry.change, entry.event);
     else if (entry.kind === "check") feeds.checkSoon([entry.roomId]);
     else if (entry.kind === "room") hub.toRoom(entry.roomId, entry.event);
     else if (entry.kind === "users") hub.toUsers(entry.userIds, entry.event);
     else if (entry.kind === "reach") listener?.reachChanged(entry.userIds, entry.roomIds);
+    else if (entry.kind === "rooms") listener?.roomsChanged(entry.roomIds, entry.userIds);
     else if (entry.kind === "presence") this.hearPresence(entry.userId, entry.online);
     // A newer replica may say something that this one doesn't know.
     else if (entry.kind === "sessions") listener?.sessionsEnded(entry.sessionIds);

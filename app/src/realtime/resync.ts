@@ -1,7 +1,7 @@
 import type { Queries } from "../database/database.ts";
 import type { Log } from "../log.ts";
 import { CloseCode } from "../protocol/frames.ts";
-import { listReach, listRoomsOf } from "../rooms/queries.ts";
+import { listReach, listRoomsOf, roomsChangedWithin } from "../rooms/queries.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { usersChangedSince } from "../users/queries.ts";
 import type { Connection } from "./connection.ts";
@@ -27,6 +27,7 @@ export class Resync {
   private readonly timers: NodeJS.Timeout[] = [];
   private stopped = false;
   private usersKnownAt: Date | null = null;
+  private roomsKnownAt = performance.now();
   private reachQueue: Promise<void> = Promise.resolve();
   /** Grows whenever somebody's reach changes: who reads rooms and then enters them looks whether it grew meanwhile. */
   reachChanges = 0;
@@ -74,6 +75,8 @@ export class Resync {
     const { users, now } = await usersChangedSince(this.queries, this.usersKnownAt);
     this.usersKnownAt = now;
     for (const user of users) this.replica.hub.toUsers(null, serialise({ type: "user", user }));
+    const rooms = await roomsChangedWithin(this.queries, this.replica.feeds.roomIds(), this.roomsLookBack());
+    if (rooms.length > 0) void this.showRooms(rooms, null);
   }
 
   /** Ends the sockets whose session ended without this replica hearing of it. */
@@ -104,6 +107,39 @@ export class Resync {
     return this.reachQueue;
   }
 
+  /** Tells these of the rooms' members, null is all, how the rooms look to them now. */
+  showRooms(roomIds: number[], userIds: number[] | null): Promise<void> {
+    // After the sockets were moved, so that nobody hears of a room that they were just removed from.
+    this.reachQueue = this.reachQueue
+      .then(() => this.tellRooms(roomIds, userIds))
+      .catch((error) => this.log.warn({ err: error }, "could not tell how rooms have changed"));
+    return this.reachQueue;
+  }
+
+  private async tellRooms(roomIds: number[], userIds: number[] | null): Promise<void> {
+    const { hub, feeds } = this.replica;
+    const here = userIds?.filter((userId) => hub.isHere(userId)) ?? hub.userIds();
+    const pairs = here.flatMap((userId) => roomIds.map((roomId) => ({ userId, roomId })));
+    for (let start = 0; start < pairs.length; start += USERS_AT_ONCE) {
+      const rooms = await listRoomsOf(this.queries, pairs.slice(start, start + USERS_AT_ONCE));
+      hub.flush();
+      for (const { userId, room } of rooms) {
+        for (const connection of hub.connectionsOf(userId)) {
+          if (!connection.rooms.has(room.id)) continue;
+          hub.tell(connection, { type: "room", room: { ...room, ...feeds.standing(room.id) } });
+        }
+      }
+    }
+  }
+
+  /** Seconds since the last comparison, and a minute for transactions that were under way then. */
+  private roomsLookBack(): number {
+    const now = performance.now();
+    const seconds = (now - this.roomsKnownAt) / 1000 + 60;
+    this.roomsKnownAt = now;
+    return seconds;
+  }
+
   private async moveSockets(userIds: number[], roomIds: number[] | null): Promise<void> {
     const { hub } = this.replica;
     const reach = await listReach(this.queries, userIds, roomIds);
@@ -129,12 +165,12 @@ export class Resync {
     const rooms = await listRoomsOf(this.queries, pairs);
     hub.flush();
     for (const { userId, room } of rooms) {
-      const lastNumber = feeds.delivered(room.id);
+      const standing = feeds.standing(room.id);
       for (const connection of hub.connectionsOf(userId)) {
         if (connection.rooms.has(room.id)) continue;
         hub.enter(connection, room.id);
         // What follows on this socket starts after this number.
-        hub.tell(connection, { type: "room", room: { ...room, lastNumber } });
+        hub.tell(connection, { type: "room", room: { ...room, ...standing } });
       }
     }
   }

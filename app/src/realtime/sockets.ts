@@ -10,7 +10,7 @@ import type { Viewer } from "../sessions/queries.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { type FrameHandler, parseFrame } from "./client-frames.ts";
 import { Connection } from "./connection.ts";
-import { type Welcome, welcome } from "./hello.ts";
+import { type Known, type Welcome, welcome } from "./hello.ts";
 import type { Replica } from "./replica.ts";
 import type { Resync } from "./resync.ts";
 import { admit } from "./upgrade.ts";
@@ -129,7 +129,7 @@ export class Sockets {
       if (frame.type !== "hello") return this.services.frames.handle(connection, frame);
       greeted = true;
       clearTimeout(late);
-      void this.greet(connection, new Map(Object.entries(frame.rooms).map(([id, last]) => [Number(id), last])));
+      void this.greet(connection, { numbers: byRoom(frame.rooms), changes: byRoom(frame.changes ?? {}) });
     });
     ws.on("close", (code) => {
       clearTimeout(late);
@@ -139,7 +139,7 @@ export class Sockets {
     });
   }
 
-  private async greet(connection: Connection, known: Map<number, number>): Promise<void> {
+  private async greet(connection: Connection, known: Known): Promise<void> {
     const { queries, replica, resync, greeting, log } = this.services;
     const changes = resync.reachChanges;
     try {
@@ -162,3 +162,6 @@ export class Sockets {
     }
   }
 }
+
+const byRoom = (numbers: Record<string, number>) =>
+  new Map(Object.entries(numbers).map(([roomId, last]) => [Number(roomId), last]));

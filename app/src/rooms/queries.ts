@@ -1,10 +1,15 @@
 import type { Queries } from "../database/database.ts";
-import type { Room } from "../protocol/entities.ts";
+import type { Involvement, Room } from "../protocol/entities.ts";
 
-type Row = Omit<Room, "lastMessageAt"> & { lastMessageAt: Date | null };
+type Row = Omit<Room, "lastMessageAt" | "creatorId"> & {
+  lastMessageAt: Date | null;
+  creatorId: number | null;
+  lastChange: number;
+};
 
 const ROOM = `rooms.id, rooms.type, rooms.name, memberships.involvement,
   rooms.last_number as "lastNumber", memberships.read_number as "readNumber", rooms.last_message_at as "lastMessageAt",
+  rooms.creator_id as "creatorId", rooms.last_change as "lastChange",
   case when rooms.type <> 'open' then
     (select json_agg(others.user_id order by others.user_id) from memberships others where others.room_id = rooms.id)
   end as "userIds"`;
@@ -49,6 +54,36 @@ export async function isMember(queries: Queries, roomId: number, userId: number)
   return rows.length > 0;
 }
 
+export async function listMembers(queries: Queries, roomId: number): Promise<number[]> {
+  const sql = "select user_id as id from memberships where room_id = $1";
+  return (await queries.query<{ id: number }>("memberships.list", sql, [roomId])).map(({ id }) => id);
+}
+
+/** False when the user is no member of the room. */
+export async function setInvolvement(
+  queries: Queries,
+  roomId: number,
+  userId: number,
+  involvement: Involvement,
+): Promise<boolean> {
+  const rows = await queries.query(
+    "memberships.setInvolvement",
+    "update memberships set involvement = $3 where room_id = $1 and user_id = $2 returning user_id",
+    [roomId, userId, involvement],
+  );
+  return rows.length > 0;
+}
+
+/** Which of these rooms were named, converted or given other members in the last seconds. */
+export async function roomsChangedWithin(queries: Queries, roomIds: number[], seconds: number): Promise<number[]> {
+  const rows = await queries.query<{ id: number }>(
+    "rooms.changedWithin",
+    "select id from rooms where id = any ($1) and updated_at > greatest(created_at, now() - make_interval(secs => $2))",
+    [roomIds, seconds],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Which of these rooms each of these users can reach; null is every room. */
 export async function listReach(
   queries: Queries,
@@ -65,16 +100,24 @@ export async function listReach(
   return new Map(userIds.map((userId) => [userId, reach.get(userId) ?? new Set()]));
 }
 
-/** The number of each room's newest message. */
-export async function lastNumbers(queries: Queries, roomIds: number[]): Promise<Map<number, number>> {
-  const rows = await queries.query<{ id: number; lastNumber: number }>(
+/** The numbers of each room's newest message and newest change. */
+export async function lastNumbers(
+  queries: Queries,
+  roomIds: number[],
+): Promise<Map<number, { lastNumber: number; lastChange: number }>> {
+  const rows = await queries.query<{ id: number; lastNumber: number; lastChange: number }>(
     "rooms.lastNumbers",
-    `select id, last_number as "lastNumber" from rooms where id = any ($1)`,
+    `select id, last_number as "lastNumber", last_change as "lastChange" from rooms where id = any ($1)`,
     [roomIds],
   );
-  return new Map(rows.map((row) => [row.id, row.lastNumber]));
+  return new Map(rows.map(({ id, ...numbers }) => [id, numbers]));
 }
 
-function toRoom(row: Row): Room {
-  return { ...row, lastMessageAt: row.lastMessageAt?.toISOString() ?? null };
+function toRoom({ creatorId, lastChange, ...row }: Row): Room {
+  return {
+    ...row,
+    lastMessageAt: row.lastMessageAt?.toISOString() ?? null,
+    ...(creatorId && { creatorId }),
+    ...(lastChange > 0 && { lastChange }),
+  };
 }

@@ -16,12 +16,19 @@ export async function insertOpenRoom(queries: Queries, creatorId: number, name: 
     "insert into rooms (type, name, creator_id) values ('open', $1, $2) returning id",
     [name.trim(), creatorId],
   );
-  await queries.query(
-    "memberships.insertAll",
-    "insert into memberships (room_id, user_id) select $1, id from users where status = 'active'",
-    [room!.id],
-  );
+  await joinEverybody(queries, room!.id);
   return room!.id;
+}
+
+/** Makes every active user a member of the room; what was said before is not unread. Needs `lockOpenRooms`. */
+export async function joinEverybody(queries: Queries, roomId: number): Promise<void> {
+  await queries.query(
+    "memberships.joinEverybody",
+    `insert into memberships (room_id, user_id, read_number)
+     select rooms.id, users.id, rooms.last_number from rooms, users where rooms.id = $1 and users.status = 'active'
+     on conflict do nothing`,
+    [roomId],
+  );
 }
 
 /** Makes a new user a member of every open room; what was said before is not unread. */
@@ -47,12 +54,7 @@ export function openDirectRoom(
   const userIds = [...new Set([creatorId, ...otherIds])].sort((a, b) => a - b);
   const key = userIds.join(",");
   return database.transaction(async (queries) => {
-    const active = await queries.query(
-      "users.lockActive",
-      "select from users where id = any ($1) and status = 'active' for key share",
-      [userIds],
-    );
-    if (active.length !== userIds.length) throw new AppError("invalid", "userIds names somebody who isn't here.");
+    await requireActiveUsers(queries, userIds);
     const [made] = await queries.query<{ id: number }>(
       "rooms.insertDirect",
       `insert into rooms (type, direct_key, creator_id) values ('direct', $1, $2)
@@ -76,6 +78,17 @@ export function openDirectRoom(
   });
 }
 
-async function lockOpenRooms(queries: Queries): Promise<void> {
+/** Throws `invalid` when one of them is no active user; they stay so until the transaction ends. */
+export async function requireActiveUsers(queries: Queries, userIds: number[]): Promise<void> {
+  const active = await queries.query(
+    "users.lockActive",
+    "select from users where id = any ($1) and status = 'active' for key share",
+    [userIds],
+  );
+  if (active.length !== userIds.length) throw new AppError("invalid", "userIds names somebody who isn't here.");
+}
+
+/** Until the transaction ends nobody joins and no room becomes open. */
+export async function lockOpenRooms(queries: Queries): Promise<void> {
   await queries.query("rooms.lockOpen", "select pg_advisory_xact_lock($1)", [OPEN_ROOMS_LOCK]);
 }

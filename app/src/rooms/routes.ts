@@ -1,11 +1,14 @@
 import { Type } from "typebox";
-import type { Database } from "../database/database.ts";
+import { findAccount } from "../accounts/accounts.ts";
+import type { Database, Queries } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import type { App } from "../http/server.ts";
 import type { ReadMarks } from "../messages/read-marks.ts";
 import { Id, Room } from "../protocol/entities.ts";
 import { NewRoom, ReadMark } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";
+import type { Viewer } from "../sessions/queries.ts";
+import { createClosedRoom } from "./administration.ts";
 import { findRoom } from "./queries.ts";
 import { createOpenRoom, openDirectRoom } from "./rooms.ts";
 
@@ -17,14 +20,20 @@ export function roomRoutes(
 ): void {
   app.post("/api/rooms", { schema: { body: NewRoom, response: { "2xx": Room } } }, async (request, reply) => {
     const { userId } = request.viewer;
-    const { type, name, userIds } = request.body;
-    if (type === "open") {
-      if (name === undefined) throw new AppError("invalid", "An open room needs a name.");
-      const roomId = await createOpenRoom(database, userId, name);
-      realtime.reachChanged(null, [roomId]);
+    const { type, name, userIds = [] } = request.body;
+    if (type !== "direct") {
+      if (name === undefined) throw new AppError("invalid", "A room needs a name.");
+      await requireRoomMaker(database, request.viewer);
+      if (type === "open") {
+        const roomId = await createOpenRoom(database, userId, name);
+        realtime.reachChanged(null, [roomId]);
+        return reply.code(201).send((await findRoom(database, roomId, userId))!);
+      }
+      const { roomId, userIds: members } = await createClosedRoom(database, userId, name, userIds);
+      realtime.reachChanged(members, [roomId]);
       return reply.code(201).send((await findRoom(database, roomId, userId))!);
     }
-    const others = (userIds ?? []).filter((id) => id !== userId);
+    const others = userIds.filter((id) => id !== userId);
     if (others.length === 0) throw new AppError("invalid", "A direct room needs userIds: with whom?");
     const { roomId, userIds: members, created } = await openDirectRoom(database, userId, others);
     if (created) realtime.reachChanged(members, [roomId]);
@@ -37,4 +46,9 @@ export function roomRoutes(
     if (!(await readMarks.mark(mark))) throw new AppError("not_found", "There is no such room among yours.");
     return reply.code(204).send();
   });
+}
+
+async function requireRoomMaker(queries: Queries, { role }: Viewer): Promise<void> {
+  if (role === "administrator" || !(await findAccount(queries))?.onlyAdministratorsCreateRooms) return;
+  throw new AppError("forbidden", "Only administrators make rooms here.");
 }

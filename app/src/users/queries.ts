@@ -3,7 +3,11 @@ import { isUniqueViolation } from "../database/errors.ts";
 import { AppError } from "../http/errors.ts";
 import type { Role, User } from "../protocol/entities.ts";
 
-const USER = `users.id, users.name, users.role, null::text as "avatarUrl"`;
+const USER = `users.id, users.name, users.role, null::text as "avatarUrl", users.status`;
+
+type Row = Omit<User, "active"> & { status: string };
+
+const toUser = ({ status, ...row }: Row): User => ({ ...row, ...(status !== "active" && { active: false as const }) });
 
 export interface NewUser {
   name: string;
@@ -15,12 +19,12 @@ export interface NewUser {
 /** Throws `conflict` when somebody has this e-mail address already. */
 export async function insertUser(queries: Queries, user: NewUser): Promise<User> {
   try {
-    const [row] = await queries.query<User>(
+    const [row] = await queries.query<Row>(
       "users.insert",
       `insert into users (name, email, password_hash, role) values ($1, $2, $3, $4) returning ${USER}`,
       [user.name.trim(), user.email.trim(), user.passwordHash, user.role],
     );
-    return row!;
+    return toUser(row!);
   } catch (error) {
     if (!isUniqueViolation(error, "users_email")) throw error;
     throw new AppError("conflict", "Somebody has signed up with this e-mail address already. Sign in instead.");
@@ -28,27 +32,33 @@ export async function insertUser(queries: Queries, user: NewUser): Promise<User>
 }
 
 export async function findUser(queries: Queries, id: number): Promise<User | null> {
-  const [row] = await queries.query<User>("users.find", `select ${USER} from users where id = $1`, [id]);
-  return row ?? null;
+  return (await findUsers(queries, [id])).get(id) ?? null;
+}
+
+/** These users by their ids. */
+export async function findUsers(queries: Queries, ids: number[]): Promise<Map<number, User>> {
+  const rows = await queries.query<Row>("users.find", `select ${USER} from users where id = any ($1)`, [ids]);
+  return new Map(rows.map((row) => [row.id, toUser(row)]));
 }
 
 export async function findByEmail(
   queries: Queries,
   email: string,
 ): Promise<{ user: User; passwordHash: string | null } | null> {
-  const [row] = await queries.query<User & { passwordHash: string | null }>(
+  const [row] = await queries.query<Row & { passwordHash: string | null }>(
     "users.findByEmail",
     `select ${USER}, password_hash as "passwordHash" from users where lower(email) = lower($1) and status = 'active'`,
     [email.trim()],
   );
   if (!row) return null;
   const { passwordHash, ...user } = row;
-  return { user, passwordHash };
+  return { user: toUser(user), passwordHash };
 }
 
 /** Everybody who ever was here: old messages need their names. */
-export function listUsers(queries: Queries): Promise<User[]> {
-  return queries.query<User>("users.list", `select ${USER} from users order by lower(name), id`);
+export async function listUsers(queries: Queries): Promise<User[]> {
+  const rows = await queries.query<Row>("users.list", `select ${USER} from users order by lower(name), id`);
+  return rows.map(toUser);
 }
 
 /**
@@ -59,5 +69,6 @@ export async function usersChangedSince(queries: Queries, since: Date | null): P
   const [clock] = await queries.query<{ now: Date }>("clock", "select now()");
   if (since === null) return { users: [], now: clock!.now };
   const sql = `select ${USER} from users where updated_at > $1::timestamptz - interval '1 minute'`;
-  return { users: await queries.query<User>("users.changedSince", sql, [since]), now: clock!.now };
+  const rows = await queries.query<Row>("users.changedSince", sql, [since]);
+  return { users: rows.map(toUser), now: clock!.now };
 }

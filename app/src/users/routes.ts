@@ -1,4 +1,4 @@
-import { findAccount } from "../accounts/accounts.ts";
+import { accountFor, findAccount } from "../accounts/accounts.ts";
 import type { ServeConfig } from "../config.ts";
 import type { Queries } from "../database/database.ts";
 import type { App } from "../http/server.ts";
@@ -21,9 +21,8 @@ export function stateRoutes(
       listUsers(database),
       listRooms(database, userId),
     ]);
-    const joinUrl = new URL(`/join/${account!.joinCode}`, config.publicUrl).href;
     return {
-      account: { name: account!.name, ...(role === "administrator" && { joinUrl }) },
+      account: accountFor(account!, role, config.publicUrl),
       user: user!,
       users,
       rooms,

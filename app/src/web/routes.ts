@@ -57,12 +57,14 @@ export function pageRoutes(
     app.get(path, async (request, reply) => ((await visitor(request, reply)) ? send(reply) : reply));
   }
 
-  app.get("/messages/:id", { schema: { params: Type.Object({ id: Id }) } }, async (request, reply) => {
-    const viewer = await visitor(request, reply);
-    if (!viewer) return reply;
-    const message = await findMessage(database, request.params.id, viewer.userId);
-    return message ? reply.redirect(`/rooms/${message.roomId}/@${message.id}`) : reply.callNotFound();
-  });
+  for (const path of ["/messages/:id", "/rooms/:roomId/messages/:id"]) {
+    app.get(path, { schema: { params: Type.Object({ id: Id }) } }, async (request, reply) => {
+      const viewer = await visitor(request, reply);
+      if (!viewer) return reply;
+      const message = await findMessage(database, request.params.id, viewer.userId);
+      return message ? reply.redirect(`/rooms/${message.roomId}/@${message.id}`) : reply.callNotFound();
+    });
+  }
 }
 
 /** The sign-in page, which leads on to where somebody wanted to go: the client refuses other sites' addresses. */

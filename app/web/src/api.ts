@@ -1,4 +1,4 @@
-import type { Message, Page, Room, Snapshot, User } from "./protocol.ts";
+import type { Account, Boost, Bot, Message, Page, Room, Snapshot, User } from "./protocol.ts";
 import type { PageQuery } from "./sync/timeline.ts";
 
 /** A request that did not succeed. `code` is the server's (docs/protocol.md), or `network` when no answer came; `status` is 0 then. */
@@ -44,6 +44,11 @@ export interface Newcomer {
   password: string;
 }
 
+export interface BotSettings {
+  name: string;
+  webhookUrl: string | null;
+}
+
 /** The calls of docs/protocol.md. Each rejects with an ApiError. */
 export const api = {
   firstRun: (body: Newcomer & { accountName: string }) => request<{ user: User }>("POST", "/api/first-run", body),
@@ -52,9 +57,33 @@ export const api = {
   signIn: (body: { email: string; password: string }) => request<{ user: User }>("POST", "/api/session", body),
   signOut: () => request<void>("DELETE", "/api/session"),
   state: () => request<Snapshot>("GET", "/api/state"),
-  makeRoom: (name: string) => request<Room>("POST", "/api/rooms", { type: "open", name }),
+  makeRoom: (name: string, type: "open" | "closed", userIds: number[]) =>
+    request<Room>("POST", "/api/rooms", { type, name, ...(userIds.length && { userIds }) }),
+  changeRoom: (id: number, news: { name: string; type: "open" | "closed" }) =>
+    request<Room>("PUT", path`/api/rooms/${id}`, news),
+  /** Resolves to nothing when the room isn't one's own any more. */
+  setMembers: (id: number, userIds: number[]) =>
+    request<Room | undefined>("PUT", path`/api/rooms/${id}/members`, { userIds }),
+  deleteRoom: (id: number) => request<void>("DELETE", path`/api/rooms/${id}`),
+  setInvolvement: (id: number, involvement: Room["involvement"]) =>
+    request<void>("PUT", path`/api/rooms/${id}/involvement`, { involvement }),
   makeDirect: (userIds: number[]) => request<Room>("POST", "/api/rooms", { type: "direct", userIds }),
   message: (id: number) => request<Message>("GET", path`/api/messages/${id}`),
+  editMessage: (id: number, text: string) => request<Message>("PUT", path`/api/messages/${id}`, { text }),
+  deleteMessage: (id: number) => request<void>("DELETE", path`/api/messages/${id}`),
+  boost: (id: number, content: string) => request<Boost>("POST", path`/api/messages/${id}/boosts`, { content }),
+  withdrawBoost: (id: number, boostId: number) => request<void>("DELETE", path`/api/messages/${id}/boosts/${boostId}`),
+  changeAccount: (news: { name: string; onlyAdministratorsCreateRooms: boolean }) =>
+    request<Account>("PUT", "/api/account", news),
+  renewInvitation: () => request<Account>("POST", "/api/account/join-code"),
+  bots: () => request<{ bots: Bot[] }>("GET", "/api/bots"),
+  makeBot: (bot: BotSettings) => request<Bot>("POST", "/api/bots", bot),
+  changeBot: (id: number, bot: BotSettings) => request<Bot>("PUT", path`/api/bots/${id}`, bot),
+  renewBotKey: (id: number) => request<Bot>("POST", path`/api/bots/${id}/key`),
+  removeBot: (id: number) => request<void>("DELETE", path`/api/bots/${id}`),
+  search: (query: string) => request<{ messages: Message[] }>("GET", `/api/search?${new URLSearchParams({ query })}`),
+  searches: () => request<{ queries: string[] }>("GET", "/api/searches"),
+  forgetSearches: () => request<void>("DELETE", "/api/searches"),
   page(roomId: number, query: PageQuery): Promise<Page> {
     const search = new URLSearchParams({ limit: String(PAGE_SIZE) });
     if (query.kind !== "newest") search.set(query.kind, String(query.number));

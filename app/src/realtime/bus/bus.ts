@@ -1,11 +1,14 @@
 /** What replicas tell each other. Events are serialised already: a receiver puts them into frames as they are. */
 export type BusEntry =
   | { kind: "message"; roomId: number; number: number; receivedAt: number; event: string }
+  | { kind: "change"; roomId: number; change: number; event: string }
   /** Look in the database what this room has got. */
   | { kind: "check"; roomId: number }
   | { kind: "room"; roomId: number; event: string }
   | { kind: "users"; userIds: number[] | null; event: string }
   | { kind: "reach"; userIds: number[] | null; roomIds: number[] | null }
+  /** These rooms look different to these of their members; null is all. */
+  | { kind: "rooms"; roomIds: number[]; userIds: number[] | null }
   | { kind: "presence"; userId: number; online: boolean }
   | { kind: "sessions"; sessionIds: number[] };
 

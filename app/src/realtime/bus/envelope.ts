@@ -40,6 +40,6 @@ export function unpack(instanceId: string, payload: string): BusEntry[] {
 
 /** What is too large to send is only pointed at; the receivers read it from the database. */
 function pointer(entry: BusEntry): BusEntry {
-  if (entry.kind === "message") return { kind: "check", roomId: entry.roomId };
+  if (entry.kind === "message" || entry.kind === "change") return { kind: "check", roomId: entry.roomId };
   return { kind: "reach", userIds: null, roomIds: null };
 }

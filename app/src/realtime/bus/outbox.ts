@@ -56,8 +56,8 @@ function condense(entries: BusEntry[]): BusEntry[] {
   const rooms = new Set<number>();
   const kept: BusEntry[] = [];
   for (const entry of entries) {
-    if (entry.kind === "message" || entry.kind === "check") rooms.add(entry.roomId);
-    else if (entry.kind === "sessions" || entry.kind === "reach") kept.push(entry);
+    if (entry.kind === "message" || entry.kind === "change" || entry.kind === "check") rooms.add(entry.roomId);
+    else if (entry.kind === "sessions" || entry.kind === "reach" || entry.kind === "rooms") kept.push(entry);
   }
   return [...[...rooms].map((roomId): BusEntry => ({ kind: "check", roomId })), ...kept];
 }

@@ -1,7 +1,16 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { me, session } from "../chat-context.ts";
+import type { User } from "../protocol.ts";
 import { drafts } from "../storage.ts";
+import { fitHeight } from "../ui/fit-height.ts";
 import { SendIcon } from "../ui/icons.tsx";
+import { touchOnly } from "../ui/touch.ts";
+import { edit, lastOwn } from "./editing.ts";
+import { MentionList, optionId } from "./mention-list.tsx";
+import { inserted } from "./quoting.ts";
+import { useMentions } from "./use-mentions.ts";
+
+const CARET_KEYS = new Set(["ArrowLeft", "ArrowRight", "Home", "End"]);
 
 interface ComposerProps {
   roomId: number;
@@ -9,30 +18,59 @@ interface ComposerProps {
   onSent: () => void;
 }
 
-/** Where only a touch keyboard is at hand, Enter makes a new line: Shift+Enter is out of reach there. */
-const touchOnly = matchMedia("(hover: none) and (pointer: coarse)");
-
 export function Composer({ roomId, name, onSent }: ComposerProps) {
   const myId = me.value.id;
   const [text, setText] = useState(() => drafts.load(myId, roomId));
   const field = useRef<HTMLTextAreaElement>(null);
+  const caret = useRef<number | null>(null);
 
-  useLayoutEffect(() => grow(field.current!), [text]);
+  const change = (value: string, caretAt: number | null = null) => {
+    caret.current = caretAt;
+    setText(value);
+    drafts.keep(myId, roomId, value);
+  };
+  const mentions = useMentions(roomId, change);
+  const suggesting = mentions.people.length > 0;
+
+  useLayoutEffect(() => {
+    fitHeight(field.current!);
+    if (caret.current !== null) field.current!.setSelectionRange(caret.current, caret.current);
+    caret.current = null;
+  }, [text]);
   useEffect(() => {
     if (!touchOnly.matches) field.current?.focus({ preventScroll: true });
     return focusWhenTyping(field.current!);
   }, []);
+  useEffect(() => {
+    const { value: news } = inserted;
+    if (news?.roomId !== roomId) return;
+    inserted.value = null;
+    const before = text.trim() ? `${text.trimEnd()}\n\n` : "";
+    change(before + news.text, before.length + news.text.length);
+    field.current!.focus();
+  }, [inserted.value]);
 
-  const change = (value: string) => {
-    setText(value);
-    drafts.keep(myId, roomId, value);
-  };
   const send = () => {
     if (!text.trim()) return;
     session.value?.send(roomId, text.trim());
     change("");
+    mentions.close();
     field.current?.focus();
     onSent();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (mentions.takesKey(event) || event.isComposing || event.shiftKey) return;
+    if (event.key === "ArrowUp" && !text) {
+      event.preventDefault();
+      edit(lastOwn(roomId));
+    }
+    if (event.key !== "Enter" || touchOnly.matches) return;
+    event.preventDefault();
+    send();
+  };
+  const mention = (user: User) => {
+    mentions.choose(field.current!, user);
+    field.current!.focus();
   };
 
   return (
@@ -43,6 +81,14 @@ export function Composer({ roomId, name, onSent }: ComposerProps) {
         send();
       }}
     >
+      {suggesting && (
+        <MentionList
+          people={mentions.people}
+          active={mentions.active}
+          onActive={mentions.setIndex}
+          onChoose={mention}
+        />
+      )}
       <label class="hidden" for="message">
         Message
       </label>
@@ -54,15 +100,20 @@ export function Composer({ roomId, name, onSent }: ComposerProps) {
         placeholder={`Write to ${name}`}
         value={text}
         enterkeyhint={touchOnly.matches ? "enter" : "send"}
+        aria-autocomplete="list"
+        aria-controls={suggesting ? "mentions" : undefined}
+        aria-activedescendant={suggesting ? optionId(mentions.active) : undefined}
         onInput={(event) => {
           change(event.currentTarget.value);
+          mentions.look(event.currentTarget);
           if (event.currentTarget.value.trim()) session.value?.typing(roomId);
         }}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter" || event.shiftKey || event.isComposing || touchOnly.matches) return;
-          event.preventDefault();
-          send();
+        onClick={(event) => mentions.look(event.currentTarget)}
+        onKeyUp={(event) => {
+          if (CARET_KEYS.has(event.key)) mentions.look(event.currentTarget);
         }}
+        onBlur={mentions.close}
+        onKeyDown={onKeyDown}
       />
       <button type="submit" class="send" aria-label="Send" disabled={!text.trim()}>
         <SendIcon />
@@ -71,17 +122,12 @@ export function Composer({ roomId, name, onSent }: ComposerProps) {
   );
 }
 
-function grow(field: HTMLTextAreaElement): void {
-  field.style.height = "auto";
-  field.style.height = `${field.scrollHeight}px`;
-}
-
 /** Letters typed while nothing in particular has the focus belong to the message. Returns what undoes it. */
 function focusWhenTyping(field: HTMLTextAreaElement): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key.length !== 1 || event.key === " " || event.metaKey || event.ctrlKey || event.altKey) return;
     const target = event.target as HTMLElement;
-    if (target === document.body || target.closest(".log")) field.focus();
+    if (target === document.body || (target.closest(".log") && !target.closest("form"))) field.focus();
   };
   document.addEventListener("keydown", onKeyDown);
   return () => document.removeEventListener("keydown", onKeyDown);

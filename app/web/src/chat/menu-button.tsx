@@ -1,11 +1,11 @@
 import { rooms } from "../chat-context.ts";
-import { isUnread } from "../sync/state.ts";
+import { callsForAttention } from "../sync/state.ts";
 import { MenuIcon } from "../ui/icons.tsx";
 import { drawerOpen } from "./drawer.ts";
 
 /** Opens the drawer with the rooms on a narrow screen. */
 export function MenuButton() {
-  const unread = [...rooms.value.values()].some(isUnread);
+  const unread = [...rooms.value.values()].some(callsForAttention);
   return (
     <button
       type="button"

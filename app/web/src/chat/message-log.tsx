@@ -5,6 +5,7 @@ import { dayName } from "../ui/times.ts";
 import { MessageItem } from "./message.tsx";
 import { PendingItem } from "./pending-message.tsx";
 import { type Row, toRows } from "./rows.ts";
+import { bringActions, walk } from "./walk.ts";
 
 interface MessageLogProps {
   roomId: number;
@@ -32,6 +33,7 @@ export function MessageLog({ roomId, name, readUpTo, highlighted, log, children 
       tabIndex={0}
       ref={log}
       onKeyDown={walk}
+      onFocusIn={bringActions}
     >
       <div class="log-content" aria-busy={!timeline}>
         {timeline && timeline.from <= 1 && children}
@@ -70,17 +72,4 @@ function LogRow({ row, highlighted }: { row: Row; highlighted: number | null }) 
         />
       );
   }
-}
-
-/** Arrow keys walk from message to message; Enter opens the one that has the focus. */
-function walk(event: KeyboardEvent): void {
-  const log = event.currentTarget as HTMLElement;
-  const current = (event.target as HTMLElement).closest<HTMLElement>("article");
-  if (event.key === "Enter" && event.target === current) current?.querySelector<HTMLElement>(".message-time")?.click();
-  if (!["ArrowUp", "ArrowDown", "Home", "End"].includes(event.key)) return;
-  const articles = [...log.querySelectorAll("article")];
-  const index = current ? articles.indexOf(current) : articles.length;
-  const next = { ArrowUp: index - 1, ArrowDown: index + 1, Home: 0, End: articles.length - 1 }[event.key]!;
-  event.preventDefault();
-  articles[Math.max(0, Math.min(next, articles.length - 1))]?.focus();
 }

@@ -1,9 +1,14 @@
+import { useComputed } from "@preact/signals";
 import { Component } from "preact";
+import { me } from "../chat-context.ts";
 import type { Message, User } from "../protocol.ts";
 import { roomPath } from "../router.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { clockTime, fullTime } from "../ui/times.ts";
-import { CopyLinkButton } from "./copy-link.tsx";
+import { Boosts } from "./boosts.tsx";
+import { editing } from "./editing.ts";
+import { MessageActions } from "./message-actions.tsx";
+import { MessageEditor } from "./message-editor.tsx";
 
 export interface MessageProps {
   message: Message;
@@ -33,7 +38,10 @@ export class MessageItem extends Component<MessageProps> {
     const name = author?.name ?? "Somebody";
     const time = clockTime(message.createdAt);
     const link = roomPath(message.roomId, message.id);
-    const classes = ["message", head && "head", highlighted && "highlighted"].filter(Boolean).join(" ");
+    const mentioned = message.mentions?.some(({ userId }) => userId === me.peek().id);
+    const classes = ["message", mentioned && "mentioned", head && "head", highlighted && "highlighted"]
+      .filter(Boolean)
+      .join(" ");
     return (
       <article class={classes} aria-label={`${name} at ${time}`} data-number={message.number} tabIndex={-1}>
         {head && <Avatar user={author} />}
@@ -48,17 +56,39 @@ export class MessageItem extends Component<MessageProps> {
         <a class="message-time" href={link} title={fullTime(message.createdAt)} tabIndex={-1}>
           <time dateTime={message.createdAt}>{time}</time>
         </a>
-        <div
-          class={ONLY_EMOJI.test(message.text) && !HAS_DIGIT.test(message.text) ? "message-body emoji" : "message-body"}
-          dir="auto"
-          // The server made it safe (docs/protocol.md).
-          dangerouslySetInnerHTML={{ __html: message.html }}
-        />
-        {message.editedAt && <span class="message-note">edited</span>}
-        <div class="message-actions">
-          <CopyLinkButton path={link} />
-        </div>
+        <MessageBody message={message} />
+        <Boosts message={message} />
+        <MessageActions message={message} />
       </article>
     );
   }
+}
+
+/** The server marks everybody who is mentioned; only this device knows who looks. A "<" in what people wrote is escaped, so it's never changed. */
+function markOwnMentions({ html, mentions }: Message): string {
+  const { id } = me.value;
+  if (!mentions?.some(({ userId }) => userId === id)) return html;
+  return html.replaceAll(`<span class="mention" data-user-id="${id}">`, `<span class="mention me">`);
+}
+
+/** What was written, or the form to change it. */
+function MessageBody({ message }: { message: Message }) {
+  const edited = useComputed(() => editing.value === message.id).value;
+  if (edited) return <MessageEditor message={message} />;
+  const emoji = ONLY_EMOJI.test(message.text) && !HAS_DIGIT.test(message.text);
+  return (
+    <>
+      <div
+        class={emoji ? "message-body emoji" : "message-body"}
+        dir="auto"
+        // The server made it safe (docs/protocol.md).
+        dangerouslySetInnerHTML={{ __html: markOwnMentions(message) }}
+      />
+      {message.editedAt && (
+        <span class="message-note" title={fullTime(message.editedAt)}>
+          edited
+        </span>
+      )}
+    </>
+  );
 }

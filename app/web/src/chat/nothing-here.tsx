@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { me } from "../chat-context.ts";
-import { openDialog } from "../dialogs/dialog.tsx";
+import { showDialog } from "../dialogs/dialog.tsx";
+import { NewRoomDialog } from "../dialogs/new-room.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { MenuButton } from "./menu-button.tsx";
 
@@ -38,7 +39,7 @@ export function NoRooms() {
         type="button"
         class="primary"
         onClick={() => {
-          openDialog.value = "newRoom";
+          showDialog(<NewRoomDialog />);
         }}
       >
         New room

@@ -1,5 +1,6 @@
 import { account, me, users } from "../chat-context.ts";
-import { openDialog } from "../dialogs/dialog.tsx";
+import { showDialog } from "../dialogs/dialog.tsx";
+import { InviteDialog } from "../dialogs/invite.tsx";
 import type { Room } from "../protocol.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Logo } from "../ui/logo.tsx";
@@ -30,7 +31,7 @@ export function RoomBeginning({ room, name }: { room: Room; name: string }) {
           type="button"
           class="secondary"
           onClick={() => {
-            openDialog.value = "invite";
+            showDialog(<InviteDialog />);
           }}
         >
           Invite people

@@ -1,6 +1,12 @@
+import type { VNode } from "preact";
 import { me, online, users } from "../chat-context.ts";
+import { showDialog } from "../dialogs/dialog.tsx";
+import { RoomPeopleDialog } from "../dialogs/room-people.tsx";
+import { mayManage, RoomSettingsDialog } from "../dialogs/room-settings.tsx";
 import type { Room } from "../protocol.ts";
+import { PeopleIcon, SettingsIcon } from "../ui/icons.tsx";
 import { others } from "../ui/names.ts";
+import { Bell } from "./bell.tsx";
 import { MenuButton } from "./menu-button.tsx";
 
 export function RoomHeader({ room, name }: { room: Room; name: string }) {
@@ -11,7 +17,27 @@ export function RoomHeader({ room, name }: { room: Room; name: string }) {
         <h1 dir="auto">{name}</h1>
         <p>{presence(room)}</p>
       </div>
+      <div class="room-tools">
+        <Bell room={room} />
+        {mayManage(room) ? (
+          <Tool name="Room settings" dialog={<RoomSettingsDialog room={room} />}>
+            <SettingsIcon />
+          </Tool>
+        ) : (
+          <Tool name="People" dialog={<RoomPeopleDialog room={room} />}>
+            <PeopleIcon />
+          </Tool>
+        )}
+      </div>
     </header>
+  );
+}
+
+function Tool({ name, dialog, children }: { name: string; dialog: VNode; children: VNode }) {
+  return (
+    <button type="button" class="icon-button" aria-label={name} title={name} onClick={() => showDialog(dialog)}>
+      {children}
+    </button>
   );
 }
 

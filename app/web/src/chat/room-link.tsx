@@ -1,7 +1,7 @@
 import { me, online, users } from "../chat-context.ts";
 import type { Room } from "../protocol.ts";
 import { roomPath } from "../router.ts";
-import { isUnread } from "../sync/state.ts";
+import { callsForAttention, isUnread } from "../sync/state.ts";
 import { others, roomName } from "../ui/names.ts";
 import { RoomMark } from "../ui/room-mark.tsx";
 
@@ -27,8 +27,9 @@ export function RoomLink({ room, current }: { room: Room; current: boolean }) {
           <bdi>{roomName(room, users.value, me.value.id)}</bdi>
         </span>
         {presence && <span class="hidden">{presence}</span>}
-        {unread && (
-          <span class={room.type === "direct" ? "count" : "count soft"}>
+        {unread && !callsForAttention(room) && <span class="hidden">unread</span>}
+        {callsForAttention(room) && (
+          <span class={room.involvement === "everything" ? "count" : "count soft"}>
             {count > MOST_COUNTED ? `${MOST_COUNTED}+` : count}
             <span class="hidden"> unread</span>
           </span>

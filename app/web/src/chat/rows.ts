@@ -42,6 +42,7 @@ export function toRows(
   };
 
   for (const message of messages) {
+    if (message.deleted) continue;
     let head = lead({ creatorId: message.creatorId, at: message.createdAt });
     if (!marked && message.number > readUpTo! && message.creatorId !== myId) {
       rows.push({ kind: "unread", key: "unread" });

@@ -1,26 +1,17 @@
-import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { account, me, rooms, session, users } from "../chat-context.ts";
-import { type DialogName, openDialog } from "../dialogs/dialog.tsx";
-import { InviteDialog } from "../dialogs/invite.tsx";
-import { NewDirectDialog } from "../dialogs/new-direct.tsx";
-import { NewRoomDialog } from "../dialogs/new-room.tsx";
+import { closeDialog, openDialog, showDialog } from "../dialogs/dialog.tsx";
 import { SwitcherDialog } from "../dialogs/switcher.tsx";
 import { navigate, roomPath, route } from "../router.ts";
 import { lastRoom } from "../storage.ts";
-import { isUnread } from "../sync/state.ts";
+import { callsForAttention } from "../sync/state.ts";
 import { roomName } from "../ui/names.ts";
+import { PopupLayer } from "../ui/popup.tsx";
+import { Toast } from "../ui/toast.tsx";
 import { closeDrawer, drawerOpen, useDrawer } from "./drawer.ts";
 import { NoRooms } from "./nothing-here.tsx";
 import { RoomScreen } from "./room-screen.tsx";
 import { Sidebar } from "./sidebar.tsx";
-
-const DIALOGS: Record<DialogName, () => JSX.Element> = {
-  newRoom: NewRoomDialog,
-  newDirect: NewDirectDialog,
-  invite: InviteDialog,
-  switcher: SwitcherDialog,
-};
 
 /** The chat: rooms at the side, one of them open. */
 export function Shell() {
@@ -38,7 +29,6 @@ export function Shell() {
     return () => document.removeEventListener("keydown", onShortcut);
   }, []);
 
-  const OpenDialog = openDialog.value && DIALOGS[openDialog.value];
   return (
     <div class="shell">
       <button type="button" class="skip-link" onClick={skipToMessage}>
@@ -50,7 +40,9 @@ export function Shell() {
       <main class="main" inert={drawerOpen.value}>
         {current.name === "room" ? <RoomScreen {...current} /> : <NoRooms />}
       </main>
-      {OpenDialog && <OpenDialog />}
+      {openDialog.value}
+      <PopupLayer />
+      <Toast />
     </div>
   );
 }
@@ -62,7 +54,8 @@ function skipToMessage(): void {
 function onShortcut(event: KeyboardEvent): void {
   if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey) return;
   event.preventDefault();
-  openDialog.value = openDialog.value === "switcher" ? null : "switcher";
+  if (openDialog.value?.type === SwitcherDialog) closeDialog();
+  else showDialog(<SwitcherDialog />);
 }
 
 /** The room that was open last, else the first. */
@@ -76,7 +69,7 @@ function openSomeRoom(): void {
 /** The page's title tells how many conversations hold something new. */
 function useTitle(roomId: number | null): void {
   const room = roomId === null ? undefined : rooms.value.get(roomId);
-  const unread = [...rooms.value.values()].filter(isUnread).length;
+  const unread = [...rooms.value.values()].filter(callsForAttention).length;
   const parts = [room && roomName(room, users.value, me.value.id), account.value.name].filter(Boolean);
   const title = (unread ? `(${unread}) ` : "") + parts.join(" – ");
   useEffect(() => {

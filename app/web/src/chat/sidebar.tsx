@@ -1,25 +1,27 @@
 import { useState } from "preact/hooks";
 import { account, me, rooms, signOut, users } from "../chat-context.ts";
-import { type DialogName, openDialog } from "../dialogs/dialog.tsx";
+import { showDialog } from "../dialogs/dialog.tsx";
+import { NewDirectDialog } from "../dialogs/new-direct.tsx";
+import { NewRoomDialog } from "../dialogs/new-room.tsx";
+import { SearchDialog } from "../dialogs/search.tsx";
+import { SwitcherDialog } from "../dialogs/switcher.tsx";
 import type { Room } from "../protocol.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { errorText } from "../ui/error-texts.ts";
-import { InviteIcon, PlusIcon, SearchIcon, SignOutIcon } from "../ui/icons.tsx";
+import { JumpIcon, PlusIcon, SearchIcon, SignOutIcon } from "../ui/icons.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { roomName } from "../ui/names.ts";
+import { Administration } from "./administration.tsx";
 import { drawerOpen } from "./drawer.ts";
 import { RoomLink } from "./room-link.tsx";
-
-const show = (name: DialogName) => () => {
-  openDialog.value = name;
-};
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 
 export function Sidebar({ currentId }: { currentId: number | null }) {
-  const all = [...rooms.value.values()];
+  const all = [...rooms.value.values()].filter((room) => room.involvement !== "invisible" || room.id === currentId);
   const name = (room: Room) => roomName(room, users.value, me.value.id);
   const shared = all.filter((room) => room.type !== "direct").sort((a, b) => name(a).localeCompare(name(b)));
+  const makesRooms = me.value.role === "administrator" || !account.value.onlyAdministratorsCreateRooms;
   const direct = all
     .filter((room) => room.type === "direct")
     .sort((a, b) => (b.lastMessageAt ?? "").localeCompare(a.lastMessageAt ?? "") || b.id - a.id);
@@ -31,28 +33,33 @@ export function Sidebar({ currentId }: { currentId: number | null }) {
           <bdi>{account.value.name}</bdi>
         </a>
       </div>
-      <button type="button" class="jump" onClick={show("switcher")}>
-        <SearchIcon />
+      <button type="button" class="jump" onClick={() => showDialog(<SwitcherDialog />)}>
+        <JumpIcon />
         Jump to…
         <kbd>{isApple ? "⌘K" : "Ctrl K"}</kbd>
       </button>
+      <button type="button" class="side-button find" onClick={() => showDialog(<SearchDialog />)}>
+        <SearchIcon />
+        Search messages
+      </button>
       <nav class="sidebar-nav" aria-label="Rooms and direct messages">
-        <Section title="Rooms" action="New room" onAction={show("newRoom")} rooms={shared} currentId={currentId} />
+        <Section
+          title="Rooms"
+          action="New room"
+          onAction={makesRooms ? () => showDialog(<NewRoomDialog />) : null}
+          rooms={shared}
+          currentId={currentId}
+        />
         <Section
           title="Direct messages"
           action="New direct message"
-          onAction={show("newDirect")}
+          onAction={() => showDialog(<NewDirectDialog />)}
           rooms={direct}
           currentId={currentId}
         />
       </nav>
       <div class="sidebar-foot">
-        {me.value.role === "administrator" && (
-          <button type="button" class="side-button" onClick={show("invite")}>
-            <InviteIcon />
-            Invite people
-          </button>
-        )}
+        {me.value.role === "administrator" && <Administration />}
         <Self />
       </div>
     </aside>
@@ -86,7 +93,8 @@ function Self() {
 interface SectionProps {
   title: string;
   action: string;
-  onAction: () => void;
+  /** Null where one may not. */
+  onAction: (() => void) | null;
   rooms: Room[];
   currentId: number | null;
 }
@@ -96,9 +104,11 @@ function Section({ title, action, onAction, rooms: listed, currentId }: SectionP
     <section>
       <header class="section-head">
         <h2>{title}</h2>
-        <button type="button" class="icon-button small" aria-label={action} title={action} onClick={onAction}>
-          <PlusIcon />
-        </button>
+        {onAction && (
+          <button type="button" class="icon-button small" aria-label={action} title={action} onClick={onAction}>
+            <PlusIcon />
+          </button>
+        )}
       </header>
       <ul class="room-list">
         {listed.map((room) => (

@@ -137,9 +137,9 @@ async function fetchAround(roomId: number, messageId: number): Promise<number> {
   const held = session.peek()!;
   const timeline = () => held.state.peek().timelines.get(roomId);
   const known = timeline()?.messages.find((message) => message.id === messageId);
-  if (known) return known.number;
+  if (known && !known.deleted) return known.number;
   const message = await api.message(messageId);
-  if (message.roomId !== roomId) throw new Error("another room's message");
+  if (message.deleted || message.roomId !== roomId) throw new Error("deleted, or another room's message");
   const within = (timeline()?.from ?? Infinity) <= message.number && message.number <= (timeline()?.to ?? 0);
   if (!within) await held.jump(roomId, { kind: "around", number: message.number });
   return message.number;

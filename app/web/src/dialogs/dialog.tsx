@@ -1,12 +1,14 @@
 import { signal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { CloseIcon } from "../ui/icons.tsx";
 
-export type DialogName = "newRoom" | "newDirect" | "invite" | "switcher";
-
 /** The dialog that is open, if any. One at a time. */
-export const openDialog = signal<DialogName | null>(null);
+export const openDialog = signal<VNode | null>(null);
+
+export const showDialog = (dialog: VNode) => {
+  openDialog.value = dialog;
+};
 
 export const closeDialog = () => {
   openDialog.value = null;
@@ -17,16 +19,21 @@ interface DialogProps {
   children: ComponentChildren;
   /** For a dialog whose look makes a heading needless; it still has its name. */
   bare?: boolean;
+  wide?: boolean;
 }
 
 /** A modal dialog. The browser keeps the focus inside, closes it on Escape and gives the focus back. */
-export function Dialog({ title, children, bare = false }: DialogProps) {
+export function Dialog({ title, children, bare = false, wide = false }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current!;
     element.showModal();
     return () => element.close();
   }, []);
+  // One that gave way to another is told of its end late.
+  const onClose = () => {
+    if (dialog.current) closeDialog();
+  };
   const closeOnBackdrop = (event: MouseEvent) => {
     if (event.target === dialog.current) closeDialog();
   };
@@ -34,9 +41,9 @@ export function Dialog({ title, children, bare = false }: DialogProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does for the keyboard what a click beside the dialog does.
     <dialog
       ref={dialog}
-      class={bare ? "dialog bare" : "dialog"}
+      class={["dialog", bare && "bare", wide && "wide"].filter(Boolean).join(" ")}
       aria-label={title}
-      onClose={closeDialog}
+      onClose={onClose}
       onClick={closeOnBackdrop}
     >
       {!bare && (

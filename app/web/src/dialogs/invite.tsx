@@ -1,34 +1,39 @@
-import { useState } from "preact/hooks";
-import { account } from "../chat-context.ts";
-import { copyText } from "../ui/clipboard.ts";
-import { CheckIcon, LinkIcon } from "../ui/icons.tsx";
-import { Dialog } from "./dialog.tsx";
+import { useEffect } from "preact/hooks";
+import { api } from "../api.ts";
+import { account, session } from "../chat-context.ts";
+import { CopyField } from "../ui/copy-field.tsx";
+import { errorText } from "../ui/error-texts.ts";
+import { ConfirmDialog } from "./confirm.tsx";
+import { Dialog, showDialog } from "./dialog.tsx";
 
 export function InviteDialog() {
-  const [copied, setCopied] = useState(false);
-  const link = account.value.joinUrl ?? "";
-  const copy = async () => setCopied(await copyText(link));
+  // Another administrator may have renewed it.
+  useEffect(() => session.value?.apply([{ type: "outdated" }]), []);
   return (
     <Dialog title="Invite people">
       <p>Whoever opens this link can make an account and join {account.value.name}. Share it only with your team.</p>
-      <div class="with-button">
-        <input
-          class="input"
-          aria-label="Invitation link"
-          readOnly
-          value={link}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-      </div>
+      <CopyField label="Invitation link" value={account.value.joinUrl ?? ""} />
       <div class="form-actions">
-        <span class="person-note" role="status">
-          {copied ? "Copied to the clipboard" : ""}
-        </span>
-        <button type="button" class="primary" autofocus onClick={copy}>
-          {copied ? <CheckIcon /> : <LinkIcon />}
-          Copy link
+        <button type="button" class="secondary" onClick={() => showDialog(<RenewInvitation />)}>
+          Make a new link…
         </button>
       </div>
     </Dialog>
+  );
+}
+
+function RenewInvitation() {
+  const renew = async () => {
+    try {
+      session.value?.apply([{ type: "account", account: await api.renewInvitation() }]);
+      return <InviteDialog />;
+    } catch (error) {
+      return errorText(error);
+    }
+  };
+  return (
+    <ConfirmDialog title="Make a new invitation link?" action="Make a new link" onConfirm={renew}>
+      <p>The old one stops working at once, wherever it was sent.</p>
+    </ConfirmDialog>
   );
 }

@@ -1,15 +1,18 @@
+import { useState } from "preact/hooks";
 import { api } from "../api.ts";
 import { session } from "../chat-context.ts";
 import { navigate, roomPath } from "../router.ts";
 import { errorText } from "../ui/error-texts.ts";
-import { Field } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
 import { closeDialog, Dialog } from "./dialog.tsx";
+import { RoomFields, type SharedType } from "./room-fields.tsx";
 
 export function NewRoomDialog() {
+  const [type, setType] = useState<SharedType>("open");
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const submit = async ({ name = "" }: Record<string, string>) => {
     try {
-      const room = await api.makeRoom(name.trim());
+      const room = await api.makeRoom(name.trim(), type, type === "closed" ? [...chosen] : []);
       session.value?.apply([{ type: "room", room }]);
       closeDialog();
       navigate(roomPath(room.id));
@@ -20,16 +23,7 @@ export function NewRoomDialog() {
   return (
     <Dialog title="New room">
       <Form action="Create room" onSubmit={submit}>
-        <Field
-          label="Room name"
-          name="name"
-          required
-          maxLength={100}
-          autocomplete="off"
-          autofocus
-          placeholder="Kitchen table"
-          hint="Everybody on the team can read it and join in."
-        />
+        <RoomFields type={type} onType={setType} chosen={chosen} onChosen={setChosen} />
       </Form>
     </Dialog>
   );

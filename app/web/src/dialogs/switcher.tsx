@@ -2,11 +2,13 @@ import { useState } from "preact/hooks";
 import { me, rooms, users } from "../chat-context.ts";
 import type { Room } from "../protocol.ts";
 import { navigate, roomPath } from "../router.ts";
-import { isUnread } from "../sync/state.ts";
+import { callsForAttention, isUnread } from "../sync/state.ts";
+import { SearchIcon } from "../ui/icons.tsx";
 import { matches } from "../ui/matching.ts";
 import { roomName } from "../ui/names.ts";
 import { RoomMark } from "../ui/room-mark.tsx";
-import { closeDialog, Dialog } from "./dialog.tsx";
+import { closeDialog, Dialog, showDialog } from "./dialog.tsx";
+import { SearchDialog } from "./search.tsx";
 
 const MOST = 8;
 
@@ -19,19 +21,22 @@ export function SwitcherDialog() {
     .filter((room) => matches(name(room), typed))
     .sort(
       (a, b) =>
-        Number(isUnread(b)) - Number(isUnread(a)) || (b.lastMessageAt ?? "").localeCompare(a.lastMessageAt ?? ""),
+        Number(callsForAttention(b)) - Number(callsForAttention(a)) ||
+        (b.lastMessageAt ?? "").localeCompare(a.lastMessageAt ?? ""),
     )
     .slice(0, MOST);
-  const active = Math.min(index, found.length - 1);
+  // The last choice, whenever something was typed: to look for it in what was said.
+  const choices = found.length + (typed.trim() ? 1 : 0);
+  const active = Math.min(index, choices - 1);
 
   const go = (room: Room | undefined) => {
-    if (!room) return;
+    if (!room) return void (typed.trim() && showDialog(<SearchDialog initial={typed.trim()} />));
     closeDialog();
     navigate(roomPath(room.id));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) setIndex((active + step + found.length) % Math.max(1, found.length));
+    if (step) setIndex((active + step + choices) % Math.max(1, choices));
     else if (event.key === "Enter") go(found[active]);
     else return;
     event.preventDefault();
@@ -76,6 +81,21 @@ export function SwitcherDialog() {
             {isUnread(room) && <span class="badge-dot">unread</span>}
           </div>
         ))}
+        {typed.trim() && (
+          // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the combobox has the focus and the keys
+          <div
+            id={`switcher-${found.length}`}
+            role="option"
+            aria-selected={active === found.length}
+            onClick={() => go(undefined)}
+            onMouseMove={() => setIndex(found.length)}
+          >
+            <SearchIcon />
+            <span>
+              Search messages for “<bdi>{typed.trim()}</bdi>”
+            </span>
+          </div>
+        )}
       </div>
       {found.length === 0 && <p class="switcher-empty">No room or person by that name.</p>}
     </Dialog>

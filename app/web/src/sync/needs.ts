@@ -30,11 +30,13 @@ export function nextPage(state: ChatState, view: View): PageQuery | null {
   return null;
 }
 
-/** What the client has, by room. Gaps below these numbers are its own business: it asks for pages. */
+/** What the client has heard of, by room. Gaps below the messages' numbers are its own business, for which it asks for pages; among changes there are none. */
 export function hello(state: ChatState): ClientFrame {
+  const rooms = [...state.rooms.values()];
   return {
     type: "hello",
-    rooms: Object.fromEntries([...state.rooms.values()].map((room) => [room.id, room.lastNumber])),
+    rooms: Object.fromEntries(rooms.map((room) => [room.id, room.lastNumber])),
+    changes: Object.fromEntries(rooms.map((room) => [room.id, room.lastChange ?? 0])),
   };
 }
 

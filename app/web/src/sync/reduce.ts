@@ -6,11 +6,15 @@ import { addPage, type PageQuery, receive, trimOldest } from "./timeline.ts";
 export type LocalEvent =
   | { type: "snapshot"; snapshot: Snapshot; touched: ReadonlySet<string> }
   | { type: "page"; roomId: number; query: PageQuery; page: Page; lastNumber: number }
+  /** What the server answered to a change of one's own. Other changes before it may still be on their way. */
+  | { type: "answered"; message: Message }
   | { type: "compose"; pending: Pending }
   | { type: "retry"; clientMessageId: string }
   | { type: "discard"; clientMessageId: string }
   | { type: "trim"; roomId: number; most: number }
   | { type: "forget"; roomId: number }
+  /** Something may have changed of which nobody is told. */
+  | { type: "outdated" }
   | { type: "tick" };
 
 export type ChatEvent = ServerEvent | LocalEvent;
@@ -25,6 +29,18 @@ export function reduce(state: ChatState, event: ChatEvent, now: number): ChatSta
       return { ...state, online: new Set(event.online) };
     case "message":
       return take(state, event.message);
+    case "changed":
+      return changeRoom(place(state, event.message), event.message.roomId, (room) => ({
+        ...room,
+        lastChange: Math.max(room.lastChange ?? 0, event.message.change ?? 0),
+      }));
+    case "answered":
+      return changeHeld(state, event.message);
+    case "stale":
+      return changeRoom(forget(state, event.roomId), event.roomId, (room) => ({
+        ...room,
+        lastChange: event.lastChange,
+      }));
     case "sent":
       return take(without(state, event.clientMessageId), event.message);
     case "refused":
@@ -47,6 +63,12 @@ export function reduce(state: ChatState, event: ChatEvent, now: number): ChatSta
         users: withEntry(state.users, event.user.id, event.user),
         me: event.user.id === state.me.id ? event.user : state.me,
       };
+    case "account": {
+      const { joinUrl } = state.account;
+      // The link isn't told to everybody: who may see it asks for it again, for it may be another one now.
+      const stale = state.stale || (joinUrl !== undefined && event.account.joinUrl === undefined);
+      return { ...state, account: { ...(joinUrl && { joinUrl }), ...event.account }, stale };
+    }
     case "presence":
       return { ...state, online: withMember(state.online, event.userId, event.online) };
     case "typing":
@@ -75,7 +97,9 @@ export function reduce(state: ChatState, event: ChatEvent, now: number): ChatSta
       return { ...state, timelines: withEntry(state.timelines, event.roomId, trimOldest(timeline, event.most)) };
     }
     case "forget":
-      return { ...state, timelines: withEntry(state.timelines, event.roomId, undefined) };
+      return forget(state, event.roomId);
+    case "outdated":
+      return { ...state, stale: true };
     case "tick":
       return expireTyping(state, now);
     default:
@@ -85,13 +109,26 @@ export function reduce(state: ChatState, event: ChatEvent, now: number): ChatSta
 
 /** A message joins its room's timeline, when one is held. An author who isn't known joined unheard. */
 function take(state: ChatState, message: Message): ChatState {
-  const noted = note(state.users.has(message.creatorId) ? state : { ...state, stale: true }, message);
+  const known = state.users.has(message.creatorId) ? state : { ...state, stale: true };
+  return place(setTyping(known, message.roomId, message.creatorId, undefined), message);
+}
+
+/** Puts a message where it belongs, unless a newer version of it is there. */
+function place(state: ChatState, message: Message): ChatState {
+  const noted = note(state, message);
   const timeline = noted.timelines.get(message.roomId);
   if (!timeline) return noted;
   return { ...noted, timelines: withEntry(noted.timelines, message.roomId, receive(timeline, message)) };
 }
 
-/** What a message tells apart from its text: the room's newest number, an answered send, the end of typing. */
+/** An answer may come late, when newer news of messages that are not held any more was heard and forgotten. */
+function changeHeld(state: ChatState, message: Message): ChatState {
+  const timeline = state.timelines.get(message.roomId);
+  const held = timeline && timeline.from <= message.number && message.number <= timeline.to;
+  return held ? place(state, message) : state;
+}
+
+/** What a message tells apart from its text: the room's newest number, and an answered send. */
 function note(state: ChatState, message: Message): ChatState {
   if (!state.rooms.has(message.roomId)) return { ...state, stale: true };
   let next = changeRoom(state, message.roomId, (room) =>
@@ -100,7 +137,7 @@ function note(state: ChatState, message: Message): ChatState {
       : { ...room, lastNumber: message.number, lastMessageAt: laterOf(room.lastMessageAt, message.createdAt) },
   );
   if (message.creatorId === state.me.id && message.clientMessageId) next = without(next, message.clientMessageId);
-  return setTyping(next, message.roomId, message.creatorId, undefined);
+  return next;
 }
 
 function refresh(state: ChatState, snapshot: Snapshot, touched: ReadonlySet<string>): ChatState {
@@ -109,13 +146,24 @@ function refresh(state: ChatState, snapshot: Snapshot, touched: ReadonlySet<stri
   for (const room of snapshot.rooms) {
     const known = state.rooms.get(room.id);
     if (!touched.has(`room:${room.id}`)) rooms.set(room.id, newerRoom(known, room));
-    else if (known) rooms.set(room.id, newerRoom(room, known));
+    else if (known) rooms.set(room.id, { ...newerRoom(room, known), lastChange: known.lastChange ?? 0 });
   }
   for (const [id, room] of state.rooms) if (touched.has(`room:${id}`) && !rooms.has(id)) rooms.set(id, room);
   const users = new Map(byId([...snapshot.users, snapshot.user]));
   for (const [id, user] of state.users) if (touched.has(`user:${id}`)) users.set(id, user);
-  const next = { ...state, account: snapshot.account, me: snapshot.user, rooms, users, stale: false };
+  const next = {
+    ...state,
+    account: touched.has("account") ? state.account : snapshot.account,
+    me: snapshot.user,
+    rooms,
+    users,
+    stale: false,
+  };
   return [...state.timelines.keys()].filter((id) => !rooms.has(id)).reduce(removeRoom, next);
+}
+
+function forget(state: ChatState, roomId: number): ChatState {
+  return { ...state, timelines: withEntry(state.timelines, roomId, undefined) };
 }
 
 function changeRoom(state: ChatState, roomId: number, change: (room: Room) => Room): ChatState {

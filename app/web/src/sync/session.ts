@@ -39,6 +39,8 @@ export class ChatSession {
   private view: View | null = null;
   private readonly pulling = new Set<number>();
   private readonly transmitted = new Set<string>();
+  /** What is heard while a page is on its way may be newer than the page. */
+  private readonly awaited = new Set<{ roomId: number; changes: ServerEvent[] }>();
   private readonly reads = new Map<number, number>();
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
   private touched: Set<string> | null = null;
@@ -129,10 +131,17 @@ export class ChatSession {
       if (event.type === "room") this.touched?.add(`room:${event.room.id}`);
       if (event.type === "roomRemoved") this.touched?.add(`room:${event.roomId}`);
       if (event.type === "user") this.touched?.add(`user:${event.user.id}`);
+      if (event.type === "account") this.touched?.add("account");
       if (event.type === "typing") this.later(TYPING_MS + 50, () => this.apply([{ type: "tick" }]));
       if (event.type === "welcome") this.version.value = event.version;
+      if (event.type === "changed" || event.type === "stale") this.keepForPages(event);
     }
     this.apply(events);
+  }
+
+  private keepForPages(event: Extract<ServerEvent, { type: "changed" | "stale" }>): void {
+    const roomId = event.type === "changed" ? event.message.roomId : event.roomId;
+    for (const awaited of this.awaited) if (awaited.roomId === roomId) awaited.changes.push(event);
   }
 
   private changeStatus(status: ConnectionStatus, code?: number): void {
@@ -210,10 +219,14 @@ export class ChatSession {
   /** Resolves to whether the page told anything new: one that doesn't must not be asked for at once again. */
   private async fetchPage(roomId: number, query: PageQuery): Promise<boolean> {
     const lastNumber = this.state.value.rooms.get(roomId)?.lastNumber ?? 0;
-    const page = await this.options.page(roomId, query);
+    const awaited = { roomId, changes: [] as ServerEvent[] };
+    this.awaited.add(awaited);
+    const page = await this.options.page(roomId, query).finally(() => this.awaited.delete(awaited));
     if (this.stopped) return false;
+    // What the page lacks was not told one by one: it has to be asked for again.
+    if (awaited.changes.some((event) => event.type === "stale")) return true;
     const before = this.state.value.timelines.get(roomId);
-    this.apply([{ type: "page", roomId, query, page, lastNumber }]);
+    this.apply([{ type: "page", roomId, query, page, lastNumber }, ...awaited.changes]);
     const after = this.state.value.timelines.get(roomId);
     return before?.from !== after?.from || before?.to !== after?.to;
   }

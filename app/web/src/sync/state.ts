@@ -53,11 +53,15 @@ export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V | undef
   return copy;
 }
 
-/** What a room has become, given one that is known: numbers only ever grow, whichever news arrives last. */
+/**
+ * What a room has become, given one that is known: numbers only ever grow, whichever news arrives last. Which changes were heard of only the
+ * changes themselves tell, for what is held is no newer than they are.
+ */
 export function newerRoom(known: Room | undefined, news: Room): Room {
   if (!known) return news;
   return {
     ...news,
+    lastChange: known.lastChange ?? 0,
     lastNumber: Math.max(known.lastNumber, news.lastNumber),
     readNumber: Math.max(known.readNumber, news.readNumber),
     lastMessageAt: laterOf(known.lastMessageAt, news.lastMessageAt),
@@ -69,8 +73,14 @@ export function laterOf(a: string | null, b: string | null): string | null {
   return a > b ? a : b;
 }
 
+/** Whether there is something new; a hidden room keeps that to itself. */
 export function isUnread(room: Room): boolean {
-  return room.lastNumber > room.readNumber;
+  return room.lastNumber > room.readNumber && room.involvement !== "invisible";
+}
+
+/** Whether what is new asks for a look: not in rooms of which one wants to hear nothing. */
+export function callsForAttention(room: Room): boolean {
+  return isUnread(room) && room.involvement !== "nothing";
 }
 
 /** A name for a message that stays the same when a pending one becomes a real one. */

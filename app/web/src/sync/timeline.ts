@@ -86,10 +86,12 @@ function absorb(timeline: Timeline): Timeline {
   return { from: timeline.from, to, messages, ahead: timeline.ahead.slice(index) };
 }
 
-/** Puts a message at its number; one that is there is replaced, for it may have been edited. */
+/** Puts a message at its number; one that is there is replaced, unless it is a newer version. */
 function insert(messages: readonly Message[], message: Message): readonly Message[] {
   let index = messages.length;
   while (index > 0 && messages[index - 1]!.number > message.number) index--;
-  if (messages[index - 1]?.number === message.number) return messages.with(index - 1, message);
+  const there = messages[index - 1];
+  if (there?.number === message.number)
+    return (there.change ?? 0) > (message.change ?? 0) ? messages : messages.with(index - 1, message);
   return messages.toSpliced(index, 0, message);
 }

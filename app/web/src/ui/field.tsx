@@ -4,12 +4,13 @@ interface FieldProps {
   label: string;
   name: string;
   hint?: string;
-  type?: "text" | "email";
+  type?: "text" | "email" | "url";
   required?: boolean;
   maxLength?: number;
   autocomplete: string;
   autofocus?: boolean;
   placeholder?: string;
+  defaultValue?: string | undefined;
 }
 
 /** A labelled input; its value is read from the form on submit. */
@@ -19,7 +20,9 @@ export function Field({ label, hint, type = "text", ...input }: FieldProps) {
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      {type === "email" ? <input {...common} {...input} type="email" /> : <input {...common} {...input} />}
+      {type === "text" && <input {...common} {...input} />}
+      {type === "email" && <input {...common} {...input} type="email" />}
+      {type === "url" && <input {...common} {...input} type="url" />}
       {hint && (
         <p class="hint" id={`${id}-hint`}>
           {hint}

@@ -10,10 +10,12 @@ interface FormProps {
   /** Stands beside the submit button. */
   beside?: ComponentChildren;
   disabled?: boolean;
+  /** What it does can't be taken back. */
+  danger?: boolean;
 }
 
 /** A form with one submit button, which waits while the answer is on its way and says what went wrong. */
-export function Form({ action, onSubmit, children, beside, disabled = false }: FormProps) {
+export function Form({ action, onSubmit, children, beside, disabled = false, danger = false }: FormProps) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
   const alert = useRef<HTMLParagraphElement>(null);
@@ -41,7 +43,7 @@ export function Form({ action, onSubmit, children, beside, disabled = false }: F
       )}
       <div class="form-actions">
         {beside}
-        <button type="submit" class="primary" aria-busy={busy} disabled={disabled}>
+        <button type="submit" class={danger ? "primary danger" : "primary"} aria-busy={busy} disabled={disabled}>
           {action}
         </button>
       </div>

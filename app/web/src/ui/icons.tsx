@@ -25,3 +25,28 @@ export const InviteIcon = icon(
   <path d="M10 12a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Zm-6.5 7c.6-3.3 3.2-5 6.5-5 1.4 0 2.6.3 3.6.9M18 13v6m-3-3h6" />,
 );
 export const WarningIcon = icon(<path d="M12 4 3 19.5h18L12 4Zm0 6v4.5m0 2.5v.1" />);
+export const BoostIcon = icon(
+  <path d="M20 11.5A8.5 8.5 0 1 1 12.5 4M8.5 14c1.7 2.6 5.300 2.6 7 0M9 9.5v.1m6-.1v.1M18.5 3v6m-3-3h6" />,
+);
+export const ReplyIcon = icon(<path d="M10 6 4 12l6 6m-6-6h10a6 6 0 0 1 6 6v1" />);
+export const MoreIcon = icon(<path stroke-width="2.6" d="M5.5 12v.1m6.5-.1v.1m6.5-.1v.1" />);
+export const EditIcon = icon(<path d="m5 19 .8-4L16 4.8a2.1 2.1 0 0 1 3 3L8.8 18 5 19Zm9-12 3 3" />);
+export const BinIcon = icon(<path d="M4.5 7h15M9 7V4.5h6V7m-8.5 0 1 13h9l1-13M10.5 11v5.5m3-5.5v5.5" />);
+export const CopyIcon = icon(
+  <path d="M9 9V6a1.5 1.5 0 0 1 1.5-1.5H18A1.5 1.5 0 0 1 19.5 6v7.5A1.5 1.5 0 0 1 18 15h-3M6 9h7.5A1.5 1.5 0 0 1 15 10.5V18a1.5 1.5 0 0 1-1.5 1.5H6A1.5 1.5 0 0 1 4.5 18v-7.5A1.5 1.5 0 0 1 6 9Z" />,
+);
+export const BellIcon = icon(<path d="M6 17V11a6 6 0 0 1 12 0v6l1.5 1.5h-15L6 17Zm4.5 3.5h3" />);
+export const BellOffIcon = icon(
+  <path d="M6 17v-6c0-1.3.4-2.5 1.1-3.5M10 5.3A6 6 0 0 1 18 11v3.5M15 18.5H4.5L6 17M10.5 20.5h3M4.5 4.5l15 15" />,
+);
+export const SettingsIcon = icon(
+  <path d="M4 7h9m4 0h3M4 17h3m4 0h9M15 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Zm-6 10a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z" />,
+);
+export const PeopleIcon = icon(
+  <path d="M9 11.5a3.3 3.3 0 1 0 0-6.6 3.3 3.3 0 0 0 0 6.6ZM3 19c.5-3.200 2.900-4.800 6-4.800s5.5 1.6 6 4.800M16 5.3a3.200 3.200 0 0 1 0 6M17.5 14.6c1.900.6 3.1 2.1 3.5 4.400" />,
+);
+export const LockIcon = icon(<path d="M6 11h12v8.5H6V11Zm2.5 0V8a3.5 3.5 0 0 1 7 0v3" />);
+export const JumpIcon = icon(<path d="M4 12h14m-5.5-5.5L18 12l-5.5 5.5M20.5 5v14" />);
+export const BotIcon = icon(
+  <path d="M6.5 9h11A1.5 1.5 0 0 1 19 10.5v7a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 5 17.5v-7A1.5 1.5 0 0 1 6.5 9ZM12 9V5.5m-2.5 7.5v1.5m5-1.5v1.5M2.5 13v2.5m19-2.5v2.5" />,
+);

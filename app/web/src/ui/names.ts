@@ -28,6 +28,13 @@ export function others(room: Room, myId: number): number[] {
   return (room.userIds ?? []).filter((id) => id !== myId);
 }
 
+/** Who is in a room, bots too; in an open one everybody is. */
+export function members(room: Room, users: Users): User[] {
+  const all = [...users.values()].filter((user) => user.active !== false);
+  const ids = room.userIds && new Set(room.userIds);
+  return ids ? all.filter((user) => ids.has(user.id)) : all;
+}
+
 export function roomName(room: Room, users: Users, myId: number): string {
   if (room.name) return room.name;
   const names = others(room, myId).map((id) => userName(users, id));

@@ -1,6 +1,7 @@
 import { me, users } from "../chat-context.ts";
 import type { Room } from "../protocol.ts";
 import { Avatar } from "./avatar.tsx";
+import { LockIcon } from "./icons.tsx";
 import { others } from "./names.ts";
 
 /** The small sign before a room's name: whom a conversation is with, or a hash. */
@@ -8,7 +9,7 @@ export function RoomMark({ room }: { room: Room }) {
   if (room.type !== "direct")
     return (
       <span class="room-sign" aria-hidden="true">
-        #
+        {room.type === "closed" ? <LockIcon /> : "#"}
       </span>
     );
   const [first = me.value.id, ...rest] = others(room, me.value.id);

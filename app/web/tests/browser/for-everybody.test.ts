@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { browserMissing } from "../support/browser.ts";
-import { article, Stage } from "../support/stage.ts";
+import { article, eventually, Stage } from "../support/stage.ts";
 
 const stage = new Stage();
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
@@ -98,7 +98,7 @@ describe.skipIf(browserMissing())("for everybody", () => {
     await article(page, "Message 12").waitFor();
     const region = page.getByRole("region", { name: "Design" }).getByRole("status");
     stage.server.say(id, stage.ben, "Listen");
-    await expect.poll(() => region.allTextContents()).toContain("Ben Okafor: Listen");
+    await eventually(() => region.allTextContents()).toContain("Ben Okafor: Listen");
     expect((await region.allTextContents()).join()).not.toContain("Message 12");
   });
 

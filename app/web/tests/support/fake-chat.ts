@@ -1,16 +1,19 @@
-import type { Message, Page, Room, Snapshot, User } from "../../src/protocol.ts";
+import type { Bot, Message, Page, Room, Snapshot, User } from "../../src/protocol.ts";
 
 export interface FakeUser extends User {
   email: string;
   password: string;
 }
 
-interface FakeRoom {
+export interface FakeRoom {
   id: number;
   type: Room["type"];
   name: string | null;
   userIds: number[] | null;
   messages: Message[];
+  lastChange: number;
+  creatorId: number | null;
+  involvement: Map<number, Room["involvement"]>;
   read: Map<number, number>;
 }
 
@@ -26,11 +29,14 @@ function toHtml(text: string): string {
 /** The chat of docs/protocol.md in memory: the part of the fake server that knows nothing of HTTP. */
 export class FakeChat {
   accountName: string | null = null;
-  readonly joinCode = "GLOW-WARM-EMBR";
+  joinCode = "GLOW-WARM-EMBR";
   readonly users: FakeUser[] = [];
   readonly rooms: FakeRoom[] = [];
   readonly online = new Set<number>();
+  readonly bots: Bot[] = [];
+  readonly searches = new Map<number, string[]>();
   version = "1.0.0";
+  onlyAdministratorsCreateRooms = false;
   private nextId = 1;
 
   addUser(name: string, options: { email?: string; password?: string; role?: User["role"] } = {}): FakeUser {
@@ -46,9 +52,10 @@ export class FakeChat {
     return user;
   }
 
-  addRoom(name: string | null, userIds: number[] | null = null): FakeRoom {
-    const type = userIds ? "direct" : "open";
-    const room: FakeRoom = { id: this.nextId++, type, name, userIds, messages: [], read: new Map() };
+  addRoom(name: string | null, userIds: number[] | null = null, creatorId: number | null = null): FakeRoom {
+    const type = userIds ? (name === null ? "direct" : "closed") : "open";
+    const numbers = { messages: [], lastChange: 0, read: new Map() };
+    const room: FakeRoom = { id: this.nextId++, type, name, userIds, creatorId, involvement: new Map(), ...numbers };
     this.rooms.push(room);
     return room;
   }
@@ -71,11 +78,48 @@ export class FakeChat {
       creatorId,
       createdAt: at.toISOString(),
       editedAt: null,
-      text,
-      html: toHtml(text),
+      ...this.written(text),
     };
     room.messages.push(message);
     return message;
+  }
+
+  /** Something about a message changes; the room counts it. */
+  change(message: Message, news: Partial<Message>): Message {
+    const room = this.rooms.find(({ id }) => id === message.roomId)!;
+    const changed = { ...message, ...news, change: ++room.lastChange };
+    room.messages[message.number - 1] = changed;
+    return changed;
+  }
+
+  /** What a text becomes: its HTML, and whom it mentions. */
+  written(text: string): Pick<Message, "text" | "html" | "mentions"> {
+    const named = this.users.filter(({ name }) => text.includes(`@${name}`));
+    const html = named.reduce(
+      (marked, { id, name }) =>
+        marked.replaceAll(`@${name}`, `<span class="mention" data-user-id="${id}">@${name}</span>`),
+      toHtml(text),
+    );
+    const mentions = named.map(({ id, name }) => ({
+      userId: id,
+      start: text.indexOf(`@${name}`),
+      length: name.length + 1,
+    }));
+    return { text, html, ...(mentions.length && { mentions }) };
+  }
+
+  search(user: FakeUser, query: string): Message[] {
+    const words = query.toLowerCase().split(/\s+/);
+    this.searches.set(user.id, [...new Set([query, ...(this.searches.get(user.id) ?? [])])].slice(0, 10));
+    return this.rooms
+      .filter((room) => this.reachable(room, user.id))
+      .flatMap((room) => room.messages)
+      .filter(({ text }) => words.every((word) => text.toLowerCase().includes(word)))
+      .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+  }
+
+  newId(): number {
+    return this.nextId++;
   }
 
   direct(userIds: number[]): { room: FakeRoom; made: boolean } {
@@ -98,14 +142,16 @@ export class FakeChat {
   }
 
   view(room: FakeRoom, userId: number): Room {
-    const { id, type, name, userIds, messages } = room;
+    const { id, type, name, userIds, messages, lastChange } = room;
     return {
       id,
       type,
       name,
       userIds,
-      involvement: type === "direct" ? "everything" : "mentions",
+      involvement: room.involvement.get(userId) ?? (type === "direct" ? "everything" : "mentions"),
+      ...(room.creatorId && { creatorId: room.creatorId }),
       lastNumber: messages.length,
+      lastChange,
       readNumber: room.read.get(userId) ?? 0,
       lastMessageAt: messages.at(-1)?.createdAt ?? null,
     };
@@ -131,7 +177,11 @@ export class FakeChat {
     const plain = ({ id, name, role, avatarUrl }: FakeUser): User => ({ id, name, role, avatarUrl });
     const joinUrl = user.role === "administrator" ? { joinUrl: `${origin}/join/${this.joinCode}` } : {};
     return {
-      account: { name: this.accountName ?? "", ...joinUrl },
+      account: {
+        name: this.accountName ?? "",
+        ...joinUrl,
+        ...(this.onlyAdministratorsCreateRooms && { onlyAdministratorsCreateRooms: true as const }),
+      },
       user: plain(user),
       users: this.users.map(plain),
       rooms: this.rooms.filter((room) => this.reachable(room, user.id)).map((room) => this.view(room, user.id)),

@@ -1,35 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { administrationCalls } from "./fake-administration-calls.ts";
+import { type Handler, Refusal } from "./fake-call.ts";
 import type { FakeUser } from "./fake-chat.ts";
+import { messageCalls } from "./fake-message-calls.ts";
+import { roomCalls } from "./fake-room-calls.ts";
 import type { FakeServer } from "./fake-server.ts";
 
-/** An error of docs/protocol.md. */
-export class Refusal extends Error {
-  readonly status: number;
-  readonly code: string;
-
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
-}
-
-interface Call {
-  server: FakeServer;
-  url: URL;
-  params: string[];
-  // biome-ignore lint/suspicious/noExplicitAny: a fake takes what the client sends at its word
-  body: any;
-  origin: string;
-  /** Throws unless signed in. */
-  user: () => FakeUser;
-  signIn: (user: FakeUser) => void;
-}
-
-type Answer = [status: number, body?: unknown];
-
-const handlers: [pattern: RegExp, handle: (call: Call) => Answer][] = [
+const handlers: Handler[] = [
   [
     /^POST \/api\/first-run$/,
     ({ server: { chat }, body, signIn }) => {
@@ -77,37 +55,9 @@ const handlers: [pattern: RegExp, handle: (call: Call) => Answer][] = [
     },
   ],
   [/^GET \/api\/state$/, ({ server, user, origin }) => [200, server.chat.snapshot(user(), origin)]],
-  [
-    /^POST \/api\/rooms$/,
-    ({ server, body, user }) => {
-      const { chat } = server;
-      const maker = user();
-      const { room, made } =
-        body.type === "direct"
-          ? chat.direct([maker.id, ...body.userIds])
-          : { room: chat.addRoom(body.name), made: true };
-      for (const id of chat.members(room)) server.tell({ type: "room", room: chat.view(room, id) }, [id]);
-      return [made ? 201 : 200, chat.view(room, maker.id)];
-    },
-  ],
-  [
-    /^GET \/api\/rooms\/(\d+)\/messages$/,
-    ({ server: { chat }, params, url, user }) => {
-      const room = chat.room(Number(params[0]), user().id);
-      if (!room) throw new Refusal(404, "not_found", "There is no such room.");
-      return [200, chat.page(room, url.searchParams)];
-    },
-  ],
-  [
-    /^GET \/api\/messages\/(\d+)$/,
-    ({ server: { chat }, params, user }) => {
-      const { id } = user();
-      const reachable = chat.rooms.filter((room) => chat.reachable(room, id));
-      const message = reachable.flatMap((room) => room.messages).find((found) => found.id === Number(params[0]));
-      if (!message) throw new Refusal(404, "not_found", "There is no such message.");
-      return [200, message];
-    },
-  ],
+  ...administrationCalls,
+  ...roomCalls,
+  ...messageCalls,
 ];
 
 /** Answers one call of the HTTP API. */

@@ -3,9 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { ClientFrame, ServerEvent } from "../../src/protocol.ts";
+import type { ClientFrame, Message, ServerEvent } from "../../src/protocol.ts";
+import { Refusal } from "./fake-call.ts";
 import { FakeChat, type FakeUser } from "./fake-chat.ts";
-import { answer, Refusal } from "./fake-http.ts";
+import { answer } from "./fake-http.ts";
 
 const TYPES: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
@@ -72,6 +73,14 @@ export class FakeServer {
     return message;
   }
 
+  /** A message was changed, and the room hears it. */
+  change(message: Message, news: Partial<Message>): Message {
+    const changed = this.chat.change(message, news);
+    const room = this.chat.rooms.find(({ id }) => id === message.roomId)!;
+    this.tell({ type: "changed", message: changed }, this.chat.members(room));
+    return changed;
+  }
+
   userOf(request: IncomingMessage): FakeUser | undefined {
     const token = /session=(\w+)/.exec(request.headers.cookie ?? "")?.[1] ?? "";
     return this.chat.users.find((user) => user.id === this.sessions.get(token));
@@ -98,6 +107,11 @@ export class FakeServer {
         const missing = this.chat.room(Number(id), user.id)?.messages.slice(lastNumber) ?? [];
         if (missing.length > 200) reply({ type: "behind", roomId: Number(id), lastNumber: missing.at(-1)!.number });
         else if (missing.length) reply(...missing.map((message) => ({ type: "message", message }) as const));
+      }
+      for (const [id, heard] of Object.entries(frame.changes ?? {})) {
+        const changed = this.chat.room(Number(id), user.id)?.messages.filter(({ change = 0 }) => change > heard) ?? [];
+        changed.sort((a, b) => a.change! - b.change!);
+        if (changed.length) reply(...changed.map((message) => ({ type: "changed", message }) as const));
       }
       this.tell({ type: "presence", userId: user.id, online: true });
     } else if (frame.type === "send") {

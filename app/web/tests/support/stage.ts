@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { expect } from "vitest";
 import { buildWeb } from "../../build.ts";
 import { launch } from "./browser.ts";
 import type { FakeUser } from "./fake-chat.ts";
@@ -89,3 +90,6 @@ export const article = (page: Page, text: string) => page.getByRole("article").f
 
 /** The texts of all messages on the page, in order. */
 export const texts = (page: Page): Promise<string[]> => page.locator("article .message-body").allTextContents();
+
+/** For what a slow machine may need a while for. */
+export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 15_000 });

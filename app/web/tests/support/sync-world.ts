@@ -10,6 +10,8 @@ const OTHER = 2;
 const PAGE_SIZE = 5;
 /** The server sends at most this many missing messages after `hello`, and `behind` beyond. */
 const MOST_REPLAYED = 8;
+/** And at most this many changes, and `stale` beyond. */
+const MOST_CHANGES_REPLAYED = 4;
 
 export const snapshotOf = (lastNumber: number): Snapshot => ({
   account: { name: "Test" },
@@ -43,6 +45,8 @@ export const messageOf = (number: number, creatorId = OTHER, clientMessageId = `
   html: `text ${number}`,
 });
 
+const isChange = (event: ServerEvent) => event.type === "changed" || event.type === "stale";
+
 /**
  * One client against a server that is right and a network that isn't: it delivers late, twice, in another order or not at all. Every method is
  * one thing that may happen; `settle` lets all of it come to rest.
@@ -55,7 +59,9 @@ export class SyncWorld {
   private connected = false;
   private wire: ServerEvent[] = [];
   private readonly transmitted = new Set<string>();
-  private answers: { query: PageQuery; page: Page; lastNumber: number }[] = [];
+  private answers: { query: PageQuery; page: Page; lastNumber: number; changes: ServerEvent[] }[] = [];
+  private lastChange = 0;
+  private readonly versions: Message[] = [];
 
   constructor(history: number) {
     for (let number = 1; number <= history; number++) this.server.push(messageOf(number));
@@ -70,9 +76,45 @@ export class SyncWorld {
     this.commit(OTHER, `other${this.server.length}`);
   }
 
+  /** A message is edited, or deleted, on the server. */
+  change(choice: number, deleted: boolean): void {
+    if (this.server.length === 0) return;
+    // One of the last few, so that some change several times.
+    const index = Math.max(0, this.server.length - 1 - (choice % 3));
+    const change = ++this.lastChange;
+    const message = {
+      ...this.server[index]!,
+      text: `change ${change}`,
+      change,
+      ...(deleted && { deleted: true as const }),
+    };
+    this.server[index] = message;
+    this.versions.push(message);
+    if (this.connected) this.wire.push({ type: "changed", message });
+  }
+
+  /** The answer to a change of one's own arrives, however late. */
+  answerChange(choice: number): void {
+    const message = this.versions[choice % Math.max(1, this.versions.length)];
+    if (message) this.apply({ type: "answered", message });
+  }
+
+  /** Anything may overtake anything, except that changes come in their order, after the messages that they are about. */
   deliver(choice: number): void {
-    const [event] = this.wire.splice(choice % Math.max(1, this.wire.length), 1);
-    if (event) this.apply(event);
+    let index = choice % Math.max(1, this.wire.length);
+    const event = this.wire[index];
+    if (!event) return;
+    if (isChange(event)) {
+      const first = this.wire.find(isChange)!;
+      const about = first.type === "changed" ? first.message.number : 0;
+      index = this.wire.findIndex(
+        (other) =>
+          other === first || ("message" in other && other.type !== "refused" && other.message.number === about),
+      );
+    }
+    const [delivered] = this.wire.splice(index, 1);
+    if (isChange(delivered!)) for (const answer of this.answers) answer.changes.push(delivered);
+    this.apply(delivered!);
   }
 
   repeat(choice: number): void {
@@ -81,7 +123,8 @@ export class SyncWorld {
   }
 
   lose(choice: number): void {
-    this.wire.splice(choice % Math.max(1, this.wire.length), 1);
+    const index = choice % Math.max(1, this.wire.length);
+    if (this.wire[index] && !isChange(this.wire[index])) this.wire.splice(index, 1);
   }
 
   compose(): void {
@@ -114,18 +157,28 @@ export class SyncWorld {
     if (missing.length > MOST_REPLAYED)
       this.wire.push({ type: "behind", roomId: ROOM, lastNumber: this.server.length });
     else this.wire.push(...missing.map((message) => ({ type: "message", message }) as const));
+    const heard = frame.type === "hello" ? (frame.changes?.[ROOM] ?? 0) : 0;
+    const changed = this.server.filter((message) => (message.change ?? 0) > heard);
+    if (changed.length > MOST_CHANGES_REPLAYED)
+      this.wire.push({ type: "stale", roomId: ROOM, lastChange: this.lastChange });
+    else
+      this.wire.push(
+        ...changed.sort((a, b) => a.change! - b.change!).map((message) => ({ type: "changed", message }) as const),
+      );
   }
 
   /** Asks for a page: the one that is needed, or one by choice. The answer is what the server holds now, and arrives later. */
   ask(query = nextPage(this.state, this.view)): void {
     if (!query) return;
     const lastNumber = this.state.rooms.get(ROOM)!.lastNumber;
-    this.answers.push({ query, page: this.page(query), lastNumber });
+    this.answers.push({ query, page: this.page(query), lastNumber, changes: [] });
   }
 
   answer(choice: number): void {
     const [given] = this.answers.splice(choice % Math.max(1, this.answers.length), 1);
-    if (given) this.apply({ type: "page", roomId: ROOM, ...given });
+    if (!given || given.changes.some((event) => event.type === "stale")) return;
+    this.apply({ type: "page", roomId: ROOM, ...given });
+    for (const event of given.changes) this.apply(event);
   }
 
   loseAnswer(choice: number): void {

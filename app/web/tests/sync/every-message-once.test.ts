@@ -10,6 +10,8 @@ const happening: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: choice.map<Step>((n) => (world) => world.deliver(n)) },
   { weight: 2, arbitrary: choice.map<Step>((n) => (world) => world.repeat(n)) },
   { weight: 2, arbitrary: choice.map<Step>((n) => (world) => world.lose(n)) },
+  { weight: 3, arbitrary: choice.map<Step>((n) => (world) => world.change(n, n % 7 === 0)) },
+  { weight: 3, arbitrary: choice.map<Step>((n) => (world) => world.answerChange(n)) },
   { weight: 3, arbitrary: fc.constant<Step>((world) => world.compose()) },
   { weight: 4, arbitrary: fc.constant<Step>((world) => world.transmit()) },
   { weight: 1, arbitrary: fc.constant<Step>((world) => world.disconnect()) },
@@ -59,7 +61,7 @@ describe("whatever deliveries, repeats, losses, reconnects and pages interleave"
     );
   });
 
-  it("ends with the newest messages as the server has them, and nothing left to send", () => {
+  it("ends with the newest messages as the server has them, edits and deletions too, and nothing left to send", () => {
     fc.assert(
       fc.property(fc.nat(20), happenings, (history, steps) => {
         const world = new SyncWorld(history);

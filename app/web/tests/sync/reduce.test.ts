@@ -99,6 +99,14 @@ describe("the chat's state", () => {
     },
   );
 
+  it("takes over a renamed account, and asks again for the link that only administrators are told", () => {
+    const member = after({ type: "account", account: { name: "New" } });
+    expect(member).toMatchObject({ account: { name: "New" }, stale: false });
+    const linked = after({ type: "account", account: { name: "Old", joinUrl: "https://a.example/join/1" } });
+    const renamed = reduce(linked, { type: "account", account: { name: "New" } }, 0);
+    expect(renamed).toMatchObject({ account: { name: "New", joinUrl: "https://a.example/join/1" }, stale: true });
+  });
+
   it("keeps a refused message for the person to retry or discard", () => {
     const pending = { clientMessageId: "m", roomId: ROOM, text: "hi", createdAt: "2026-01-01" };
     const refused = after(

@@ -131,6 +131,39 @@ describe("a chat session", () => {
     expect(held.map((message) => message.number)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
+  it("shows the newer version of a message that changes while its page is on its way", async () => {
+    pages = [{ messages: [1, 2, 3].map((number) => messageOf(number)), more: false }];
+    latest().welcome();
+    session.look(view);
+    latest().say({ type: "changed", message: { ...messageOf(2), text: "edited", change: 1 } });
+    await vi.advanceTimersByTimeAsync(0);
+    const held = session.state.value.timelines.get(ROOM)!.messages;
+    expect(held.map((message) => message.text)).toEqual(["text 1", "edited", "text 3"]);
+  });
+
+  it("asks once more for a page that was outdated before it came", async () => {
+    pages = [1, 2].map((version) => ({ messages: [{ ...messageOf(3), text: `version ${version}` }], more: false }));
+    latest().welcome();
+    session.look(view);
+    latest().say({ type: "stale", roomId: ROOM, lastChange: 500 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(session.state.value.timelines.get(ROOM)!.messages.map((message) => message.text)).toEqual(["version 2"]);
+  });
+
+  it("says after a break which changes it has heard of, whatever newer ones a page or an answer told", async () => {
+    latest().welcome();
+    const edited = { ...messageOf(3), text: "edited" };
+    pages = [{ messages: [messageOf(2), { ...edited, change: 9 }], more: false }];
+    session.look(view);
+    await vi.advanceTimersByTimeAsync(0);
+    latest().say({ type: "changed", message: { ...edited, change: 7 } });
+    session.apply([{ type: "answered", message: { ...messageOf(2), text: "mine", change: 8 } }]);
+    await reconnect();
+    expect(latest().sent("hello")[0]?.changes).toEqual({ [ROOM]: 7 });
+    const held = session.state.value.timelines.get(ROOM)!.messages;
+    expect(held.map((message) => message.change)).toEqual([8, 9]);
+  });
+
   it("asks again for a page that could not be had, after a while", async () => {
     pages = [new Error("no network"), { messages: [1, 2, 3].map((number) => messageOf(number)), more: false }];
     session.look(view);

@@ -1,0 +1,23 @@
+import type { ServeConfig } from "../config.ts";
+import type { Database } from "../database/database.ts";
+import type { App } from "../http/server.ts";
+import { Account } from "../protocol/entities.ts";
+import { ChangedAccount } from "../protocol/requests.ts";
+import type { Realtime } from "../realtime/realtime.ts";
+import { accountFor, changeAccount, renewJoinCode } from "./accounts.ts";
+
+/** The account's settings: for administrators. */
+export function accountAdministrationRoutes(
+  app: App,
+  { config, database, realtime }: { config: ServeConfig; database: Database; realtime: Realtime },
+): void {
+  app.put("/api/account", { schema: { body: ChangedAccount, response: { 200: Account } } }, async (request) => {
+    const account = await changeAccount(database, request.body);
+    realtime.toUsers(null, { type: "account", account: accountFor(account, "member", config.publicUrl) });
+    return accountFor(account, "administrator", config.publicUrl);
+  });
+
+  app.post("/api/account/join-code", { schema: { response: { 200: Account } } }, async () =>
+    accountFor(await renewJoinCode(database), "administrator", config.publicUrl),
+  );
+}

@@ -1,0 +1,47 @@
+import { AppError } from "../http/errors.ts";
+import type { App } from "../http/server.ts";
+import { htmlToText } from "../messages/bot-html.ts";
+import { MAX_BOOST_LENGTH } from "../protocol/entities.ts";
+
+// Larger than anybody reads; a message is held in memory a few times over.
+const LARGEST_BODY = 131_072;
+
+/** Takes every body as it comes, whatever its Content-Type says: `curl -d` calls HTML form data. */
+export function takeRawBodies(app: App, maxRequestBytes: number): void {
+  app.removeAllContentTypeParsers();
+  app.addHook("onRequest", async (request) => {
+    if (/^multipart\//i.test(request.headers["content-type"] ?? "")) {
+      throw new AppError("invalid", "Attachments aren't supported here yet: send the message's HTML as the body.");
+    }
+    // Otherwise one that isn't well-formed would be refused before anybody looks at the body.
+    if (request.headers["content-type"] !== undefined) request.headers["content-type"] = "application/octet-stream";
+  });
+  app.addContentTypeParser(
+    "*",
+    { parseAs: "buffer", bodyLimit: Math.min(LARGEST_BODY, maxRequestBytes) },
+    (_request, body, done) => done(null, body),
+  );
+}
+
+/** What a bot says: its HTML as it came, and the text that people read in it. Throws `invalid` when it is blank. */
+export function readContent(body: unknown): { source: string; text: string } {
+  const source = readText(body);
+  return { source, text: htmlToText(source) };
+}
+
+/** Throws `invalid` for one that is blank or longer than a boost may be. */
+export function readBoost(body: unknown): string {
+  const content = readText(body).trim();
+  if (content.length <= MAX_BOOST_LENGTH) return content;
+  throw new AppError("invalid", `A boost has at most ${MAX_BOOST_LENGTH} characters.`);
+}
+
+function readText(body: unknown): string {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(body instanceof Uint8Array ? body : new Uint8Array());
+    if (text.trim() !== "" && !text.includes("\u0000")) return text;
+  } catch {
+    throw new AppError("invalid", "The body is not UTF-8.");
+  }
+  throw new AppError("invalid", "The body holds nothing that can be said.");
+}

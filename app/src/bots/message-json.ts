@@ -1,0 +1,42 @@
+import type { Boost, Message, User } from "../protocol/entities.ts";
+
+/** Messages and boosts as Campfire's bots know them. */
+export class BotJson {
+  private readonly publicUrl: URL;
+
+  constructor(publicUrl: URL) {
+    this.publicUrl = publicUrl;
+  }
+
+  message(message: Message, creator: User) {
+    return {
+      id: message.id,
+      created_at: message.createdAt,
+      body: { plain_text: message.text, html: `<div class="trix-content">${message.html}</div>` },
+      creator: person(creator),
+      room: { id: message.roomId },
+      url: this.messageUrl(message),
+    };
+  }
+
+  boost(boost: Boost, booster: User, message: Message) {
+    return {
+      id: boost.id,
+      content: boost.content,
+      created_at: boost.createdAt,
+      booster: person(booster),
+      message: { id: message.id, url: this.messageUrl(message) },
+    };
+  }
+
+  /** The absolute address of a path. */
+  url(path: string): string {
+    return new URL(path, this.publicUrl).href;
+  }
+
+  private messageUrl({ roomId, id }: Message): string {
+    return this.url(`/rooms/${roomId}/messages/${id}`);
+  }
+}
+
+const person = ({ id, name, role, avatarUrl }: User) => ({ id, name, role, avatar_url: avatarUrl });

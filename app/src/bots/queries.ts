@@ -1,0 +1,43 @@
+import type { Queries } from "../database/database.ts";
+import { listByIds } from "../messages/queries.ts";
+import type { Message } from "../protocol/entities.ts";
+
+export interface BotPage {
+  /** Oldest first. */
+  messages: Message[];
+  /** How many there are on this side of the message asked about, over all pages. */
+  total: number;
+}
+
+const PAGE = 40;
+
+/**
+ * The page of a room before or after the message with this number, else the newest. Deleted messages don't count.
+ */
+export async function readBotPage(
+  queries: Queries,
+  roomId: number,
+  side: "before" | "after",
+  number: number,
+): Promise<BotPage> {
+  const [compare, order] = side === "before" ? ["<", "desc"] : [">", "asc"];
+  const where = `room_id = $1 and number ${compare} $2 and deleted_at is null`;
+  const [counted] = await queries.query<{ total: number; ids: number[] }>(
+    `bots.page.${side}`,
+    `select (select count(*) from messages where ${where}) as total,
+       array(select id from messages where ${where} order by number ${order} limit ${PAGE})::float8[] as ids`,
+    [roomId, number],
+  );
+  const messages = await listByIds(queries, counted!.ids);
+  return { messages: messages.sort((a, b) => a.number - b.number), total: counted!.total };
+}
+
+/** The number of the message with this id; null when it isn't in this room, or deleted. */
+export async function numberOf(queries: Queries, roomId: number, id: number): Promise<number | null> {
+  const [row] = await queries.query<{ number: number }>(
+    "bots.numberOf",
+    "select number from messages where id = $1 and room_id = $2 and deleted_at is null",
+    [id, roomId],
+  );
+  return row?.number ?? null;
+}

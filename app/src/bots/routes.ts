@@ -1,0 +1,133 @@
+import { randomUUID } from "node:crypto";
+import type { FastifyRequest } from "fastify";
+import type { ServeConfig } from "../config.ts";
+import type { Queries } from "../database/database.ts";
+import { AppError } from "../http/errors.ts";
+import { consume, type RateLimits } from "../http/rate-limits.ts";
+import type { App } from "../http/server.ts";
+import type { MessageChanges } from "../messages/changes.ts";
+import type { MessagePoster } from "../messages/post.ts";
+import { isMember } from "../rooms/queries.ts";
+import { findUser, findUsers } from "../users/queries.ts";
+import { readBoost, readContent, takeRawBodies } from "./body.ts";
+import { findBotByKey } from "./keys.ts";
+import { BotJson } from "./message-json.ts";
+import { numberOf, readBotPage } from "./queries.ts";
+
+interface Services {
+  config: ServeConfig;
+  database: Queries;
+  limits: RateLimits;
+  poster: MessagePoster;
+  changes: MessageChanges;
+}
+
+interface Params {
+  roomId: string;
+  key: string;
+  id?: string;
+  boostId?: string;
+}
+
+const PATH = "/rooms/:roomId/:key/messages";
+const OPTIONS = { config: { forBots: true as const } };
+
+/** What bots do, as Campfire's bots expect it to the letter: statuses, headers and names are theirs. */
+export function botRoutes(app: App, { config, database, limits, poster, changes }: Services): void {
+  const json = new BotJson(config.publicUrl);
+
+  app.register(async (bots) => {
+    takeRawBodies(bots, config.maxRequestBytes);
+    bots.addHook("onRequest", async (request, reply) => {
+      const userId = await findBotByKey(database, (request.params as Params).key);
+      await consume(limits.requests, userId === null ? `address:${request.ip}` : `user:${userId}`);
+      if (userId === null) return reply.redirect("/session/new");
+      request.viewer = { sessionId: 0, userId, role: "bot" };
+      const roomId = idOf((request.params as Params).roomId);
+      if (!(await isMember(database, roomId, userId))) throw notFound();
+    });
+
+    bots.post(PATH, OPTIONS, async (request, reply) => {
+      const { source, text } = readContent(request.body);
+      const roomId = idOf((request.params as Params).roomId);
+      const post = { roomId, creatorId: request.viewer.userId, clientMessageId: randomUUID(), text, source };
+      const { message } = await poster.post(post);
+      return reply
+        .code(201)
+        .header("location", json.url(`/messages/${message.id}`))
+        .send();
+    });
+
+    bots.get(PATH, OPTIONS, async (request, reply) => {
+      const { roomId: room, key } = request.params as Params;
+      const roomId = idOf(room);
+      const { before, after } = request.query as Record<string, unknown>;
+      const side = after === undefined ? "before" : "after";
+      const from = after ?? before;
+      const number = from === undefined ? Number.MAX_SAFE_INTEGER : await numberOf(database, roomId, idOf(from));
+      if (number === null) throw notFound();
+      const { messages, total } = await readBotPage(database, roomId, side, number);
+      const creators = await findUsers(database, [...new Set(messages.map((message) => message.creatorId))]);
+      const next = side === "before" ? messages[0] : messages.at(-1);
+      reply.header("x-total-count", total);
+      if (next && total > messages.length) {
+        reply.header("link", `<${json.url(`/rooms/${roomId}/${key}/messages?${side}=${next.id}`)}>; rel="next"`);
+      }
+      return messages.map((message) => json.message(message, creators.get(message.creatorId)!));
+    });
+
+    bots.route({
+      method: ["PATCH", "PUT"],
+      url: `${PATH}/:id`,
+      ...OPTIONS,
+      handler: async (request) => {
+        const id = await messageId(request);
+        const message = await changes.edit(request.viewer, id, readContent(request.body));
+        return json.message(message, (await findUser(database, message.creatorId))!);
+      },
+    });
+
+    bots.delete(`${PATH}/:id`, OPTIONS, async (request, reply) => {
+      await changes.delete(request.viewer, await messageId(request));
+      return reply.code(204).send();
+    });
+
+    bots.post(`${PATH}/:id/boosts`, OPTIONS, async (request, reply) => {
+      const id = await messageId(request);
+      const { boost, message } = await changes.boost(request.viewer, id, readBoost(request.body));
+      return reply.code(201).send(json.boost(boost, (await findUser(database, request.viewer.userId))!, message));
+    });
+
+    bots.delete(`${PATH}/:id/boosts/:boostId`, OPTIONS, async (request, reply) => {
+      const id = await messageId(request);
+      await changes.withdrawBoost(request.viewer, id, idOf((request.params as Params).boostId));
+      return reply.code(204).send();
+    });
+  });
+
+  /** The message that the address names; throws `not_found` unless it is in the room that the address names. */
+  async function messageId(request: FastifyRequest): Promise<number> {
+    const params = request.params as Params;
+    const id = idOf(params.id);
+    if ((await numberOf(database, idOf(params.roomId), id)) === null) throw notFound();
+    return id;
+  }
+}
+
+/** What is no id can't be found, which is not the same as a wrong request. */
+function idOf(text: unknown): number {
+  if (typeof text !== "string" || !/^[1-9]\d{0,14}$/.test(text)) throw notFound();
+  return Number(text);
+}
+
+const notFound = () => new AppError("not_found", "There is nothing here that this bot can see.");
+
+/** Refuses a bot's key anywhere but in the addresses above. */
+export function refuseBotKeys(app: App): void {
+  app.addHook("onRequest", async (request) => {
+    if (request.routeOptions.config?.forBots) return;
+    const query = request.url.indexOf("?");
+    if (query < 0 || !new URLSearchParams(request.url.slice(query)).has("bot_key")) return;
+    throw new AppError("forbidden", "A bot's key is taken only in /rooms/ROOM/KEY/messages.");
+  });
+}

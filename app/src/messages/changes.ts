@@ -1,0 +1,105 @@
+import type { Database, Queries } from "../database/database.ts";
+import { AppError } from "../http/errors.ts";
+import type { Boost, Message, Role } from "../protocol/entities.ts";
+import type { Realtime } from "../realtime/realtime.ts";
+import { findMentions } from "./mentions.ts";
+import { findMessageRow, listByIds, type MessageRow } from "./queries.ts";
+
+export interface Actor {
+  userId: number;
+  role: Role;
+}
+
+/** What happens to messages after they were posted. Each throws `not_found` for a message that isn't the actor's to see. */
+export class MessageChanges {
+  private readonly database: Database;
+  private readonly realtime: Realtime;
+
+  constructor(database: Database, realtime: Realtime) {
+    this.database = database;
+    this.realtime = realtime;
+  }
+
+  /** `source` is the HTML that the text comes from. Throws `forbidden` unless it is the actor's or they administer. */
+  async edit(actor: Actor, id: number, { text, source = null }: { text: string; source?: string | null }) {
+    const { message } = await this.change(actor, id, async (queries, before) => {
+      requireOwn(actor, before);
+      const mentions = await findMentions(queries, before.roomId, text);
+      await queries.query(
+        "messages.edit",
+        "update messages set body = $2, source = $3, mentions = $4, edited_at = now() where id = $1",
+        [id, text, source, mentions.length > 0 ? JSON.stringify(mentions) : null],
+      );
+    });
+    return message;
+  }
+
+  /** Its place and number stay, nothing of what it said does. Throws `forbidden` as `edit`. */
+  async delete(actor: Actor, id: number): Promise<void> {
+    await this.change(actor, id, async (queries, before) => {
+      requireOwn(actor, before);
+      await queries.query("boosts.deleteAll", "delete from boosts where message_id = $1", [id]);
+      await queries.query(
+        "messages.delete",
+        "update messages set body = '', source = null, mentions = null, deleted_at = now() where id = $1",
+        [id],
+      );
+    });
+  }
+
+  async boost(actor: Actor, id: number, content: string): Promise<{ message: Message; boost: Boost }> {
+    const { message, result } = await this.change(actor, id, async (queries) => {
+      const [row] = await queries.query<{ id: number }>(
+        "boosts.insert",
+        "insert into boosts (message_id, creator_id, content) values ($1, $2, $3) returning id",
+        [id, actor.userId, content.trim()],
+      );
+      return row!.id;
+    });
+    return { message, boost: message.boosts!.find((boost) => boost.id === result)! };
+  }
+
+  /** Throws `not_found` for a boost that isn't the actor's. */
+  async withdrawBoost(actor: Actor, id: number, boostId: number): Promise<void> {
+    await this.change(actor, id, async (queries) => {
+      const gone = await queries.query(
+        "boosts.delete",
+        "delete from boosts where id = $1 and message_id = $2 and creator_id = $3 returning id",
+        [boostId, id, actor.userId],
+      );
+      if (gone.length === 0) throw new AppError("not_found", "There is no such boost of yours.");
+    });
+  }
+
+  private async change<T>(
+    actor: Actor,
+    id: number,
+    work: (queries: Queries, before: MessageRow) => Promise<T>,
+  ): Promise<{ message: Message; result: T }> {
+    const outcome = await this.database.transaction(async (queries) => {
+      // The room's row is what changes wait for: they become visible in the order of their numbers.
+      await queries.query(
+        "rooms.change",
+        `update rooms set last_change = last_change + 1 where id = (select room_id from messages where id = $1)`,
+        [id],
+      );
+      const before = await findMessageRow(queries, id, actor.userId);
+      if (!before || before.deleted) throw new AppError("not_found", "There is no such message in your rooms.");
+      const result = await work(queries, before);
+      await queries.query(
+        "messages.change",
+        "update messages set change = rooms.last_change from rooms where rooms.id = room_id and messages.id = $1",
+        [id],
+      );
+      const [message] = await listByIds(queries, [id]);
+      return { message: message!, result };
+    });
+    this.realtime.messageChanged(outcome.message);
+    return outcome;
+  }
+}
+
+function requireOwn({ userId, role }: Actor, { creatorId }: MessageRow): void {
+  if (creatorId === userId || role === "administrator") return;
+  throw new AppError("forbidden", "Only who wrote a message, and administrators, may change it.");
+}

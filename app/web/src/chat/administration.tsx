@@ -1,0 +1,43 @@
+import { AccountSettingsDialog } from "../dialogs/account-settings.tsx";
+import { BotsDialog } from "../dialogs/bots.tsx";
+import { showDialog } from "../dialogs/dialog.tsx";
+import { InviteDialog } from "../dialogs/invite.tsx";
+import { BotIcon, InviteIcon, SettingsIcon } from "../ui/icons.tsx";
+import { Menu, MenuItem, togglePopup } from "../ui/popup.tsx";
+
+/** What only administrators have in the sidebar. */
+export function Administration() {
+  return (
+    <div class="administration">
+      <button type="button" class="side-button" onClick={() => showDialog(<InviteDialog />)}>
+        <InviteIcon />
+        Invite people
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Administration"
+        title="Administration"
+        aria-haspopup="menu"
+        onClick={(event) => togglePopup(event.currentTarget, <AdministrationMenu />)}
+      >
+        <SettingsIcon />
+      </button>
+    </div>
+  );
+}
+
+function AdministrationMenu() {
+  return (
+    <Menu label="Administration">
+      <MenuItem onChoose={() => showDialog(<AccountSettingsDialog />)}>
+        <SettingsIcon />
+        Settings for everybody
+      </MenuItem>
+      <MenuItem onChoose={() => showDialog(<BotsDialog />)}>
+        <BotIcon />
+        Bots
+      </MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,58 @@
+import { api } from "../api.ts";
+import { session } from "../chat-context.ts";
+import type { Room } from "../protocol.ts";
+import { errorText } from "../ui/error-texts.ts";
+import { BellIcon, BellOffIcon } from "../ui/icons.tsx";
+import { Menu, MenuItem, togglePopup } from "../ui/popup.tsx";
+import { toast } from "../ui/toast.tsx";
+
+type Involvement = Room["involvement"];
+
+const LEVELS: [level: Involvement, title: string, text: string][] = [
+  ["everything", "Everything", "Every message counts"],
+  ["mentions", "Mentions", "Shown as unread; you are called when mentioned"],
+  ["nothing", "Nothing", "Stays in the list, and quiet"],
+  ["invisible", "Hidden", "Not in the list; find it with “Jump to…”"],
+];
+
+/** How much of a room one wants to hear of. */
+export function Bell({ room }: { room: Room }) {
+  const quiet = room.involvement === "nothing" || room.involvement === "invisible";
+  const title = LEVELS.find(([level]) => level === room.involvement)![1];
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={`Notifications: ${title}`}
+      title={`Notifications: ${title}`}
+      aria-haspopup="menu"
+      onClick={(event) => togglePopup(event.currentTarget, <Levels room={room} />)}
+    >
+      {quiet ? <BellOffIcon /> : <BellIcon />}
+    </button>
+  );
+}
+
+function Levels({ room }: { room: Room }) {
+  const choose = async (involvement: Involvement) => {
+    try {
+      await api.setInvolvement(room.id, involvement);
+      const now = session.value?.state.value.rooms.get(room.id);
+      if (now) session.value?.apply([{ type: "room", room: { ...now, involvement } }]);
+    } catch (error) {
+      toast(errorText(error));
+    }
+  };
+  return (
+    <Menu label="Notifications">
+      {LEVELS.map(([level, title, text]) => (
+        <MenuItem key={level} chosen={level === room.involvement} onChoose={() => choose(level)}>
+          <span>
+            {title}
+            <span class="hint">{text}</span>
+          </span>
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}

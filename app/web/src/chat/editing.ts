@@ -1,0 +1,24 @@
+import { signal } from "@preact/signals";
+import { me, timelines } from "../chat-context.ts";
+import type { Message } from "../protocol.ts";
+
+/** The id of the message that is being edited, if any. One at a time. */
+export const editing = signal<number | null>(null);
+
+export function edit(message: Message | undefined): void {
+  if (message) editing.value = message.id;
+}
+
+/** Its author and administrators change and delete a message. */
+export const mayChange = (message: Message) => message.creatorId === me.value.id || me.value.role === "administrator";
+
+/** The newest of one's own among the messages that are held of a room. */
+export function lastOwn(roomId: number): Message | undefined {
+  return timelines.value.get(roomId)?.messages.findLast((message) => message.creatorId === me.value.id);
+}
+
+/** Whoever is done goes on where they were: writing. */
+export function stopEditing(): void {
+  editing.value = null;
+  document.getElementById("message")?.focus();
+}

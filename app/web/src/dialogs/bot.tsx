@@ -1,0 +1,152 @@
+import { useState } from "preact/hooks";
+import { api } from "../api.ts";
+import { me, rooms, users } from "../chat-context.ts";
+import type { Bot } from "../protocol.ts";
+import { CopyField } from "../ui/copy-field.tsx";
+import { errorText } from "../ui/error-texts.ts";
+import { Field } from "../ui/field.tsx";
+import { Form } from "../ui/form.tsx";
+import { roomName } from "../ui/names.ts";
+import { BotsDialog } from "./bots.tsx";
+import { ConfirmDialog } from "./confirm.tsx";
+import { Dialog, showDialog } from "./dialog.tsx";
+
+const URL_HINT = "It is called when the bot is mentioned, or written to in a conversation of its own.";
+
+function BotFields({ bot }: { bot?: Bot }) {
+  const { name, webhookUrl } = bot ?? {};
+  return (
+    <>
+      <Field label="Bot’s name" name="name" required maxLength={100} autocomplete="off" defaultValue={name} />
+      <Field
+        label="Webhook address (optional)"
+        name="webhookUrl"
+        type="url"
+        autocomplete="off"
+        placeholder="https://example.com/campfire"
+        hint={URL_HINT}
+        defaultValue={webhookUrl ?? undefined}
+      />
+    </>
+  );
+}
+
+/** The form's fields as the server takes them: no address is null. */
+const read = ({ name = "", webhookUrl = "" }: Record<string, string>) => ({
+  name: name.trim(),
+  webhookUrl: webhookUrl.trim() || null,
+});
+
+export function NewBotDialog() {
+  const submit = async (fields: Record<string, string>) => {
+    try {
+      showDialog(<BotDialog bot={await api.makeBot(read(fields))} />);
+    } catch (error) {
+      return errorText(error);
+    }
+  };
+  return (
+    <Dialog title="New bot">
+      <Form action="Create bot" onSubmit={submit}>
+        <BotFields />
+      </Form>
+    </Dialog>
+  );
+}
+
+/** One bot: where it writes to, where it is called, and what ends it. */
+export function BotDialog({ bot }: { bot: Bot }) {
+  const [roomId, setRoomId] = useState(rooms.value.keys().next().value ?? 1);
+  const submit = async (fields: Record<string, string>) => {
+    try {
+      await api.changeBot(bot.id, read(fields));
+      showDialog(<BotsDialog />);
+    } catch (error) {
+      return errorText(error);
+    }
+  };
+  return (
+    <Dialog title={bot.name} wide>
+      <div class="field">
+        <label for="bot-room">Room to write to</label>
+        <select
+          id="bot-room"
+          class="input"
+          value={roomId}
+          onChange={(event) => setRoomId(Number(event.currentTarget.value))}
+        >
+          {[...rooms.value.values()].map((room) => (
+            <option key={room.id} value={room.id}>
+              {roomName(room, users.value, me.value.id)}
+            </option>
+          ))}
+        </select>
+      </div>
+      <CopyField
+        label="Try it"
+        value={`curl -d 'Hello!' ${location.origin}/rooms/${roomId}/${bot.key}/messages`}
+        hint="The address holds the bot’s key: whoever knows it can write as the bot."
+      />
+      {bot.webhookSecret && (
+        <CopyField
+          label="Webhook secret"
+          value={bot.webhookSecret}
+          hint="Calls are signed with it, in the header X-Campfire-Signature."
+        />
+      )}
+      <Form
+        action="Save"
+        onSubmit={submit}
+        beside={
+          <>
+            <button type="button" class="quiet danger" onClick={() => showDialog(<RemoveBot bot={bot} />)}>
+              Remove bot…
+            </button>
+            <button type="button" class="secondary" onClick={() => showDialog(<NewKey bot={bot} />)}>
+              New key…
+            </button>
+          </>
+        }
+      >
+        <BotFields bot={bot} />
+      </Form>
+    </Dialog>
+  );
+}
+
+function NewKey({ bot }: { bot: Bot }) {
+  return (
+    <ConfirmDialog
+      title={`A new key for ${bot.name}?`}
+      action="Make a new key"
+      onConfirm={async () => {
+        try {
+          return <BotDialog bot={await api.renewBotKey(bot.id)} />;
+        } catch (error) {
+          return errorText(error);
+        }
+      }}
+    >
+      <p>The old one stops working at once: whatever writes as the bot has to be given the new address.</p>
+    </ConfirmDialog>
+  );
+}
+
+function RemoveBot({ bot }: { bot: Bot }) {
+  return (
+    <ConfirmDialog
+      title={`Remove ${bot.name}?`}
+      action="Remove bot"
+      onConfirm={async () => {
+        try {
+          await api.removeBot(bot.id);
+          return <BotsDialog />;
+        } catch (error) {
+          return errorText(error);
+        }
+      }}
+    >
+      <p>Its key stops working at once, for good. What it wrote stays.</p>
+    </ConfirmDialog>
+  );
+}

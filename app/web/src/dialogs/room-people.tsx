@@ -1,0 +1,26 @@
+import { me, online, users } from "../chat-context.ts";
+import type { Room } from "../protocol.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { members, roomName } from "../ui/names.ts";
+import { Dialog } from "./dialog.tsx";
+
+/** Who is in a room, for those who can't change it. */
+export function RoomPeopleDialog({ room }: { room: Room }) {
+  const people = members(room, users.value).sort((a, b) => a.name.localeCompare(b.name));
+  return (
+    <Dialog title={`People in ${roomName(room, users.value, me.value.id)}`}>
+      <ul class="people">
+        {people.map((user) => (
+          <li key={user.id} class="person">
+            <Avatar user={user} size="small" />
+            <span class="person-name">
+              <bdi>{user.name}</bdi>
+            </span>
+            {user.role === "bot" && <span class="tag">bot</span>}
+            {online.value.has(user.id) && <span class="person-note">online</span>}
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}

@@ -1,0 +1,72 @@
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { browserMissing } from "../support/browser.ts";
+import { eventually, Stage } from "../support/stage.ts";
+
+const stage = new Stage();
+
+async function administer(page: Page, what: string): Promise<void> {
+  await page.getByRole("button", { name: "Administration" }).click();
+  await page.getByRole("menuitem", { name: what }).click();
+}
+
+describe.skipIf(browserMissing())("administering", () => {
+  let path: string;
+  beforeAll(() => stage.open());
+  afterAll(() => stage.close());
+  beforeEach(async () => {
+    await stage.begin();
+    path = `/rooms/${stage.room("Design").id}`;
+  });
+  afterEach(async () => {
+    await stage.end();
+    expect(stage.errors).toEqual([]);
+  });
+
+  it("renames the team and keeps making rooms to administrators, for everybody at once", async () => {
+    const [ana, ben] = [await stage.page(stage.ana, path), await stage.page(stage.ben, path)];
+    await ben.getByRole("button", { name: "New room" }).waitFor();
+    expect(await ben.getByRole("button", { name: "Administration" }).count()).toBe(0);
+    await administer(ana, "Settings for everybody");
+    await ana.getByRole("textbox", { name: "Team name" }).fill("Southwind");
+    await ana.getByRole("checkbox", { name: /Only administrators make rooms/ }).check();
+    await ana.getByRole("button", { name: "Save" }).click();
+    await ben.getByRole("complementary", { name: "Southwind" }).waitFor();
+    expect(await ben.getByRole("button", { name: "New room" }).count()).toBe(0);
+    await ana.getByRole("button", { name: "New room" }).waitFor();
+  });
+
+  it("renews the invitation link, after asking", async () => {
+    const page = await stage.page(stage.ana, path);
+    const link = page.getByRole("textbox", { name: "Invitation link" });
+    await page.getByRole("button", { name: "Invite people" }).click();
+    const before = await link.inputValue();
+    await page.getByRole("button", { name: "Make a new link…" }).click();
+    await page.getByRole("button", { name: "Make a new link", exact: true }).click();
+    await eventually(() => link.inputValue()).toBe(`${stage.url}/join/${stage.server.chat.joinCode}`);
+    expect(await link.inputValue()).not.toBe(before);
+  });
+
+  it("makes a bot, shows how to write as it, renews its key and removes it", async () => {
+    const page = await stage.page(stage.ana, path);
+    const sample = page.getByRole("textbox", { name: "Try it" });
+    await administer(page, "Bots");
+    await page.getByRole("button", { name: "New bot" }).click();
+    await page.getByRole("textbox", { name: "Bot’s name" }).fill("Deployer");
+    await page.getByRole("textbox", { name: /Webhook address/ }).fill("https://example.com/hook");
+    await page.getByRole("button", { name: "Create bot" }).click();
+    await page.getByRole("combobox", { name: "Room to write to" }).selectOption("Design");
+    const [bot] = stage.server.chat.bots;
+    expect(await sample.inputValue()).toBe(`curl -d 'Hello!' ${stage.url}${path}/${bot!.key}/messages`);
+    await page.getByRole("button", { name: "New key…" }).click();
+    await page.getByRole("button", { name: "Make a new key" }).click();
+    await eventually(() => sample.inputValue()).toContain("newnewnewnew");
+    await page.getByRole("textbox", { name: /Webhook address/ }).fill("");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Deployer only posts" }).click();
+    await page.getByRole("button", { name: "Remove bot…" }).click();
+    await page.getByRole("button", { name: "Remove bot", exact: true }).click();
+    await page.getByText("There is none yet.").waitFor();
+    expect(bot).toMatchObject({ active: false, webhookUrl: null });
+  });
+});
