@@ -1,5 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import * as z from "zod";
+import { alertSettings } from "./alerting.ts";
 import { type PlatformName, platformNames } from "./platforms.ts";
 import { lifecycles, sizes } from "./presets.ts";
 import type { Problem } from "./problems.ts";
@@ -43,6 +44,7 @@ export const table = {
     default: "8443",
     only: ["local"],
   },
+  ...alertSettings,
 } satisfies Record<string, Setting>;
 
 type Table = typeof table;

@@ -15,6 +15,7 @@ import { ReadMarks } from "./messages/read-marks.ts";
 import { messageRoutes } from "./messages/routes.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { countRequests, metricsRoutes } from "./metrics/routes.ts";
+import { watchStack } from "./metrics/stack.ts";
 import { VERSION, WEB_FOLDER } from "./paths.ts";
 import { Presence } from "./presence/presence.ts";
 import { createPresenceStore } from "./presence/presence-store.ts";
@@ -54,7 +55,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const redis = redisUrl ? createRedis({ redisUrl, secretKey }, "main", log) : null;
   const origins = { publicOrigin: config.publicUrl.origin, allowed: config.corsOrigins };
 
-  const sessions = new Sessions(database, redis, config);
+  const sessions = new Sessions(database, redis, config, metrics.sessionFound);
   const limits = createRateLimits(database.pool, redis, config.requestsPerMinute);
   const replica = new Replica(database, new Hub(metrics.hub), createBus(config, database, log, metrics.bus), log);
   const poster = new MessagePoster(database, replica, (seconds) => metrics.messageCommitted(seconds));
@@ -62,7 +63,15 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const presence = new Presence(createPresenceStore(database, redis), replica, log);
   const resync = new Resync(database, replica, sessions, log);
   const readiness = new Readiness(database);
-  const frames = new FrameHandler({ replica, poster, readMarks, presence, messageLimit: limits.messages, log });
+  const frames = new FrameHandler({
+    replica,
+    poster,
+    readMarks,
+    presence,
+    messageLimit: limits.messages,
+    ended: metrics.messageEnded,
+    log,
+  });
   const greeting = {
     instanceId: config.instanceId,
     version: VERSION,
@@ -84,11 +93,14 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
 
   metrics.watch({
     pool: () => database.state(),
-    sockets: () => sockets.connections.size,
+    poolMax: config.database.maxConnections,
+    sockets: () => sockets.counts(),
     usersOnline: () => presence.online().length,
     messagesWaiting: () => poster.waiting,
     busConnected: () => replica.bus.connected,
   });
+  const { filesFolder, publicUrl } = config;
+  watchStack(metrics.instruments, { queries: database, redis, readiness, filesFolder, publicUrl });
 
   const app = await createServer(config, origins, log);
   const services = { config, database, sessions, realtime: replica, limits, presence, poster, readMarks };
