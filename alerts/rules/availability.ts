@@ -29,7 +29,8 @@ export const availability = ({ replicas }: AlertContext): Alert[] => [
   },
   {
     name: "ReplicaUnready",
-    expr: "campfire_ready == 0",
+    // While none is ready that is the news, and not each of them.
+    expr: "(campfire_ready == 0) and on() (sum(campfire_ready) > 0)",
     for: "5m",
     severity: "ticket",
     summary: "Replica {{ $labels.instance }} is not ready",

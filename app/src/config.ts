@@ -38,6 +38,8 @@ export interface ServeConfig {
   instanceId: string;
   metrics: boolean;
   traceRequests: boolean;
+  /** Whether traces are sent, as OpenTelemetry's own variables say where to. */
+  sendTraces: boolean;
 }
 
 /** How many of the last hours, days, weeks and months (of 30 days) keep one backup each. */
@@ -116,6 +118,7 @@ export function readServeConfig(env: NodeJS.ProcessEnv): ServeConfig {
     instanceId: reader.raw("CAMPFIRE_INSTANCE_ID") ?? `${hostname()}-${randomBytes(4).toString("hex")}`,
     metrics: reader.flag("CAMPFIRE_METRICS_ENABLED", true),
     traceRequests: reader.flag("CAMPFIRE_TRACE_REQUESTS", false),
+    sendTraces: reader.raw("OTEL_EXPORTER_OTLP_ENDPOINT") !== undefined,
   });
 }
 

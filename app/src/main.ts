@@ -50,7 +50,11 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   await checkWritable("CAMPFIRE_FILES_URL", config.filesFolder);
 
   const metrics = new Metrics(VERSION, config.instanceId);
-  const database = new Database(config.database, log, metrics.queryDone);
+  const tracing = config.sendTraces ? await loadTracing(config.instanceId) : null;
+  const database = new Database(config.database, log, (name, seconds, failed) => {
+    metrics.queryDone(name, seconds, failed);
+    tracing?.statementDone(name, seconds, failed);
+  });
   const { redisUrl, secretKey } = config;
   const redis = redisUrl ? createRedis({ redisUrl, secretKey }, "main", log) : null;
   const origins = { publicOrigin: config.publicUrl.origin, allowed: config.corsOrigins };
@@ -104,6 +108,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
 
   const app = await createServer(config, origins, log);
   const services = { config, database, sessions, realtime: replica, limits, presence, poster, readMarks };
+  tracing?.traceRequests(app);
   countRequests(app, metrics);
   healthRoutes(app, readiness);
   if (config.metrics) metricsRoutes(app, metrics);
@@ -160,7 +165,13 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       await replica.bus.close();
       redis?.disconnect();
       await database.close();
+      await tracing?.stop();
       log.info("stopped");
     },
   };
+}
+
+async function loadTracing(instanceId: string) {
+  const { startTracing } = await import("./tracing/tracing.ts");
+  return startTracing({ version: VERSION, instanceId });
 }
