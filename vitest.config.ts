@@ -18,6 +18,7 @@ export default defineConfig({
       project("infra", ["infra/tests/**/*.test.ts"]),
       project("conformance", ["tests/conformance/**/*.test.ts"]),
       project("docs", ["tests/docs/**/*.test.ts"]),
+      project("observability", ["tests/observability/**/*.test.ts"], { testTimeout: 120_000 }),
       project("app", ["app/tests/**/*.test.ts"], { globalSetup: [postgres] }),
       project("web", ["app/web/tests/**/*.test.{ts,tsx}"]),
       // A real API server: `npm run test:cluster` compiles it first.

@@ -9,7 +9,7 @@ export interface Alert {
   name: string;
   /** PromQL; the alert fires while it returns anything. */
   expr: string;
-  /** How long it has to hold, as Prometheus writes durations: "5m". */
+  /** How long it has to hold, as Prometheus writes durations: "5m". Seconds, minutes and hours only: Azure knows no more. */
   for: string;
   severity: Severity;
   /** One line; may use Prometheus' templates, as {{ $labels.instance }}. */
@@ -18,10 +18,28 @@ export interface Alert {
   description: string;
 }
 
+/**
+ * What a platform's Prometheus scrapes besides the replicas, which all do; each brings alerts of its own.
+ *   ingress     the local TLS proxy, as the job `ingress`
+ *   backups     the process that makes backups, as the job `backups`; a platform whose backups are jobs has none to scrape
+ *   host        node_exporter, as the job `host`
+ *   prometheus  Prometheus itself and its Alertmanager, where they are ours to watch
+ */
+export type Source = "ingress" | "backups" | "host" | "prometheus";
+
 /** What the thresholds depend on. */
 export interface AlertContext {
   size: SizePreset;
   replicas: number;
   /** Minutes between two backups. */
   backupEveryMinutes: number;
+  /** None when absent. */
+  sources?: readonly Source[];
 }
+
+/** PromQL without the noise of binary fractions: 1 - 0.99 is 0.01. */
+export const round = (value: number) => Number(value.toFixed(6));
+
+/** The value below which this share of a histogram's observations lay, over all replicas, in the last 5 minutes. */
+export const quantile = (share: number, histogram: string) =>
+  `histogram_quantile(${share}, sum by (le) (rate(${histogram}_bucket[5m])))`;

@@ -1,4 +1,11 @@
+import { backups } from "./backups.ts";
+import { type Board, type BoardOptions, build } from "./board.ts";
+import { business } from "./business.ts";
+import { database } from "./database.ts";
 import { overview } from "./overview.ts";
+import { platform } from "./platform.ts";
+import { realtime } from "./realtime.ts";
+import { redis } from "./redis.ts";
 
 /** A dashboard as Grafana's provisioning takes it. */
 export interface Dashboard {
@@ -7,8 +14,23 @@ export interface Dashboard {
   json: string;
 }
 
-/** Every dashboard, in the order in which people look at them. */
-export const dashboards: Dashboard[] = [overview()].map((builder) => {
-  const model = builder.build();
-  return { uid: model.uid ?? "", json: JSON.stringify(model, null, 1) };
-});
+/** The dashboards of a stack, in the order in which people look at them. */
+export function dashboardsFor(options: BoardOptions): Dashboard[] {
+  const sources = options.sources ?? ["backups"];
+  const boards: Board[] = [
+    overview(options),
+    realtime(),
+    database(),
+    ...(options.redis === false ? [] : [redis()]),
+    platform(sources),
+    business(),
+    ...(sources.includes("backups") ? [backups()] : []),
+  ];
+  return boards.map((board) => {
+    const model = build(board, options).build();
+    return { uid: model.uid ?? "", json: JSON.stringify(model, null, 1) };
+  });
+}
+
+/** Every dashboard that any platform can fill, with nothing of one stack in it. */
+export const dashboards: Dashboard[] = dashboardsFor({});

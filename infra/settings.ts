@@ -1,5 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import type * as z from "zod";
+import { alertSettings } from "./alerting.ts";
 import { kubernetesSettings } from "./kubernetes/settings.ts";
 import { type PlatformName, platformNames } from "./platforms.ts";
 import { lifecycles, sizes } from "./presets.ts";
@@ -57,9 +58,9 @@ export const table = {
   },
   alertEmail: {
     schema: text(email),
-    does: "Who is told when an alert fires; empty shows alerts in the cloud's console only.",
+    does: "Who is told by e-mail when an alert fires.",
     default: "",
-    only: clouds,
+    only: ["local", ...clouds],
   },
   tls: {
     schema: oneOf(["auto", "public", "internal"]),
@@ -68,6 +69,7 @@ export const table = {
     only: ["docker", "kubernetes"],
   },
   ...kubernetesSettings,
+  ...alertSettings,
 } satisfies Record<string, Setting>;
 
 type Table = typeof table;

@@ -40,6 +40,8 @@ export interface ServeConfig {
   traceRequests: boolean;
   /** Whether webhooks may call private, loopback and link-local addresses. */
   webhookAllowPrivate: boolean;
+  /** Whether traces are sent, as OpenTelemetry's own variables say where to. */
+  sendTraces: boolean;
 }
 
 /** How many of the last hours, days, weeks and months (of 30 days) keep one backup each. */
@@ -119,6 +121,7 @@ export function readServeConfig(env: NodeJS.ProcessEnv): ServeConfig {
     metrics: reader.flag("CAMPFIRE_METRICS_ENABLED", true),
     traceRequests: reader.flag("CAMPFIRE_TRACE_REQUESTS", false),
     webhookAllowPrivate: reader.flag("CAMPFIRE_WEBHOOK_ALLOW_PRIVATE", false),
+    sendTraces: reader.raw("OTEL_EXPORTER_OTLP_ENDPOINT") !== undefined,
   });
 }
 

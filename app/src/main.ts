@@ -19,6 +19,7 @@ import { ReadMarks } from "./messages/read-marks.ts";
 import { messageRoutes } from "./messages/routes.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { countRequests, metricsRoutes } from "./metrics/routes.ts";
+import { watchStack } from "./metrics/stack.ts";
 import { VERSION, WEB_FOLDER } from "./paths.ts";
 import { Presence } from "./presence/presence.ts";
 import { createPresenceStore } from "./presence/presence-store.ts";
@@ -56,12 +57,16 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   await checkWritable("CAMPFIRE_FILES_URL", config.filesFolder);
 
   const metrics = new Metrics(VERSION, config.instanceId);
-  const database = new Database(config.database, log, metrics.queryDone);
+  const tracing = config.sendTraces ? await loadTracing(config.instanceId) : null;
+  const database = new Database(config.database, log, (name, seconds, failed) => {
+    metrics.queryDone(name, seconds, failed);
+    tracing?.statementDone(name, seconds, failed);
+  });
   const { redisUrl, secretKey } = config;
   const redis = redisUrl ? createRedis({ redisUrl, secretKey }, "main", log) : null;
   const origins = { publicOrigin: config.publicUrl.origin, allowed: config.corsOrigins };
 
-  const sessions = new Sessions(database, redis, config);
+  const sessions = new Sessions(database, redis, config, metrics.sessionFound);
   const limits = createRateLimits(database.pool, redis, config.requestsPerMinute);
   const replica = new Replica(database, new Hub(metrics.hub), createBus(config, database, log, metrics.bus), log);
   const poster = new MessagePoster(database, replica, (seconds) => metrics.messageCommitted(seconds));
@@ -71,7 +76,15 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const resync = new Resync(database, replica, sessions, log);
   const webhooks = new WebhookCaller(database, poster, { allowPrivate: config.webhookAllowPrivate, log });
   const readiness = new Readiness(database);
-  const frames = new FrameHandler({ replica, poster, readMarks, presence, messageLimit: limits.messages, log });
+  const frames = new FrameHandler({
+    replica,
+    poster,
+    readMarks,
+    presence,
+    messageLimit: limits.messages,
+    ended: metrics.messageEnded,
+    log,
+  });
   const greeting = {
     instanceId: config.instanceId,
     version: VERSION,
@@ -93,15 +106,19 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
 
   metrics.watch({
     pool: () => database.state(),
-    sockets: () => sockets.connections.size,
+    poolMax: config.database.maxConnections,
+    sockets: () => sockets.counts(),
     usersOnline: () => presence.online().length,
     messagesWaiting: () => poster.waiting,
     busConnected: () => replica.bus.connected,
   });
+  const { filesFolder, publicUrl } = config;
+  watchStack(metrics.instruments, { queries: database, redis, readiness, filesFolder, publicUrl });
 
   const app = await createServer(config, origins, log);
   const services = { config, database, sessions, realtime: replica, limits, presence, poster, changes, readMarks };
   refuseBotKeys(app);
+  tracing?.traceRequests(app);
   countRequests(app, metrics);
   healthRoutes(app, readiness);
   if (config.metrics) metricsRoutes(app, metrics);
@@ -169,7 +186,13 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       await replica.bus.close();
       redis?.disconnect();
       await database.close();
+      await tracing?.stop();
       log.info("stopped");
     },
   };
+}
+
+async function loadTracing(instanceId: string) {
+  const { startTracing } = await import("./tracing/tracing.ts");
+  return startTracing({ version: VERSION, instanceId });
 }

@@ -95,7 +95,7 @@ describe("metrics", () => {
     expect(body).toMatch(/campfire_messages_processed_total 1\n/);
     expect(body).toMatch(/campfire_deliveries_total 1\n/);
     expect(body).toMatch(/campfire_delivery_lag_seconds_count 1\n/);
-    expect(body).toMatch(/campfire_database_query_duration_seconds_count{statement="messages.post"} 1\n/);
+    expect(body).toMatch(/campfire_database_statements_total{statement="messages.post"} 1\n/);
     expect(body).toMatch(/campfire_websocket_closes_total{code="other"} 61\n/);
     for (const name of body.match(/^campfire_\w+/gm) ?? []) expect(name).toMatch(/^campfire_[a-z0-9_]+$/);
     expect(body).not.toContain(ann.token);

@@ -1,7 +1,8 @@
 import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
-import { dashboards } from "../../dashboards/index.ts";
+import type { BoardOptions } from "../../dashboards/board.ts";
+import { dashboardsFor } from "../../dashboards/index.ts";
 import type { LocalNetwork } from "./network.ts";
 import { Directory, File, Process } from "./resources.ts";
 
@@ -11,11 +12,12 @@ interface Needs {
   password: pulumi.Input<string>;
   /** The address of Prometheus. */
   prometheus: string;
+  boards: BoardOptions;
   parent: pulumi.Resource;
 }
 
 /** Grafana with Prometheus as its data source and the dashboards provisioned. Returns its address. */
-export function grafana({ program, network, password, prometheus, parent }: Needs): string {
+export function grafana({ program, network, password, prometheus, boards: shown, parent }: Needs): string {
   const { directory, ports } = network;
   const address = `http://127.0.0.1:${ports.grafana}`;
   const folder = (name: string) =>
@@ -52,7 +54,9 @@ export function grafana({ program, network, password, prometheus, parent }: Need
         stringify({ apiVersion: 1, providers: [{ name: "campfire", type: "file", options: { path } }] }),
       ),
     ),
-    ...dashboards.map(({ uid, json }) => file(`grafana-${uid}.json`, pulumi.interpolate`${boards}/${uid}.json`, json)),
+    ...dashboardsFor(shown).map(({ uid, json }) =>
+      file(`grafana-${uid}.json`, pulumi.interpolate`${boards}/${uid}.json`, json),
+    ),
   ];
 
   new Process(

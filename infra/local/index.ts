@@ -30,7 +30,7 @@ export const local: Platform<LocalParts> = {
     service: "2 to 10 processes",
     ingress: "own TLS proxy, local CA",
     backups: "encrypted, in a folder",
-    monitoring: "Prometheus and Grafana where installed",
+    monitoring: "Prometheus, Alertmanager, Grafana where installed",
   },
   validate,
   preflight,

@@ -16,6 +16,9 @@ export interface Ports {
   /** Metrics and health of the ingress and of the backups, which the outside can't reach through the ingress. */
   ingressMetrics: number;
   backupsMetrics: number;
+  alertmanager: number;
+  /** Metrics of the machine. */
+  hostMetrics: number;
   /** One a replica. */
   replicas: number[];
 }
@@ -31,6 +34,8 @@ export const portsFrom = (first: number, replicas: number): Ports => ({
   grafana: first + 5,
   ingressMetrics: first + 6,
   backupsMetrics: first + 7,
+  alertmanager: first + 8,
+  hostMetrics: first + 9,
   replicas: Array.from({ length: replicas }, (_, index) => first + firstReplica + index),
 });
 

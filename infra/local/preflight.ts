@@ -1,4 +1,5 @@
 import { statfsSync } from "node:fs";
+import { alertProblems } from "../alerting.ts";
 import type { Spec } from "../contract.ts";
 import type { Problem } from "../problems.ts";
 import { portsOfAStack } from "../settings.ts";
@@ -14,6 +15,10 @@ const bytesNeeded = 1024 ** 3;
 
 /** What a spec asks for that this platform never offers. */
 export function validate(spec: Spec): Problem[] {
+  return [...alertProblems(spec.settings), ...tooManyReplicas(spec)];
+}
+
+function tooManyReplicas(spec: Spec): Problem[] {
   if (spec.replicas <= mostReplicas) return [];
   const what = `A local stack has ports for ${mostReplicas} replicas, and ${spec.replicas} are asked for.`;
   const remedy = `Set it to ${mostReplicas} or fewer in the stack file.`;

@@ -46,7 +46,13 @@ function defaults(): Record<string, string> {
 }
 
 /** Programs that the local platform uses where they are installed, as stand-ins that only tell their version. */
-const tools = { "redis-server": "8.0.0", prometheus: "3.5.0", "grafana-server": "12.0.0" };
+const tools = {
+  "redis-server": "8.0.0",
+  prometheus: "3.5.0",
+  "prometheus-alertmanager": "0.28.0",
+  "prometheus-node-exporter": "1.9.0",
+  "grafana-server": "12.0.0",
+};
 
 async function withTools<T>(run: () => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "campfire-tools-"));

@@ -15,6 +15,12 @@ const packages: SystemPackage[] = [
   { name: "chromium", executables: ["chromium", "chromium-browser", "google-chrome"], usedFor: "tests in a browser" },
   { name: "redis-server", executables: ["redis-server"], usedFor: "tests of the Redis bus" },
   { name: "prometheus", executables: ["prometheus"], usedFor: "tests of metrics and alert rules" },
+  { name: "prometheus-alertmanager", executables: ["prometheus-alertmanager"], usedFor: "tests of who is told" },
+  {
+    name: "prometheus-node-exporter",
+    executables: ["prometheus-node-exporter"],
+    usedFor: "tests of the host's metrics",
+  },
 ];
 
 export const missingPackages = (): SystemPackage[] =>

@@ -1,4 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { diskOf } from "../metrics/disk.ts";
+import { Instruments, only } from "../metrics/instruments.ts";
+import { Reading } from "../metrics/reading.ts";
 import type { Manifest } from "./manifest.ts";
 
 type Operation = "backup" | "verify";
@@ -32,8 +35,16 @@ export class BackupMetrics {
   /** In ms since the epoch; 0 when there is no backup yet. */
   lastSuccessAt = 0;
 
-  constructor() {
+  /** `folder` holds the backups. */
+  constructor(folder: string) {
     collectDefaultMetrics({ register: this.registry, prefix: "campfire_" });
+    // A size of nothing before the first backup would look as if one had lost all.
+    this.size.remove();
+    this.kept.remove();
+    const disk = new Reading(() => diskOf(folder), 15_000);
+    const instruments = new Instruments(this.registry);
+    instruments.gauge("backup_free_bytes", "Free room for backups", [], () => only(disk.value?.freeBytes));
+    instruments.gauge("backup_disk_bytes", "Room for backups in all", [], () => only(disk.value?.sizeBytes));
     for (const operation of ["backup", "verify"]) this.failures.inc({ operation }, 0);
   }
 

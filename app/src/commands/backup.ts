@@ -37,7 +37,7 @@ export async function restoreCommand(id: string): Promise<void> {
 /** Makes backups until SIGTERM or SIGINT, then finishes what is under way. */
 export async function backupsCommand(): Promise<void> {
   const { config, log, store } = await prepare();
-  const metrics = new BackupMetrics();
+  const metrics = new BackupMetrics(config.folder);
   const scheduler = new Scheduler(config, store, metrics, log);
   await scheduler.start();
   const { server, url } = await serveBackupHealth(config, metrics, 3 * config.everyMinutes * 60_000);

@@ -5,6 +5,7 @@ import { consume } from "../http/rate-limits.ts";
 import type { Log } from "../log.ts";
 import type { MessagePoster } from "../messages/post.ts";
 import type { ReadMarks } from "../messages/read-marks.ts";
+import type { MessageOutcome } from "../metrics/metrics.ts";
 import type { Presence } from "../presence/presence.ts";
 import { type ClientFrame, ClientFrames, CloseCode } from "../protocol/frames.ts";
 import { NewMessage } from "../protocol/requests.ts";
@@ -17,6 +18,8 @@ export interface FrameServices {
   readMarks: ReadMarks;
   presence: Presence;
   messageLimit: RateLimiterAbstract;
+  /** Told how each message ended. */
+  ended(outcome: MessageOutcome): void;
   log: Log;
 }
 
@@ -82,7 +85,7 @@ export class FrameHandler {
   }
 
   private async send(connection: Connection, frame: ClientFrame & { type: "send" }): Promise<void> {
-    const { replica, poster, messageLimit, log } = this.services;
+    const { replica, poster, messageLimit, ended, log } = this.services;
     const { roomId, text, clientMessageId } = frame;
     const creatorId = connection.viewer.userId;
     try {
@@ -92,10 +95,12 @@ export class FrameHandler {
       await consume(messageLimit, String(creatorId));
       const { message } = await poster.post({ roomId, creatorId, clientMessageId, text });
       replica.hub.tell(connection, { type: "sent", clientMessageId, message });
+      ended("sent");
     } catch (error) {
       const known = toAppError(error);
       if (!known) log.error({ err: error, userId: creatorId, roomId }, "a message failed unexpectedly");
-      const { code, message } = known ?? { code: "internal", message: "Something went wrong. Try again." };
+      const { code, message } = known ?? { code: "internal" as const, message: "Something went wrong. Try again." };
+      ended(code);
       replica.hub.tell(connection, { type: "refused", clientMessageId, code, message });
     }
   }

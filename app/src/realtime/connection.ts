@@ -56,6 +56,11 @@ export class Connection {
     }
   }
 
+  /** Whether it has not yet taken all that it was sent. */
+  get backlogged(): boolean {
+    return this.stuckSince !== null;
+  }
+
   /** Adds a frame to what the next flush writes. */
   push(frame: Buffer): void {
     if (this.closed) return;

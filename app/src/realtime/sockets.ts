@@ -75,6 +75,16 @@ export class Sockets {
     });
   }
 
+  /** How many there are, and how many of them have something waiting or are about to end. */
+  counts(): { open: number; backlogged: number; closing: number } {
+    const counts = { open: this.connections.size, backlogged: 0, closing: 0 };
+    for (const { backlogged, ws } of this.connections) {
+      if (ws.readyState === ws.CLOSING) counts.closing++;
+      else if (backlogged) counts.backlogged++;
+    }
+    return counts;
+  }
+
   endSessions(sessionIds: number[]): void {
     const ended = new Set(sessionIds);
     for (const connection of this.connections) {

@@ -8,6 +8,9 @@ import { type Client, deleteSession, findSession, insertSession, renewSessions, 
 const CACHE_SECONDS = 60;
 const ENDED = "null";
 
+/** Told where each session was looked up in the end. */
+export type SessionObserver = (from: "cache" | "database") => void;
+
 /**
  * Sessions live in PostgreSQL; Redis, where there is one, remembers the recent ones. A session is known by a random
  * token, of which only a keyed hash is stored: whoever reads the database can't sign in with what is there.
@@ -17,8 +20,15 @@ export class Sessions {
   private readonly redis: Redis | null;
   private readonly secretKey: string;
   private readonly hours: number;
+  private readonly observe: SessionObserver;
 
-  constructor(queries: Queries, redis: Redis | null, options: { secretKey: string; sessionHours: number }) {
+  constructor(
+    queries: Queries,
+    redis: Redis | null,
+    options: { secretKey: string; sessionHours: number },
+    observe: SessionObserver = () => {},
+  ) {
+    this.observe = observe;
     this.queries = queries;
     this.redis = redis;
     this.secretKey = options.secretKey;
@@ -35,6 +45,7 @@ export class Sessions {
   async find(token: string): Promise<Viewer | null> {
     const tokenHash = this.hash(token);
     const cached = await this.cached(tokenHash);
+    this.observe(cached === undefined ? "database" : "cache");
     if (cached !== undefined) return cached;
     const found = await findSession(this.queries, tokenHash, this.hours);
     if (!found) return null;

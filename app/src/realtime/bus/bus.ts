@@ -35,7 +35,7 @@ export interface Bus {
 
 export interface BusObserver {
   published(entries: number): void;
-  received(entries: number): void;
+  received(entries: BusEntry[]): void;
   failed(): void;
   reconnected(): void;
 }

@@ -54,7 +54,7 @@ export function createPostgresBus(
     next.on("end", () => lose());
     next.on("notification", ({ payload }) => {
       const entries = unpack(instanceId, payload ?? "");
-      observer.received(entries.length);
+      observer.received(entries);
       for (const entry of entries) listener.receive(entry);
     });
     try {

@@ -37,7 +37,7 @@ export function createRedisBus(config: RedisConfig, instanceId: string, log: Log
       });
       subscriber.on("message", (_channel, payload: string) => {
         const entries = unpack(instanceId, payload);
-        observer.received(entries.length);
+        observer.received(entries);
         for (const entry of entries) listener.receive(entry);
       });
       const subscribe = async () => {

@@ -1,0 +1,54 @@
+import type { Board } from "./board.ts";
+import { rateBy, shared, stat, timeseries } from "./panels.ts";
+
+/** A gauge by kind of room, of the kinds that the reader chose. */
+const byType = (gauge: string) => ({
+  expr: `max by (type) (${gauge}{job="campfire",type=~"$room_type"})`,
+  legend: "{{type}}",
+});
+
+/** Whether the chat is used, by how many, and for what. */
+export const business = (): Board => ({
+  name: "business",
+  title: "business",
+  byRoomType: true,
+  rows: [
+    {
+      title: "Now",
+      panels: [
+        stat("People online", "short", { expr: shared("campfire_users_online") }),
+        stat("People", "short", { expr: shared("campfire_users") }),
+        stat("Sessions", "short", { expr: shared("campfire_sessions") }),
+        stat("Messages in the last hour", "short", {
+          expr: 'sum(increase(campfire_messages_processed_total{job="campfire"}[1h]))',
+        }),
+      ],
+    },
+    {
+      title: "People and messages",
+      panels: [
+        timeseries("People online", "short", [{ expr: shared("campfire_users_online"), legend: "online" }]),
+        timeseries("Messages a minute", "short", [
+          { expr: 'sum(rate(campfire_messages_processed_total{job="campfire"}[5m])) * 60', legend: "messages" },
+        ]),
+        timeseries("Read marks, typing and the like", "cps", [
+          rateBy("type", "campfire_websocket_frames_received_total"),
+        ]),
+      ],
+    },
+    {
+      title: "Rooms",
+      panels: [
+        timeseries("Rooms", "short", [byType("campfire_rooms")]),
+        timeseries("Rooms with a message within a day", "short", [byType("campfire_rooms_active")]),
+        timeseries("Messages stored", "short", [byType("campfire_messages_stored")]),
+        timeseries("Messages a room", "short", [
+          {
+            expr: 'max by (type) (campfire_messages_stored{job="campfire",type=~"$room_type"}) / max by (type) (campfire_rooms{job="campfire",type=~"$room_type"})',
+            legend: "{{type}}",
+          },
+        ]),
+      ],
+    },
+  ],
+});

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Person } from "../../app/tests/support/person.ts";
+import { dashboardsFor } from "../../dashboards/index.ts";
+import { findExecutable } from "../../infra/local/executables.ts";
+import { portsFrom } from "../../infra/local/ports.ts";
+import { sizePresets } from "../../infra/presets.ts";
+import { expressionsOf } from "../observability/support/expressions.ts";
+import { AlertReceiver } from "../support/alert-receiver.ts";
+import { freeze } from "../support/frozen.ts";
+import { HurriedWatch } from "../support/hurried-watch.ts";
+import { TestStack } from "../support/test-stack.ts";
+
+const programs = ["prometheus", "prometheus-alertmanager", "prometheus-node-exporter", "redis-server"];
+const canWatch = process.platform === "linux" && programs.every((name) => findExecutable(name) !== undefined);
+
+/** True of a machine that is small and busy, as those that test are, whatever a stack on it does. */
+const ofTheMachine =
+  /^(Host|CpuHigh|EventLoopSlow|MemoryHigh|ResponsesSlow|MessagesSlow|DeliverySlow|DatabaseSlow|Files|BackupsFull)/;
+
+/** A stack on this machine, watched: it is well, is used, and then one part after another hangs. */
+describe.skipIf(!canWatch)("a watched stack on this machine", () => {
+  let stack: TestStack;
+  let receiver: AlertReceiver;
+  let watch: HurriedWatch | undefined;
+
+  beforeAll(async () => {
+    // The stack's authority is known to nobody.
+    process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
+    receiver = await AlertReceiver.listen();
+    stack = await TestStack.create("observability", {
+      alertWebhookUrl: receiver.urlOf("/alerts"),
+      alertHeartbeatUrl: receiver.urlOf("/alive"),
+      runbookUrl: "https://example.com/runbooks",
+    });
+    await stack.succeed("up");
+  });
+  afterAll(async () => {
+    await watch?.stop();
+    receiver?.close();
+    await stack?.dispose();
+  });
+
+  it("fills every panel of every dashboard once people use it", async () => {
+    await use(stack.url);
+    const queries = dashboardsFor({
+      sources: ["ingress", "backups", "host", "prometheus"],
+      targets: sizePresets.small.targets,
+    }).flatMap(({ uid, json }) => expressionsOf(json).map((expr) => ({ uid, expr })));
+    expect(queries.length).toBeGreaterThan(90);
+    let empty = queries;
+    for (const deadline = Date.now() + 150_000; empty.length > 0 && Date.now() < deadline; await sleep(3000)) {
+      const answers = await Promise.all(empty.map(async (query) => ((await hasData(query.expr)) ? [] : [query])));
+      empty = answers.flat();
+    }
+    expect(empty).toEqual([]);
+  });
+
+  it("tells its heartbeat that alerts get through, and nobody anything else", async () => {
+    await until(() => receiver.names("/alive", "firing").includes("Watchdog"));
+    expect(receiver.names("/alive", "firing")).toEqual(["Watchdog"]);
+    expect(receiver.names("/alerts", "firing").filter((name) => !ofTheMachine.test(name))).toEqual([]);
+  });
+
+  it.each([
+    ["ingress", "IngressDown"],
+    ["app-1", "ReplicaDown"],
+    ["redis", "BusDown"],
+    ["postgres", "ChatUnready"],
+  ])("tells of a %s that hangs by %s and nothing else, and when it is over", async (part, alert) => {
+    watch ??= await HurriedWatch.start(stack.directory, { "/alerts": "/hurried", "/alive": "/hurried-alive" });
+    await until(() => receiver.names("/hurried-alive", "firing").includes("Watchdog"));
+    receiver.told["/hurried"] = [];
+    const frozen = freeze((await stack.processes())[part]?.pid ?? 0);
+    try {
+      await until(() => receiver.names("/hurried", "firing").includes(alert));
+    } finally {
+      frozen.thaw();
+    }
+    await until(() => receiver.names("/hurried", "resolved").includes(alert));
+    expect(receiver.names("/hurried", "firing").filter((name) => !ofTheMachine.test(name))).toEqual([alert]);
+    const [told] = receiver.told["/hurried"]!.filter(({ alertname }) => alertname === alert);
+    expect(told?.runbook).toBe(`https://example.com/runbooks/${alert}.md`);
+  });
+
+  /** Whether Prometheus answers with a number; the reader has chosen all replicas and all kinds of room. */
+  async function hasData(expr: string): Promise<boolean> {
+    const query = expr.replaceAll(/\$(instance|room_type)/g, ".*");
+    const { prometheus } = portsFrom(stack.port, 2);
+    const url = `http://127.0.0.1:${prometheus}/api/v1/query?query=${encodeURIComponent(query)}`;
+    const answer = (await (await fetch(url)).json()) as { data?: { result: { value: [number, string] }[] } };
+    return answer.data?.result.some(({ value }) => Number.isFinite(Number(value[1]))) ?? false;
+  }
+});
+
+/** Six clients write in a room for a while, over WebSockets and HTTP, and one of them leaves. */
+async function use(url: string): Promise<void> {
+  const ana = new Person(url);
+  const person = { accountName: "The Lighthouse", name: "Ana", email: "ana@example.com" };
+  await ana.ok("POST", "/api/first-run", { ...person, password: "correct horse battery" });
+  const [room] = (await ana.state()).rooms;
+  const lines = await Promise.all(Array.from({ length: 6 }, () => ana.connect()));
+  for (let count = 0; count < 30; count++) {
+    for (const [index, line] of lines.entries())
+      line.send({ type: "send", roomId: room!.id, text: `${count}`, clientMessageId: `${index}-${count}` });
+    await ana.say(room!.id, `over HTTP ${count}`);
+    await sleep(500);
+  }
+  await lines[0]!.close();
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (const deadline = Date.now() + 120_000; !holds(); await sleep(300))
+    if (Date.now() > deadline) throw new Error(`not within two minutes: ${holds}`);
+}
