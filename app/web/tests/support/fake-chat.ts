@@ -174,7 +174,7 @@ export class FakeChat {
   }
 
   snapshot(user: FakeUser, origin: string): Snapshot {
-    const plain = ({ id, name, role, avatarUrl }: FakeUser): User => ({ id, name, role, avatarUrl });
+    const plain = ({ email, password, ...user }: FakeUser): User => user;
     const joinUrl = user.role === "administrator" ? { joinUrl: `${origin}/join/${this.joinCode}` } : {};
     return {
       account: {
