@@ -36,6 +36,7 @@ import { searchRoutes } from "./search/routes.ts";
 import { sessionRoutes, signInRoutes } from "./sessions/routes.ts";
 import { Sessions } from "./sessions/sessions.ts";
 import { userAdministrationRoutes } from "./users/administration-routes.ts";
+import { refuseBlockedAddresses } from "./users/blocked-addresses.ts";
 import { profileRoutes } from "./users/profile-routes.ts";
 import { stateRoutes } from "./users/routes.ts";
 import { serveClient } from "./web/client.ts";
@@ -103,6 +104,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
 
   const app = await createServer(config, origins, log);
   const services = { config, database, sessions, realtime: replica, limits, presence, poster, changes, readMarks };
+  refuseBlockedAddresses(app, database);
   refuseBotKeys(app);
   countRequests(app, metrics);
   healthRoutes(app, readiness);

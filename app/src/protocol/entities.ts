@@ -22,6 +22,7 @@ export const User = Type.Object({
   role: Role,
   avatarUrl: nullable(Type.String()),
   active: Type.Optional(Type.Literal(false)),
+  banned: Type.Optional(Type.Literal(true)),
   bio: Type.Optional(Type.String()),
 });
 

@@ -7,6 +7,7 @@ import type { Realtime } from "../realtime/realtime.ts";
 import { listSessions } from "../sessions/queries.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { changeRole, deactivate } from "./administration.ts";
+import { ban, liftBan } from "./bans.ts";
 import { findUser } from "./queries.ts";
 
 const UserParams = Type.Object({ id: Id });
@@ -29,13 +30,32 @@ export function userAdministrationRoutes(
     },
   );
 
-  app.delete("/api/users/:id", { schema: { params: UserParams } }, async (request, reply) => {
-    const { id } = request.params;
-    await deactivate(database, id);
+  async function signOutEverywhere(id: number): Promise<void> {
     const ended = (await listSessions(database, id)).map((session) => session.id);
     await sessions.end(ended);
     realtime.sessionsEnded(ended);
     realtime.toUsers(null, { type: "user", user: (await findUser(database, id))! });
+  }
+
+  app.post("/api/users/:id/ban", { schema: { params: UserParams } }, async (request, reply) => {
+    const { id } = request.params;
+    const roomIds = await ban(database, id);
+    await signOutEverywhere(id);
+    realtime.roomsInDoubt(roomIds);
+    return reply.code(204).send();
+  });
+
+  app.delete("/api/users/:id/ban", { schema: { params: UserParams } }, async (request, reply) => {
+    const { id } = request.params;
+    await liftBan(database, id);
+    realtime.toUsers(null, { type: "user", user: (await findUser(database, id))! });
+    return reply.code(204).send();
+  });
+
+  app.delete("/api/users/:id", { schema: { params: UserParams } }, async (request, reply) => {
+    const { id } = request.params;
+    await deactivate(database, id);
+    await signOutEverywhere(id);
     return reply.code(204).send();
   });
 }

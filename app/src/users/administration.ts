@@ -41,14 +41,16 @@ export function deactivate(database: Database, userId: number): Promise<void> {
   });
 }
 
-async function lockPerson(queries: Queries, userId: number): Promise<void> {
+/** Keeps an active person as they are until the transaction ends; throws `not_found` when there is none. */
+export async function lockPerson(queries: Queries, userId: number): Promise<void> {
   await queries.query("administrators.lock", "select pg_advisory_xact_lock($1)", [ADMINISTRATORS_LOCK]);
   const sql = "select from users where id = $1 and role <> 'bot' and status = 'active' for no key update";
   const found = await queries.query("users.lock", sql, [userId]);
   if (found.length === 0) throw new AppError("not_found", "There is no such person here.");
 }
 
-async function requireAnAdministrator(queries: Queries): Promise<void> {
+/** Throws `conflict` when nobody administers any more. Needs `lockPerson`. */
+export async function requireAnAdministrator(queries: Queries): Promise<void> {
   const sql = "select from users where role = 'administrator' and status = 'active' limit 1";
   const found = await queries.query("administrators.any", sql);
   if (found.length === 0) throw new AppError("conflict", "Make somebody else an administrator first.");

@@ -5,11 +5,12 @@ import type { Role, User } from "../protocol/entities.ts";
 
 const USER = `users.id, users.name, users.role, null::text as "avatarUrl", users.status, users.bio`;
 
-type Row = Omit<User, "active" | "bio"> & { status: string; bio: string };
+type Row = Omit<User, "active" | "banned" | "bio"> & { status: string; bio: string };
 
 const toUser = ({ status, bio, ...row }: Row): User => ({
   ...row,
   ...(status !== "active" && { active: false as const }),
+  ...(status === "banned" && { banned: true as const }),
   ...(bio !== "" && { bio }),
 });
 
