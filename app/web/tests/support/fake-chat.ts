@@ -34,6 +34,7 @@ export class FakeChat {
   readonly rooms: FakeRoom[] = [];
   readonly online = new Set<number>();
   readonly bots: Bot[] = [];
+  otherSessions: number[] = [];
   readonly searches = new Map<number, string[]>();
   version = "1.0.0";
   onlyAdministratorsCreateRooms = false;
