@@ -34,8 +34,11 @@ import { createRedis } from "./redis.ts";
 import { roomAdministrationRoutes } from "./rooms/administration-routes.ts";
 import { roomRoutes } from "./rooms/routes.ts";
 import { searchRoutes } from "./search/routes.ts";
-import { signInRoutes, signOutRoutes } from "./sessions/routes.ts";
+import { sessionRoutes, signInRoutes } from "./sessions/routes.ts";
 import { Sessions } from "./sessions/sessions.ts";
+import { userAdministrationRoutes } from "./users/administration-routes.ts";
+import { refuseBlockedAddresses } from "./users/blocked-addresses.ts";
+import { profileRoutes } from "./users/profile-routes.ts";
 import { stateRoutes } from "./users/routes.ts";
 import { serveClient } from "./web/client.ts";
 import { pageRoutes } from "./web/routes.ts";
@@ -117,6 +120,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
 
   const app = await createServer(config, origins, log);
   const services = { config, database, sessions, realtime: replica, limits, presence, poster, changes, readMarks };
+  refuseBlockedAddresses(app, database);
   refuseBotKeys(app);
   tracing?.traceRequests(app);
   countRequests(app, metrics);
@@ -132,7 +136,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   app.register(async (members) => {
     members.addHook("onRequest", requireViewer(sessions));
     members.addHook("onRequest", (request) => consume(limits.requests, `user:${request.viewer.userId}`));
-    signOutRoutes(members, services);
+    sessionRoutes(members, services);
+    profileRoutes(members, services);
     stateRoutes(members, services);
     roomRoutes(members, services);
     roomAdministrationRoutes(members, services);
@@ -141,6 +146,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     members.register(async (administrators) => {
       administrators.addHook("onRequest", requireAdministrator);
       accountAdministrationRoutes(administrators, services);
+      userAdministrationRoutes(administrators, services);
       botAdministrationRoutes(administrators, services);
     });
   });

@@ -22,6 +22,8 @@ export const User = Type.Object({
   role: Role,
   avatarUrl: nullable(Type.String()),
   active: Type.Optional(Type.Literal(false)),
+  banned: Type.Optional(Type.Literal(true)),
+  bio: Type.Optional(Type.String()),
 });
 
 export const Room = Type.Object({
@@ -64,6 +66,15 @@ export const Account = Type.Object({
   onlyAdministratorsCreateRooms: Type.Optional(Type.Literal(true)),
 });
 
+/** One device that somebody is signed in on. */
+export const Session = Type.Object({
+  id: Id,
+  address: nullable(Type.String()),
+  userAgent: nullable(Type.String()),
+  createdAt: Time,
+  current: Type.Optional(Type.Literal(true)),
+});
+
 export const Bot = Type.Object({
   id: Id,
   name: Type.String(),
@@ -92,5 +103,6 @@ export type Room = Static<typeof Room>;
 export type Mention = Static<typeof Mention>;
 export type Boost = Static<typeof Boost>;
 export type Message = Static<typeof Message>;
+export type Session = Static<typeof Session>;
 export type Bot = Static<typeof Bot>;
 export type State = Static<typeof State>;

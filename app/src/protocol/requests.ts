@@ -7,6 +7,7 @@ import {
   Message,
   MessageNumber,
   RoomType,
+  Session,
   User,
 } from "./entities.ts";
 
@@ -70,6 +71,17 @@ export const SearchResult = Type.Object({ messages: Type.Array(Message) });
 export const Searches = Type.Object({ queries: Type.Array(Type.String()) });
 
 export const SignedIn = Type.Object({ user: User });
+export const ChangedRole = Type.Object({ role: Type.Enum(["member", "administrator"]) });
+export const Profile = Type.Object({ user: User, email: Type.Union([Type.String(), Type.Null()]) });
+export const ChangedProfile = Type.Object({
+  name: Type.Optional(Name),
+  bio: Type.Optional(Type.String({ maxLength: 500, pattern: "^[^\\u0000]*$" })),
+  email: Type.Optional(Email),
+  password: Type.Optional(Password),
+  currentPassword: Type.Optional(Type.String({ maxLength: 200 })),
+});
+export const SessionList = Type.Object({ sessions: Type.Array(Session) });
+export const TransferLink = Type.Object({ url: Type.String(), expiresAt: Type.String() });
 export const MessagePage = Type.Object({
   messages: Type.Array(Message),
   more: Type.Boolean(),
@@ -80,6 +92,7 @@ export type FirstRun = Static<typeof FirstRun>;
 export type Join = Static<typeof Join>;
 export type NewRoom = Static<typeof NewRoom>;
 export type NewMessage = Static<typeof NewMessage>;
+export type ChangedProfile = Static<typeof ChangedProfile>;
 export type NewBot = Static<typeof NewBot>;
 export type ChangedBot = Static<typeof ChangedBot>;
 export type ChangedRoom = Static<typeof ChangedRoom>;

@@ -60,6 +60,30 @@ export async function renewSessions(queries: Queries, sessionIds: number[], hour
   return new Set(valid);
 }
 
-export async function deleteSession(queries: Queries, sessionId: number): Promise<void> {
-  await queries.query("sessions.delete", "delete from sessions where id = $1 or expires_at < now()", [sessionId]);
+/** Deletes these and all that expired; returns the hashes of their tokens. */
+export async function deleteSessions(queries: Queries, sessionIds: number[]): Promise<Buffer[]> {
+  const rows = await queries.query<{ tokenHash: Buffer }>(
+    "sessions.delete",
+    `delete from sessions where id = any ($1) or expires_at < now() returning token_hash as "tokenHash"`,
+    [sessionIds],
+  );
+  return rows.map(({ tokenHash }) => tokenHash);
+}
+
+export interface SessionRow {
+  id: number;
+  tokenHash: Buffer;
+  address: string | null;
+  userAgent: string | null;
+  createdAt: Date;
+}
+
+/** The user's valid sessions, newest first. */
+export function listSessions(queries: Queries, userId: number): Promise<SessionRow[]> {
+  return queries.query<SessionRow>(
+    "sessions.list",
+    `select id, token_hash as "tokenHash", address, user_agent as "userAgent", created_at as "createdAt"
+     from sessions where user_id = $1 and expires_at > now() order by id desc`,
+    [userId],
+  );
 }

@@ -1,14 +1,19 @@
+import { Type } from "typebox";
 import type { ServeConfig } from "../config.ts";
 import type { Queries } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import { consume, type RateLimits } from "../http/rate-limits.ts";
 import type { App } from "../http/server.ts";
 import { SESSION_COOKIE, signIn } from "../http/viewer.ts";
-import { SignIn } from "../protocol/requests.ts";
+import { Id } from "../protocol/entities.ts";
+import { SessionList, SignIn, TransferLink } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";
-import { findByEmail } from "../users/queries.ts";
+import { findByEmail, findUser } from "../users/queries.ts";
 import { verifyPassword } from "./passwords.ts";
+import { listSessions } from "./queries.ts";
 import type { Sessions } from "./sessions.ts";
+
+const Transfer = Type.Object({ token: Type.String({ maxLength: 100 }) });
 
 interface Services {
   config: ServeConfig;
@@ -27,12 +32,51 @@ export function signInRoutes(app: App, { config, database, sessions, limits }: S
     await signIn(sessions, config, found.user.id, request, reply);
     return reply.code(201).send({ user: found.user });
   });
+
+  app.post("/api/transfers/:token", { schema: { params: Transfer } }, async (request, reply) => {
+    await consume(limits.signIn, request.ip);
+    const userId = await sessions.finishTransfer(request.params.token);
+    if (userId === null) throw new AppError("not_found", "This link doesn't work any more. Make a new one.");
+    await signIn(sessions, config, userId, request, reply);
+    return reply.code(201).send({ user: (await findUser(database, userId))! });
+  });
 }
 
-export function signOutRoutes(app: App, { sessions, realtime }: Services): void {
+/** One's own sessions, on all devices. */
+export function sessionRoutes(app: App, { config, database, sessions, realtime }: Services): void {
+  app.get("/api/sessions", { schema: { response: { 200: SessionList } } }, async (request) => {
+    const { userId, sessionId } = request.viewer;
+    const found = await listSessions(database, userId);
+    return {
+      sessions: found.map(({ id, address, userAgent, createdAt }) => ({
+        id,
+        address,
+        userAgent,
+        createdAt: createdAt.toISOString(),
+        ...(id === sessionId && { current: true as const }),
+      })),
+    };
+  });
+
+  app.delete("/api/sessions/:id", { schema: { params: Type.Object({ id: Id }) } }, async (request, reply) => {
+    const { id } = request.params;
+    const own = await listSessions(database, request.viewer.userId);
+    if (!own.some((session) => session.id === id))
+      throw new AppError("not_found", "There is no such session of yours.");
+    await sessions.end([id]);
+    realtime.sessionsEnded([id]);
+    return reply.code(204).send();
+  });
+
+  app.post("/api/session/transfer", { schema: { response: { 201: TransferLink } } }, async (request, reply) => {
+    const { token, expiresAt } = await sessions.startTransfer(request.viewer.userId);
+    const url = new URL(`/session/transfers/${token}`, config.publicUrl).href;
+    return reply.code(201).send({ url, expiresAt: expiresAt.toISOString() });
+  });
+
   app.delete("/api/session", async (request, reply) => {
     const { sessionId } = request.viewer;
-    await sessions.end(request.cookies[SESSION_COOKIE]!, sessionId);
+    await sessions.end([sessionId]);
     realtime.sessionsEnded([sessionId]);
     return reply.clearCookie(SESSION_COOKIE, { path: "/" }).code(204).send();
   });

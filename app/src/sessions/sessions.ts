@@ -2,7 +2,16 @@ import { createHmac, randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { Queries } from "../database/database.ts";
 import { isReady } from "../redis.ts";
-import { type Client, deleteSession, findSession, insertSession, renewSessions, type Viewer } from "./queries.ts";
+import {
+  type Client,
+  deleteSessions,
+  findSession,
+  insertSession,
+  listSessions,
+  renewSessions,
+  type Viewer,
+} from "./queries.ts";
+import { insertTransfer, takeTransfer } from "./transfers.ts";
 
 // A session that ends while Redis is away from the replica that ends it lives on in the cache for this long.
 const CACHE_SECONDS = 60;
@@ -60,11 +69,31 @@ export class Sessions {
     return renewSessions(this.queries, sessionIds, this.hours);
   }
 
-  async end(token: string, sessionId: number): Promise<void> {
-    await deleteSession(this.queries, sessionId);
-    if (!isReady(this.redis)) return;
+  async end(sessionIds: number[]): Promise<void> {
+    const hashes = await deleteSessions(this.queries, sessionIds);
     // Not deleted but marked: who read the session just before it ended may be about to cache it.
-    await this.redis.set(cacheKey(this.hash(token)), ENDED, "EX", CACHE_SECONDS).catch(() => {});
+    await Promise.all(hashes.map((hash) => this.cache(hash, ENDED)));
+  }
+
+  /** Forgets what is remembered of this user's sessions, since their role changed. */
+  async refresh(userId: number): Promise<void> {
+    for (const { tokenHash } of await listSessions(this.queries, userId)) {
+      const found = await findSession(this.queries, tokenHash, this.hours);
+      if (!found) continue;
+      const { halfGone: _, ...viewer } = found;
+      await this.cache(tokenHash, JSON.stringify(viewer));
+    }
+  }
+
+  /** A link's token, with which its owner signs in on another device, once. */
+  async startTransfer(userId: number): Promise<{ token: string; expiresAt: Date }> {
+    const token = randomBytes(32).toString("base64url");
+    return { token, expiresAt: await insertTransfer(this.queries, userId, this.hash(token)) };
+  }
+
+  /** Whose token it is, used up by this; null when it doesn't work. */
+  finishTransfer(token: string): Promise<number | null> {
+    return takeTransfer(this.queries, this.hash(token));
   }
 
   private hash(token: string): Buffer {
@@ -76,6 +105,11 @@ export class Sessions {
     if (!isReady(this.redis)) return undefined;
     const text = await this.redis.get(cacheKey(tokenHash)).catch(() => null);
     return text === null ? undefined : (JSON.parse(text) as Viewer | null);
+  }
+
+  private async cache(tokenHash: Buffer, value: string): Promise<void> {
+    if (!isReady(this.redis)) return;
+    await this.redis.set(cacheKey(tokenHash), value, "EX", CACHE_SECONDS).catch(() => {});
   }
 
   private async remember(tokenHash: Buffer, viewer: Viewer): Promise<void> {

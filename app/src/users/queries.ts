@@ -3,11 +3,16 @@ import { isUniqueViolation } from "../database/errors.ts";
 import { AppError } from "../http/errors.ts";
 import type { Role, User } from "../protocol/entities.ts";
 
-const USER = `users.id, users.name, users.role, null::text as "avatarUrl", users.status`;
+const USER = `users.id, users.name, users.role, null::text as "avatarUrl", users.status, users.bio`;
 
-type Row = Omit<User, "active"> & { status: string };
+type Row = Omit<User, "active" | "banned" | "bio"> & { status: string; bio: string };
 
-const toUser = ({ status, ...row }: Row): User => ({ ...row, ...(status !== "active" && { active: false as const }) });
+const toUser = ({ status, bio, ...row }: Row): User => ({
+  ...row,
+  ...(status !== "active" && { active: false as const }),
+  ...(status === "banned" && { banned: true as const }),
+  ...(bio !== "" && { bio }),
+});
 
 export interface NewUser {
   name: string;

@@ -1,4 +1,4 @@
-import type { Account, Boost, Bot, Message, Page, Room, Snapshot, User } from "./protocol.ts";
+import type { Account, Boost, Bot, Message, Page, Room, Session, Snapshot, User } from "./protocol.ts";
 import type { PageQuery } from "./sync/timeline.ts";
 
 /** A request that did not succeed. `code` is the server's (docs/protocol.md), or `network` when no answer came; `status` is 0 then. */
@@ -44,6 +44,19 @@ export interface Newcomer {
   password: string;
 }
 
+export interface Profile {
+  user: User;
+  email: string | null;
+}
+
+export interface ChangedProfile {
+  name: string;
+  bio: string;
+  email?: string;
+  password?: string;
+  currentPassword?: string;
+}
+
 export interface BotSettings {
   name: string;
   webhookUrl: string | null;
@@ -76,6 +89,13 @@ export const api = {
   changeAccount: (news: { name: string; onlyAdministratorsCreateRooms: boolean }) =>
     request<Account>("PUT", "/api/account", news),
   renewInvitation: () => request<Account>("POST", "/api/account/join-code"),
+  profile: () => request<Profile>("GET", "/api/profile"),
+  changeProfile: (news: ChangedProfile) => request<Profile>("PUT", "/api/profile", news),
+  sessions: () => request<{ sessions: Session[] }>("GET", "/api/sessions"),
+  endSession: (id: number) => request<void>("DELETE", path`/api/sessions/${id}`),
+  changeRole: (id: number, role: "member" | "administrator") =>
+    request<{ user: User }>("PUT", path`/api/users/${id}`, { role }),
+  deactivate: (id: number) => request<void>("DELETE", path`/api/users/${id}`),
   bots: () => request<{ bots: Bot[] }>("GET", "/api/bots"),
   makeBot: (bot: BotSettings) => request<Bot>("POST", "/api/bots", bot),
   changeBot: (id: number, bot: BotSettings) => request<Bot>("PUT", path`/api/bots/${id}`, bot),

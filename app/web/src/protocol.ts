@@ -1,7 +1,16 @@
 /** What travels between the chat server and this client: the server's own types (docs/protocol.md explains them), of which none of the code is bundled. */
 import type { CloseCode as ServerCloseCode } from "../../src/protocol/frames.ts";
 
-export type { Account, Boost, Bot, Message, Room, State as Snapshot, User } from "../../src/protocol/entities.ts";
+export type {
+  Account,
+  Boost,
+  Bot,
+  Message,
+  Room,
+  Session,
+  State as Snapshot,
+  User,
+} from "../../src/protocol/entities.ts";
 export type { ClientFrame, ServerEvent } from "../../src/protocol/frames.ts";
 /** One page of history, oldest first. `more` is about the direction that was asked for; with `around` about older ones, and `moreAfter` about newer ones. */
 export type { MessagePage as Page } from "../../src/protocol/requests.ts";

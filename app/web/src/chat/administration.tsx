@@ -2,7 +2,8 @@ import { AccountSettingsDialog } from "../dialogs/account-settings.tsx";
 import { BotsDialog } from "../dialogs/bots.tsx";
 import { showDialog } from "../dialogs/dialog.tsx";
 import { InviteDialog } from "../dialogs/invite.tsx";
-import { BotIcon, InviteIcon, SettingsIcon } from "../ui/icons.tsx";
+import { PeopleDialog } from "../dialogs/people.tsx";
+import { BotIcon, InviteIcon, PeopleIcon, SettingsIcon } from "../ui/icons.tsx";
 import { Menu, MenuItem, togglePopup } from "../ui/popup.tsx";
 
 /** What only administrators have in the sidebar. */
@@ -33,6 +34,10 @@ function AdministrationMenu() {
       <MenuItem onChoose={() => showDialog(<AccountSettingsDialog />)}>
         <SettingsIcon />
         Settings for everybody
+      </MenuItem>
+      <MenuItem onChoose={() => showDialog(<PeopleDialog />)}>
+        <PeopleIcon />
+        People
       </MenuItem>
       <MenuItem onChoose={() => showDialog(<BotsDialog />)}>
         <BotIcon />

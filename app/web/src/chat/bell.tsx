@@ -9,9 +9,9 @@ import { toast } from "../ui/toast.tsx";
 type Involvement = Room["involvement"];
 
 const LEVELS: [level: Involvement, title: string, text: string][] = [
-  ["everything", "Everything", "Every message counts"],
-  ["mentions", "Mentions", "Shown as unread; you are called when mentioned"],
-  ["nothing", "Nothing", "Stays in the list, and quiet"],
+  ["everything", "Everything", "New messages are counted, and stand out"],
+  ["mentions", "Mentions", "New messages are counted"],
+  ["nothing", "Nothing", "New messages are marked, and not counted"],
   ["invisible", "Hidden", "Not in the list; find it with “Jump to…”"],
 ];
 

@@ -5,7 +5,7 @@ import { RoomPeopleDialog } from "../dialogs/room-people.tsx";
 import { mayManage, RoomSettingsDialog } from "../dialogs/room-settings.tsx";
 import type { Room } from "../protocol.ts";
 import { PeopleIcon, SettingsIcon } from "../ui/icons.tsx";
-import { others } from "../ui/names.ts";
+import { members, others } from "../ui/names.ts";
 import { Bell } from "./bell.tsx";
 import { MenuButton } from "./menu-button.tsx";
 
@@ -43,11 +43,10 @@ function Tool({ name, dialog, children }: { name: string; dialog: VNode; childre
 
 /** One sentence about who is there. */
 function presence(room: Room): string {
-  const members =
-    room.userIds ?? [...users.value.values()].filter((user) => user.role !== "bot").map((user) => user.id);
-  const here = members.filter((id) => online.value.has(id) || id === me.value.id).length;
+  const people = members(room, users.value).filter((user) => user.role !== "bot");
+  const here = people.filter(({ id }) => online.value.has(id) || id === me.value.id).length;
   const rest = others(room, me.value.id);
   if (room.type === "direct" && rest.length === 0) return "Notes to yourself";
   if (room.type === "direct" && rest.length === 1) return online.value.has(rest[0]!) ? "Online" : "Away";
-  return `${members.length} ${members.length === 1 ? "person" : "people"}, ${here} online`;
+  return `${people.length} ${people.length === 1 ? "person" : "people"}, ${here} online`;
 }

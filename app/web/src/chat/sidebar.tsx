@@ -3,6 +3,7 @@ import { account, me, rooms, signOut, users } from "../chat-context.ts";
 import { showDialog } from "../dialogs/dialog.tsx";
 import { NewDirectDialog } from "../dialogs/new-direct.tsx";
 import { NewRoomDialog } from "../dialogs/new-room.tsx";
+import { ProfileDialog } from "../dialogs/profile.tsx";
 import { SearchDialog } from "../dialogs/search.tsx";
 import { SwitcherDialog } from "../dialogs/switcher.tsx";
 import type { Room } from "../protocol.ts";
@@ -78,10 +79,18 @@ function Self() {
         </p>
       )}
       <div class="self">
-        <Avatar user={me.value} size="small" />
-        <span class="self-name">
-          <bdi>{me.value.name}</bdi>
-        </span>
+        <button
+          type="button"
+          class="side-button self-button"
+          aria-label={`${me.value.name}, your profile`}
+          title="Your profile"
+          onClick={() => showDialog(<ProfileDialog />)}
+        >
+          <Avatar user={me.value} size="small" />
+          <span class="self-name">
+            <bdi>{me.value.name}</bdi>
+          </span>
+        </button>
         <button type="button" class="icon-button" aria-label="Sign out" title="Sign out" onClick={leave}>
           <SignOutIcon />
         </button>

@@ -10,7 +10,7 @@ import { InviteDialog } from "./invite.tsx";
 
 export function NewDirectDialog() {
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
-  const people = [...users.value.values()].filter((user) => user.id !== me.value.id);
+  const people = [...users.value.values()].filter((user) => user.id !== me.value.id && user.active !== false);
   const submit = async () => {
     try {
       const room = await api.makeDirect([...chosen]);

@@ -33,15 +33,25 @@ export function Field({ label, hint, type = "text", ...input }: FieldProps) {
 }
 
 /** A password that can be looked at while it is typed. */
-export function PasswordField({ isNew = false }: { isNew?: boolean }) {
+export function PasswordField({
+  label = "Password",
+  name = "password",
+  isNew = false,
+  required = true,
+}: {
+  label?: string;
+  name?: string;
+  isNew?: boolean;
+  required?: boolean;
+}) {
   const id = useId();
   const [shown, setShown] = useState(false);
   const [typed, setTyped] = useState("");
   const common = {
     id,
     class: "input",
-    name: "password",
-    required: true,
+    name,
+    required,
     minLength: isNew ? 8 : undefined,
     maxLength: 200,
     autocomplete: isNew ? "new-password" : "current-password",
@@ -51,7 +61,7 @@ export function PasswordField({ isNew = false }: { isNew?: boolean }) {
   };
   return (
     <div class="field">
-      <label for={id}>Password</label>
+      <label for={id}>{label}</label>
       <div class="with-button">
         {shown ? <input {...common} type="text" /> : <input {...common} type="password" />}
         <button

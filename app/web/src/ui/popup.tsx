@@ -28,7 +28,7 @@ const EDGE_PX = 8;
 /** Where the popup is drawn: outside of whatever scrolls or clips. */
 export function PopupLayer() {
   const { value: open } = popup;
-  const layer = useRef<HTMLDivElement>(null);
+  const layer = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
     if (!open) return;
     place(layer.current!, open.anchor);
@@ -61,9 +61,9 @@ export function PopupLayer() {
     };
   }, [open]);
   return (
-    <div class="popup" ref={layer} hidden={!open}>
+    <section class="popup" aria-label="Menu" ref={layer} hidden={!open}>
       {open?.content}
-    </div>
+    </section>
   );
 }
 

@@ -21,6 +21,22 @@ describe.skipIf(browserMissing())("for everybody", () => {
   beforeEach(async () => {
     await stage.begin();
     stage.fill("Design", 12);
+    const { chat } = stage.server;
+    const boosts = ["🎉", "well said"].map((content, index) => ({
+      id: 900 + index,
+      userId: stage.ana.id,
+      content,
+      createdAt: new Date().toISOString(),
+    }));
+    chat.change(stage.room("Design").messages[11]!, { boosts, editedAt: new Date().toISOString() });
+    chat.bots.push({
+      id: 99,
+      name: "Deployer",
+      active: true,
+      key: "99-abcdefghijkl",
+      webhookUrl: null,
+      webhookSecret: "whsec",
+    });
   });
   afterEach(async () => {
     await stage.end();
@@ -42,12 +58,29 @@ describe.skipIf(browserMissing())("for everybody", () => {
       "direct message": "New direct message",
       invite: "Invite people",
       switcher: "Jump to…",
+      search: "Search messages",
+      "room settings": "Room settings",
     })) {
       await page.getByRole("button", { name: opener }).click();
       await page.getByRole("dialog").waitFor();
       await look(dialog, page);
       await page.keyboard.press("Escape");
     }
+    for (const [menu, opener] of Object.entries({ bell: /^Notifications/, administration: "Administration" })) {
+      await page.getByRole("button", { name: opener }).click();
+      await page.getByRole("menu").waitFor();
+      await look(menu, page);
+      await page.keyboard.press("Escape");
+    }
+    await page.getByRole("button", { name: "Administration" }).click();
+    await page.getByRole("menuitem", { name: "Bots" }).click();
+    await page.getByRole("button", { name: "Deployer" }).click();
+    await page.getByRole("combobox").waitFor();
+    await look("bot", page);
+    await page.keyboard.press("Escape");
+    await article(page, "Message 12").hover();
+    await article(page, "Message 12").getByRole("button", { name: "Boost", exact: true }).click();
+    await look("boosts", page);
     const narrow = await stage.page(stage.ana, path, { colorScheme, ...still, ...phone });
     await article(narrow, "Message 12").waitFor();
     await look("phone", narrow);

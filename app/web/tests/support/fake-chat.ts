@@ -34,6 +34,7 @@ export class FakeChat {
   readonly rooms: FakeRoom[] = [];
   readonly online = new Set<number>();
   readonly bots: Bot[] = [];
+  otherSessions: number[] = [];
   readonly searches = new Map<number, string[]>();
   version = "1.0.0";
   onlyAdministratorsCreateRooms = false;
@@ -174,7 +175,7 @@ export class FakeChat {
   }
 
   snapshot(user: FakeUser, origin: string): Snapshot {
-    const plain = ({ id, name, role, avatarUrl }: FakeUser): User => ({ id, name, role, avatarUrl });
+    const plain = ({ email, password, ...user }: FakeUser): User => user;
     const joinUrl = user.role === "administrator" ? { joinUrl: `${origin}/join/${this.joinCode}` } : {};
     return {
       account: {

@@ -4,6 +4,7 @@ import { administrationCalls } from "./fake-administration-calls.ts";
 import { type Handler, Refusal } from "./fake-call.ts";
 import type { FakeUser } from "./fake-chat.ts";
 import { messageCalls } from "./fake-message-calls.ts";
+import { peopleCalls } from "./fake-people-calls.ts";
 import { roomCalls } from "./fake-room-calls.ts";
 import type { FakeServer } from "./fake-server.ts";
 
@@ -56,6 +57,7 @@ const handlers: Handler[] = [
   ],
   [/^GET \/api\/state$/, ({ server, user, origin }) => [200, server.chat.snapshot(user(), origin)]],
   ...administrationCalls,
+  ...peopleCalls,
   ...roomCalls,
   ...messageCalls,
 ];

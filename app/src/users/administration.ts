@@ -1,0 +1,57 @@
+import type { Database, Queries } from "../database/database.ts";
+import { AppError } from "../http/errors.ts";
+import type { Role } from "../protocol/entities.ts";
+
+// Any number: of two administrators who demote each other at the same time one stays.
+const ADMINISTRATORS_LOCK = 7_102_937;
+
+/** Throws `not_found` for what is no active person, `conflict` when nobody would administer any more. */
+export function changeRole(database: Database, userId: number, role: Exclude<Role, "bot">): Promise<void> {
+  return database.transaction(async (queries) => {
+    await lockPerson(queries, userId);
+    await queries.query("users.changeRole", "update users set role = $2, updated_at = now() where id = $1", [
+      userId,
+      role,
+    ]);
+    await requireAnAdministrator(queries);
+  });
+}
+
+/**
+ * Ends somebody's stay; what they said stays. They leave all rooms but the direct ones, where others still see who it
+ * was. The e-mail address becomes free, so that they may be invited again. Throws as `changeRole`.
+ */
+export function deactivate(database: Database, userId: number): Promise<void> {
+  return database.transaction(async (queries) => {
+    await lockPerson(queries, userId);
+    await queries.query(
+      "users.deactivate",
+      `update users set status = 'deactivated', role = 'member', email = null, password_hash = null, updated_at = now()
+       where id = $1`,
+      [userId],
+    );
+    await queries.query(
+      "memberships.leaveShared",
+      `delete from memberships using rooms
+       where memberships.user_id = $1 and rooms.id = memberships.room_id and rooms.type <> 'direct'`,
+      [userId],
+    );
+    await queries.query("transfers.deleteOf", "delete from transfers where user_id = $1", [userId]);
+    await requireAnAdministrator(queries);
+  });
+}
+
+/** Keeps an active person as they are until the transaction ends; throws `not_found` when there is none. */
+export async function lockPerson(queries: Queries, userId: number): Promise<void> {
+  await queries.query("administrators.lock", "select pg_advisory_xact_lock($1)", [ADMINISTRATORS_LOCK]);
+  const sql = "select from users where id = $1 and role <> 'bot' and status = 'active' for no key update";
+  const found = await queries.query("users.lock", sql, [userId]);
+  if (found.length === 0) throw new AppError("not_found", "There is no such person here.");
+}
+
+/** Throws `conflict` when nobody administers any more. Needs `lockPerson`. */
+export async function requireAnAdministrator(queries: Queries): Promise<void> {
+  const sql = "select from users where role = 'administrator' and status = 'active' limit 1";
+  const found = await queries.query("administrators.any", sql);
+  if (found.length === 0) throw new AppError("conflict", "Make somebody else an administrator first.");
+}

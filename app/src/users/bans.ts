@@ -1,0 +1,88 @@
+import type { Database, Queries } from "../database/database.ts";
+import { AppError } from "../http/errors.ts";
+import { lockPerson, requireAnAdministrator } from "./administration.ts";
+
+/**
+ * Bans somebody: everything they said is deleted and the addresses that they used are blocked. Their e-mail address
+ * stays taken. Returns the rooms that changed. Throws `not_found` for what is no active person, `conflict` when nobody
+ * would administer any more.
+ */
+export function ban(database: Database, userId: number): Promise<number[]> {
+  return database.transaction(async (queries) => {
+    await lockPerson(queries, userId);
+    await queries.query(
+      "users.ban",
+      "update users set status = 'banned', role = 'member', updated_at = now() where id = $1",
+      [userId],
+    );
+    await requireAnAdministrator(queries);
+    await queries.query(
+      "blockedAddresses.insert",
+      `insert into blocked_addresses (user_id, address)
+       select distinct user_id, address from sessions where user_id = $1 and address is not null`,
+      [userId],
+    );
+    await queries.query("transfers.deleteOf", "delete from transfers where user_id = $1", [userId]);
+    return deleteEverythingOf(queries, userId);
+  });
+}
+
+/** They may sign in again; what they had said stays deleted. Throws `not_found` for who isn't banned. */
+export function liftBan(database: Database, userId: number): Promise<void> {
+  return database.transaction(async (queries) => {
+    const lifted = await queries.query(
+      "users.liftBan",
+      "update users set status = 'active', updated_at = now() where id = $1 and status = 'banned' returning id",
+      [userId],
+    );
+    if (lifted.length === 0) throw new AppError("not_found", "There is nobody of that number who is banned.");
+    await queries.query("blockedAddresses.delete", "delete from blocked_addresses where user_id = $1", [userId]);
+    // Open rooms that were made meanwhile.
+    await queries.query(
+      "memberships.joinMissed",
+      `insert into memberships (room_id, user_id, read_number)
+       select id, $1, last_number from rooms where type = 'open' on conflict do nothing`,
+      [userId],
+    );
+  });
+}
+
+export async function isBlocked(queries: Queries, address: string): Promise<boolean> {
+  const sql = "select from blocked_addresses where address = $1 limit 1";
+  return (await queries.query("blockedAddresses.find", sql, [address])).length > 0;
+}
+
+async function deleteEverythingOf(queries: Queries, userId: number): Promise<number[]> {
+  // In the order of their ids, as posting locks them. Also the rooms that they could be writing into at this moment.
+  const rooms = await queries.query<{ id: number }>(
+    "rooms.lockSpokenIn",
+    `select id from rooms where id in (
+       select room_id from messages where creator_id = $1 and deleted_at is null
+       union select room_id from memberships where user_id = $1
+     ) order by id for no key update`,
+    [userId],
+  );
+  const roomIds = rooms.map(({ id }) => id);
+  await queries.query(
+    "boosts.deleteOnMessagesOf",
+    "delete from boosts using messages where messages.id = boosts.message_id and messages.creator_id = $1",
+    [userId],
+  );
+  await queries.query(
+    "messages.deleteAllOf",
+    `with gone as (
+       select messages.id, rooms.last_change + row_number() over (partition by room_id order by messages.number) as change
+       from messages join rooms on rooms.id = messages.room_id
+       where messages.creator_id = $1 and messages.deleted_at is null and rooms.id = any ($2)
+     ),
+     deleted as (
+       update messages set body = '', source = null, mentions = null, deleted_at = now(), change = gone.change
+       from gone where messages.id = gone.id returning messages.room_id, messages.change
+     )
+     update rooms set last_change = newest.change
+     from (select room_id, max(change) as change from deleted group by room_id) as newest
+     where rooms.id = newest.room_id`,
+    [userId, roomIds],
+  );
+  return roomIds;
+}

@@ -1,0 +1,15 @@
+import type { Queries } from "../database/database.ts";
+import { AppError } from "../http/errors.ts";
+import type { App } from "../http/server.ts";
+import { isBlocked } from "./bans.ts";
+
+// It may be lifted at any time; nobody knows when.
+const RETRY_SECONDS = 60;
+
+/** Answers 429 to what would change something from an address that a banned person used; reading stays possible. */
+export function refuseBlockedAddresses(app: App, database: Queries): void {
+  app.addHook("onRequest", async (request) => {
+    if (["GET", "HEAD", "OPTIONS"].includes(request.method) || !(await isBlocked(database, request.ip))) return;
+    throw new AppError("rate_limited", "Nothing can be changed from this network address.", RETRY_SECONDS);
+  });
+}

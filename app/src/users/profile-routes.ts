@@ -1,0 +1,42 @@
+import type { Database } from "../database/database.ts";
+import { consume, type RateLimits } from "../http/rate-limits.ts";
+import type { App } from "../http/server.ts";
+import { ChangedProfile, Profile } from "../protocol/requests.ts";
+import type { Realtime } from "../realtime/realtime.ts";
+import { listSessions } from "../sessions/queries.ts";
+import type { Sessions } from "../sessions/sessions.ts";
+import { changeProfile, findEmail } from "./profile.ts";
+import { findUser } from "./queries.ts";
+
+/** What somebody keeps of themselves. */
+export function profileRoutes(
+  app: App,
+  services: { database: Database; sessions: Sessions; realtime: Realtime; limits: RateLimits },
+): void {
+  const { database, sessions, realtime, limits } = services;
+
+  const profileOf = async (userId: number) => ({
+    user: (await findUser(database, userId))!,
+    email: await findEmail(database, userId),
+  });
+
+  app.get("/api/profile", { schema: { response: { 200: Profile } } }, async (request) =>
+    profileOf(request.viewer.userId),
+  );
+
+  app.put("/api/profile", { schema: { body: ChangedProfile, response: { 200: Profile } } }, async (request) => {
+    const { userId, sessionId } = request.viewer;
+    const { email, password } = request.body;
+    // As a sign-in: whoever finds a session open may not try passwords.
+    if (email !== undefined || password !== undefined) await consume(limits.signIn, `user:${userId}`);
+    await changeProfile(database, userId, request.body);
+    if (password !== undefined) {
+      const others = (await listSessions(database, userId)).map(({ id }) => id).filter((id) => id !== sessionId);
+      await sessions.end(others);
+      realtime.sessionsEnded(others);
+    }
+    const profile = await profileOf(userId);
+    realtime.toUsers(null, { type: "user", user: profile.user });
+    return profile;
+  });
+}

@@ -1,0 +1,41 @@
+import type { Database, Queries } from "../database/database.ts";
+import { isUniqueViolation } from "../database/errors.ts";
+import { AppError } from "../http/errors.ts";
+import type { ChangedProfile } from "../protocol/requests.ts";
+import { hashPassword, verifyPassword } from "../sessions/passwords.ts";
+
+/** What only its owner is shown. */
+export async function findEmail(queries: Queries, userId: number): Promise<string | null> {
+  const sql = "select email from users where id = $1";
+  const [row] = await queries.query<{ email: string | null }>("users.findEmail", sql, [userId]);
+  return row?.email ?? null;
+}
+
+/**
+ * What is left out stays as it is. Throws `forbidden` when the e-mail address or the password is to change without the
+ * right current password, `conflict` when somebody else has the address.
+ */
+export async function changeProfile(database: Database, userId: number, change: ChangedProfile): Promise<void> {
+  const { name, bio, email, password, currentPassword = "" } = change;
+  if (email !== undefined || password !== undefined) await requirePassword(database, userId, currentPassword);
+  const passwordHash = password === undefined ? null : await hashPassword(password);
+  try {
+    await database.query(
+      "users.changeProfile",
+      `update users set name = coalesce($2, name), bio = coalesce($3, bio), email = coalesce($4, email),
+         password_hash = coalesce($5, password_hash), updated_at = now()
+       where id = $1`,
+      [userId, name?.trim() ?? null, bio?.trim() ?? null, email?.trim() ?? null, passwordHash],
+    );
+  } catch (error) {
+    if (!isUniqueViolation(error, "users_email")) throw error;
+    throw new AppError("conflict", "Somebody else has this e-mail address.");
+  }
+}
+
+async function requirePassword(queries: Queries, userId: number, password: string): Promise<void> {
+  const sql = `select password_hash as hash from users where id = $1`;
+  const [row] = await queries.query<{ hash: string | null }>("users.findPassword", sql, [userId]);
+  if (await verifyPassword(password, row?.hash ?? null)) return;
+  throw new AppError("forbidden", "The current password is another one.");
+}

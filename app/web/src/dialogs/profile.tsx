@@ -1,0 +1,73 @@
+import { useEffect, useId, useState } from "preact/hooks";
+import { api, type Profile } from "../api.ts";
+import { session } from "../chat-context.ts";
+import { errorText } from "../ui/error-texts.ts";
+import { Field, PasswordField } from "../ui/field.tsx";
+import { Form } from "../ui/form.tsx";
+import { closeDialog, Dialog, showDialog } from "./dialog.tsx";
+import { SessionsDialog } from "./sessions.tsx";
+
+/** One's own name, words and ways to sign in. */
+export function ProfileDialog() {
+  const [profile, setProfile] = useState<Profile | null>(null);
+  const [problem, setProblem] = useState("");
+  useEffect(() => {
+    api.profile().then(setProfile, (error: unknown) => setProblem(errorText(error)));
+  }, []);
+  return (
+    <Dialog title="Your profile">
+      {problem && (
+        <p class="form-problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {profile && <ProfileForm profile={profile} />}
+    </Dialog>
+  );
+}
+
+function ProfileForm({ profile: { user, email } }: { profile: Profile }) {
+  const bioId = useId();
+  const submit = async (fields: Record<string, string>) => {
+    const { name = "", bio = "", password = "", currentPassword = "" } = fields;
+    const address = fields.email?.trim() ?? "";
+    try {
+      const changed = await api.changeProfile({
+        name: name.trim(),
+        bio: bio.trim(),
+        ...(address && address !== email && { email: address }),
+        ...(password && { password }),
+        ...(currentPassword && { currentPassword }),
+      });
+      session.value?.apply([{ type: "user", user: changed.user }]);
+      closeDialog();
+    } catch (error) {
+      return errorText(error, { forbidden: "The current password is another one." });
+    }
+  };
+  const beside = (
+    <button type="button" class="quiet beside-start" onClick={() => showDialog(<SessionsDialog />)}>
+      Where you’re signed in
+    </button>
+  );
+  return (
+    <Form action="Save" onSubmit={submit} beside={beside}>
+      <Field label="Your name" name="name" required maxLength={100} autocomplete="name" defaultValue={user.name} />
+      <div class="field">
+        <label for={bioId}>About you</label>
+        <textarea id={bioId} class="input" name="bio" rows={2} maxLength={500} dir="auto" defaultValue={user.bio} />
+      </div>
+      <Field
+        label="Email address"
+        name="email"
+        type="email"
+        maxLength={254}
+        autocomplete="username"
+        defaultValue={email ?? undefined}
+      />
+      <PasswordField label="New password" isNew required={false} />
+      <PasswordField label="Current password" name="currentPassword" required={false} />
+      <p class="hint">The current password is asked for only when the email address or the password changes.</p>
+    </Form>
+  );
+}

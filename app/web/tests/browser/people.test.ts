@@ -1,0 +1,68 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { browserMissing } from "../support/browser.ts";
+import { eventually, Stage } from "../support/stage.ts";
+
+const stage = new Stage();
+
+describe.skipIf(browserMissing())("people", () => {
+  let path: string;
+  beforeAll(() => stage.open());
+  afterAll(() => stage.close());
+  beforeEach(async () => {
+    await stage.begin();
+    path = `/rooms/${stage.room("Design").id}`;
+  });
+  afterEach(async () => {
+    await stage.end();
+    expect(stage.errors).toEqual([]);
+  });
+
+  it("change their name for everybody at once, and their address only with their password", async () => {
+    const [ben, ana] = [await stage.page(stage.ben, path), await stage.page(stage.ana, path)];
+    const form = ben.getByRole("dialog");
+    await ben.getByRole("button", { name: "Your profile" }).click();
+    await form.getByRole("textbox", { name: "Your name" }).fill("Benjamin Okafor");
+    await form.getByRole("textbox", { name: "About you" }).fill("Draws kettles");
+    await form.getByRole("textbox", { name: "Email address" }).fill("benjamin@example.com");
+    await form.getByRole("button", { name: "Save" }).click();
+    await form.getByRole("alert").getByText("The current password is another one.").waitFor();
+    expect(await form.getByRole("textbox", { name: "Your name" }).inputValue()).toBe("Benjamin Okafor");
+    await form.getByRole("textbox", { name: "Current password" }).fill(stage.ben.password);
+    await form.getByRole("button", { name: "Save" }).click();
+    await ana.getByRole("link", { name: /Benjamin Okafor/ }).waitFor();
+    expect(stage.ben).toMatchObject({ email: "benjamin@example.com", bio: "Draws kettles" });
+  });
+
+  it("see where they are signed in, and end it", async () => {
+    stage.server.chat.otherSessions = [7];
+    const page = await stage.page(stage.ben, path);
+    await page.getByRole("button", { name: "Your profile" }).click();
+    await page.getByRole("button", { name: "Where you’re signed in" }).click();
+    const devices = page.getByRole("dialog").getByRole("listitem");
+    await eventually(() => devices.allTextContents()).toEqual([
+      expect.stringMatching(/^Chrome on Linux.*this one$/),
+      expect.stringContaining("Safari on iPhone"),
+    ]);
+    await page.getByRole("button", { name: "Sign out Safari on iPhone" }).click();
+    await eventually(() => devices.count()).toBe(1);
+    expect(stage.server.chat.otherSessions).toEqual([]);
+  });
+
+  it("are made administrators and deactivated by administrators, of whom one always stays", async () => {
+    const [ana, ben] = [await stage.page(stage.ana, path), await stage.page(stage.ben, path)];
+    await ben.getByRole("button", { name: "Your profile" }).waitFor();
+    await ana.getByRole("button", { name: "Administration" }).click();
+    await ana.getByRole("menuitem", { name: "People" }).click();
+    const own = ana.getByRole("combobox", { name: "Role of Ana Ribeiro" });
+    await own.selectOption("Member");
+    await ana.getByRole("alert").getByText("Make somebody else an administrator first.").waitFor();
+    expect(await own.inputValue()).toBe("administrator");
+    await ana.getByRole("combobox", { name: "Role of Ben Okafor" }).selectOption("Administrator");
+    await ben.getByRole("button", { name: "Administration" }).waitFor();
+    await ana.getByRole("button", { name: "Deactivate Ben Okafor…" }).click();
+    await ana.getByRole("button", { name: "Deactivate", exact: true }).click();
+    await own.waitFor();
+    expect(await ana.getByRole("combobox", { name: "Role of Ben Okafor" }).count()).toBe(0);
+    expect(stage.ben.active).toBe(false);
+  });
+});
