@@ -21,6 +21,12 @@ export default defineConfig({
       project("observability", ["tests/observability/**/*.test.ts"], { testTimeout: 120_000 }),
       project("app", ["app/tests/**/*.test.ts"], { globalSetup: [postgres] }),
       project("web", ["app/web/tests/**/*.test.{ts,tsx}"]),
+      // A real API server: `npm run test:cluster` compiles it first.
+      project("cluster", ["tests/cluster/**/*.test.ts"], {
+        fileParallelism: false,
+        testTimeout: 240_000,
+        hookTimeout: 240_000,
+      }),
       // Each file stands up the real stack: one at a time.
       project("e2e", ["tests/e2e/**/*.test.ts"], {
         fileParallelism: false,

@@ -4,21 +4,28 @@ import { useCompileCache } from "./compile-cache.ts";
 import { openTerminal } from "./display/terminal.ts";
 import { describe, EngineError } from "./errors.ts";
 
-/** Commands that leave something half done when they are stopped. */
-const changing = /^(up|down|refresh|preview)$/;
+/** Commands that would leave something half done if they were stopped at once. */
+const changing = /^(up|down|refresh)$/;
+
+/** npm passes a Ctrl-C on that the terminal sent to its child as well: two signals this close together are one. */
+const sameInterruptMilliseconds = 500;
 
 /** Runs one command and returns the exit status: 0, 1 for a failure, 130 when it was interrupted. */
 export async function main(argv: string[]): Promise<number> {
   useCompileCache();
   const terminal = openTerminal();
   const interruption = new AbortController();
+  let interruptedAt = 0;
   const interrupt = () => {
-    if (interruption.signal.aborted) process.exit(130);
-    if (changing.test(argv[0] ?? "")) {
-      terminal.note(
-        "Interrupted: finishing what is under way. Once more stops at once; the next run settles what is left.",
-      );
+    if (interruption.signal.aborted) {
+      if (performance.now() - interruptedAt > sameInterruptMilliseconds) process.exit(130);
+      return;
     }
+    if (!changing.test(argv[0] ?? "")) process.exit(130);
+    interruptedAt = performance.now();
+    terminal.note(
+      "Interrupted: finishing what is under way. Once more stops at once; the next run settles what is left.",
+    );
     interruption.abort();
   };
   process.on("SIGINT", interrupt);

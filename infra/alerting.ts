@@ -5,7 +5,7 @@ import type { PlatformName } from "./platforms.ts";
 import type { Problem } from "./problems.ts";
 
 /** The platforms with an Alertmanager of this project's configuration. */
-const only: readonly PlatformName[] = ["local"];
+const only: readonly PlatformName[] = ["local", "docker"];
 
 /** Text that is empty or passes; the value is a secret, and so in no message. */
 const empty = (passes: (value: string) => boolean, called: string) =>
@@ -34,9 +34,10 @@ export const alertSettings = {
   },
   alertEmail: {
     schema: empty((value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value), "an e-mail address"),
-    does: "Who is told of alerts by e-mail.",
+    does: "Who is told by e-mail when an alert fires.",
     default: "",
-    only,
+    // Clouds have a way of their own to send mail.
+    only: [...only, "aws", "gcp", "azure"],
   },
   alertSmtpUrl: {
     schema: empty(isMailServer, "a mail server as smtp://user:password@mail.example.com:587"),

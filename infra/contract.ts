@@ -32,10 +32,17 @@ export interface Part {
   summary: pulumi.Input<string>;
   /** What the operator should know, with the remedy. */
   notices?: string[];
+  /** What an operator types, by what it does: "follow the logs" → a command. No secrets. */
+  commands?: Record<string, pulumi.Input<string>>;
+  /** DNS records that the operator has to make, by what they are for; none where the stack makes them. */
+  records?: Record<string, pulumi.Input<string>>;
 }
 
 /** The private network that the other parts live in. */
-export interface Network extends Part {}
+export interface Network extends Part {
+  /** What a stack that borrows this network (setting networkStack) reads from this stack's output `network`. */
+  lends?: Record<string, pulumi.Input<unknown>>;
+}
 
 /** Generated secrets, kept where the platform keeps secrets. */
 export interface Secrets extends Part {}
@@ -125,7 +132,7 @@ export interface Platform<P extends Parts = Parts> {
   secrets(spec: Spec, parts: Pick<P, "network">): P["secrets"];
   database(spec: Spec, parts: Pick<P, "network" | "secrets">): P["database"];
   cache(spec: Spec, parts: Pick<P, "network" | "secrets">): P["cache"];
-  files(spec: Spec, parts: Pick<P, "network">): P["files"];
+  files(spec: Spec, parts: Pick<P, "network" | "secrets">): P["files"];
   image(spec: Spec, parts: Pick<P, "network">): P["image"];
   service(spec: Spec, parts: Pick<P, "network" | "secrets" | "database" | "cache" | "files" | "image">): P["service"];
   ingress(spec: Spec, parts: Pick<P, "network" | "service">): P["ingress"];

@@ -9,13 +9,13 @@ export interface AppConnections {
   filesUrl: pulumi.Input<string>;
 }
 
-/** What a replica needs to know that must not be read by anyone else. */
-export interface AppSecrets {
-  databaseUrl: pulumi.Input<string>;
+/** What a replica needs to know that must not be read by anyone else: values, or references to where the platform keeps them. */
+export interface AppSecrets<T> {
+  databaseUrl: T;
   /** Absent where there is no Redis: the app then uses PostgreSQL for the bus, presence and rate limits. */
-  cacheUrl?: pulumi.Input<string>;
+  cacheUrl?: T;
   /** Signs what the app hands out, and keeps it valid over restarts. */
-  secretKey: pulumi.Input<string>;
+  secretKey: T;
 }
 
 /** The app's plain environment variables, the same on every platform; app/src/config.ts reads them. */
@@ -32,7 +32,7 @@ export const appEnvironment = (spec: Spec, { publicUrl, filesUrl }: AppConnectio
 });
 
 /** The app's secret environment variables: by value or by reference, as the platform hands secrets over. */
-export const appSecretEnvironment = ({ databaseUrl, cacheUrl, secretKey }: AppSecrets) => ({
+export const appSecretEnvironment = <T>({ databaseUrl, cacheUrl, secretKey }: AppSecrets<T>): Record<string, T> => ({
   CAMPFIRE_DATABASE_URL: databaseUrl,
   ...(cacheUrl === undefined ? {} : { CAMPFIRE_REDIS_URL: cacheUrl }),
   CAMPFIRE_SECRET_KEY: secretKey,

@@ -5,9 +5,16 @@ import type { Platform } from "./contract.ts";
  * A platform's types never leave its folder, so here it is a platform of any parts.
  */
 const platforms = {
-  // biome-ignore lint/suspicious/noExplicitAny: the parts of a platform are its own; compose.ts pairs them up again.
-  local: async (): Promise<Platform<any>> => (await import("./local/index.ts")).local,
+  local: async (): Promise<AnyPlatform> => (await import("./local/index.ts")).local,
+  docker: async (): Promise<AnyPlatform> => (await import("./docker/index.ts")).docker,
+  kubernetes: async (): Promise<AnyPlatform> => (await import("./kubernetes/index.ts")).kubernetes,
+  aws: async (): Promise<AnyPlatform> => (await import("./aws/index.ts")).aws,
+  gcp: async (): Promise<AnyPlatform> => (await import("./gcp/index.ts")).gcp,
+  azure: async (): Promise<AnyPlatform> => (await import("./azure/index.ts")).azure,
 };
+
+// biome-ignore lint/suspicious/noExplicitAny: the parts of a platform are its own; stack.ts pairs them up again.
+type AnyPlatform = Platform<any>;
 
 export type PlatformName = keyof typeof platforms;
 export const platformNames = Object.keys(platforms) as [PlatformName, ...PlatformName[]];

@@ -1,24 +1,17 @@
 import { closest, distance } from "fastest-levenshtein";
-import * as z from "zod";
+import type * as z from "zod";
 import { alertSettings } from "./alerting.ts";
+import { kubernetesSettings } from "./kubernetes/settings.ts";
 import { type PlatformName, platformNames } from "./platforms.ts";
 import { lifecycles, sizes } from "./presets.ts";
 import type { Problem } from "./problems.ts";
+import { hostName, imageDigest, oneOf, stackName, text, wholeNumber, zoneName } from "./schemas.ts";
 
 /** Ports that a local stack takes, from the setting `port` on: see local/ports.ts. */
 export const portsOfAStack = 20;
 
-const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
-  z.enum(values, { error: ({ input }) => `${JSON.stringify(input)} is none of ${values.join(", ")}.` });
-
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^-?\d+$/, { error: ({ input }) => `${JSON.stringify(input)} is not a whole number.` })
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, {
-      error: ({ input }) => `${input} is not between ${min} and ${max}.`,
-    });
+const notLocal = platformNames.filter((name) => name !== "local");
+const clouds = notLocal.filter((name) => name !== "docker" && name !== "kubernetes");
 
 interface Setting {
   /** From its text in the stack's configuration, which is how Pulumi keeps numbers too. */
@@ -44,6 +37,32 @@ export const table = {
     default: "8443",
     only: ["local"],
   },
+  domain: { schema: text(hostName), does: "The host name that the chat is served at.", default: "", only: notLocal },
+  dnsZone: {
+    schema: text(zoneName),
+    does: "The zone that holds the domain's records, as the cloud names it; empty leaves them to you.",
+    default: "",
+    only: clouds,
+  },
+  image: {
+    schema: text(imageDigest),
+    does: "The app's image, as CI made it; empty builds it with the stack.",
+    default: "",
+    only: notLocal,
+  },
+  networkStack: {
+    schema: text(stackName),
+    does: "The stack whose network this one borrows; empty makes a network of its own.",
+    default: "",
+    only: clouds,
+  },
+  tls: {
+    schema: oneOf(["auto", "public", "internal"]),
+    does: "Who signs the chat's certificate.",
+    default: "auto",
+    only: ["docker", "kubernetes"],
+  },
+  ...kubernetesSettings,
   ...alertSettings,
 } satisfies Record<string, Setting>;
 

@@ -1,4 +1,6 @@
 import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { ConnectionOptions } from "node:tls";
 import { Redis } from "ioredis";
 import type { Log } from "./log.ts";
 
@@ -17,6 +19,7 @@ export function createRedis({ redisUrl, secretKey }: RedisConfig, name: string, 
   const redis = new Redis(redisUrl, {
     connectionName: `campfire-${name}`,
     keyPrefix: `campfire:${stack}:`,
+    tls: authorityOf(redisUrl),
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     autoResubscribe: false,
@@ -39,4 +42,13 @@ export function createRedis({ redisUrl, secretKey }: RedisConfig, name: string, 
 
 export function isReady(redis: Redis | null): redis is Redis {
   return redis?.status === "ready";
+}
+
+/**
+ * Of `rediss://…?sslrootcert=FILE` (the parameter is called as in PostgreSQL's URLs): trusts the authority in the PEM file and no other. It
+ * signs for this one server, whose certificate need not bear the name that it is reached by: managed servers have an address instead.
+ */
+export function authorityOf(redisUrl: string): ConnectionOptions | undefined {
+  const file = new URL(redisUrl).searchParams.get("sslrootcert");
+  return file === null ? undefined : { ca: readFileSync(file), checkServerIdentity: () => undefined };
 }

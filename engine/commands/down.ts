@@ -56,6 +56,8 @@ async function removeAll({ args, terminal }: Context, { options, progress }: Wor
 async function isConfirmed({ args, terminal }: Context): Promise<boolean> {
   if (args.yes || !terminal.live || !process.stdin.isTTY) return true;
   const asked = createInterface({ input: process.stdin, output: process.stdout });
+  // The terminal gives Ctrl-C to whoever reads from it.
+  asked.on("SIGINT", () => process.exit(130));
   const answer = await asked.question(`Remove the stack "${args.stack}" and all its data? [y/N] `);
   asked.close();
   if (/^y(es)?$/i.test(answer.trim())) return true;

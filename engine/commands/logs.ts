@@ -18,7 +18,7 @@ const tailBytes = 1024 * 1024;
 
 /** Shows what the stack's parts say, and with `--follow` goes on as they write. */
 export async function run(context: Context): Promise<number> {
-  const { args, project, passphrase, interrupted } = context;
+  const { args, project, passphrase } = context;
   const config = await loadConfig(project, args.stack, passphrase);
   const platform = platformOf(project, config);
   if (platform !== "local") throw elsewhere(platform);
@@ -33,8 +33,8 @@ export async function run(context: Context): Promise<number> {
   const logs = chosen.map(({ name, logFile }): Log => ({ name, file: logFile, at: 0 }));
   const show = printer(context, logs);
   for (const log of logs) show(log, lastLines(log, args.lines));
-  while (args.follow && !interrupted.aborted) {
-    await sleep(followMilliseconds, undefined, { signal: interrupted }).catch(() => {});
+  while (args.follow) {
+    await sleep(followMilliseconds);
     for (const log of logs) show(log, newLines(log));
   }
   return 0;

@@ -29,7 +29,7 @@ export async function withWorkspace<Result>(
 ): Promise<Result> {
   const { project, args, passphrase } = context;
   const config = await loadConfig(project, args.stack, passphrase);
-  const lock = kind === "change" ? takeLock(stateFolder(project), args.stack, args.command) : undefined;
+  const lock = kind === "change" ? await takeLock(stateFolder(project), args.stack, args.command) : undefined;
   if (lock) process.once("exit", lock.release);
   const masker = new Masker();
   for (const key of config.secretKeys) masker.addText(config.values[key] ?? "");

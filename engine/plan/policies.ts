@@ -66,6 +66,13 @@ async function start(folder: string, stack: { project: string; stack: string; co
   const runner = createRequire(`${folder}/package.json`).resolve("@pulumi/pulumi/cmd/run-policy-pack");
   const child = startNode(runner, [server.address, "."], {
     cwd: folder,
+    // As the official engine hands a pack its stack: the SDK reads these at its start.
+    env: {
+      PULUMI_NODEJS_PROJECT: stack.project,
+      PULUMI_NODEJS_STACK: stack.stack,
+      PULUMI_NODEJS_DRY_RUN: "true",
+      PULUMI_CONFIG: JSON.stringify(stack.config.values),
+    },
     onLine: (stream, line) =>
       stream === "stdout" && /^\d+$/.test(line.trim()) ? listening(line.trim()) : void said.push(line),
   });

@@ -19,7 +19,9 @@ export async function loadConfig(project: Project, stack: string, passphrase: ()
   const yaml = readYaml(file);
   const salt = typeof yaml.encryptionsalt === "string" ? yaml.encryptionsalt : undefined;
   const config: StackConfig = { values: {}, secretKeys: [] };
+  const declaredSecret = new Set<string>();
   for (const [key, declared] of Object.entries(project.config)) {
+    if (record(declared).secret === true) declaredSecret.add(qualified(project, key));
     const value = typeof declared === "object" && declared !== null ? (declared.value ?? declared.default) : declared;
     if (value !== undefined) config.values[qualified(project, key)] = textOf(value);
   }
@@ -28,7 +30,7 @@ export async function loadConfig(project: Project, stack: string, passphrase: ()
     const isEncrypted = holdsSecret(value);
     const decrypt = isEncrypted ? await decrypterOf(passphrase, salt, file) : undefined;
     config.values[name] = textOf(decrypt ? decrypted(value, decrypt) : value);
-    if (isEncrypted || project.config[key]?.secret === true) config.secretKeys.push(name);
+    if (isEncrypted || declaredSecret.has(name)) config.secretKeys.push(name);
   }
   return config;
 }

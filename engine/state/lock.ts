@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { EngineError } from "../errors.ts";
 
 /** Who holds a lock. */
@@ -18,25 +19,35 @@ export interface Lock {
   release(): void;
 }
 
-/** Takes the one lock of a stack. A lock whose owner is dead is taken over; a live one refuses. */
-export function takeLock(folder: string, stack: string, command: string): Lock {
+/** A process that was killed takes a moment to be gone, and one that is done to clean up. */
+const graceMilliseconds = 2000;
+
+/** Takes the one lock of a stack. A lock whose owner is dead is taken over; one that stays live refuses. */
+export async function takeLock(
+  folder: string,
+  stack: string,
+  command: string,
+  grace = graceMilliseconds,
+): Promise<Lock> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `${stack}.lock`);
   const own: LockOwner = {
     pid: process.pid,
     host: hostname(),
-    started: startOf(process.pid) ?? "",
+    started: processOf(process.pid).started ?? "",
     command,
     since: new Date().toISOString(),
   };
   // A link appears with its content or not at all: nobody ever reads half a lock.
   const beside = `${file}.${process.pid}`;
   writeFileSync(beside, JSON.stringify(own), { mode: 0o600 });
+  const deadline = Date.now() + grace;
   try {
     while (!linked(beside, file)) {
       const owner = ownerOf(file);
-      if (owner && isAlive(owner)) throw held(stack, owner);
-      removeStale(file, owner);
+      if (!owner || !isAlive(owner)) removeStale(file, owner);
+      else if (Date.now() > deadline) throw held(stack, owner);
+      else await sleep(50);
     }
   } finally {
     rmSync(beside, { force: true });
@@ -87,17 +98,22 @@ function isAlive(owner: LockOwner): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
   }
-  const started = startOf(owner.pid);
+  const { started, isGone } = processOf(owner.pid);
+  if (isGone) return false;
   return started === undefined || owner.started === "" || started === owner.started;
 }
 
-/** On Linux, the start of a process in ticks since boot (proc(5), field 22 of stat); elsewhere unknown. */
-function startOf(pid: number): string | undefined {
+/**
+ * On Linux, the start of a process in ticks since boot, and whether only its entry is left, until its parent looks at it
+ * (proc(5), fields 22 and 3 of stat). Elsewhere nothing is known.
+ */
+function processOf(pid: number): { started: string | undefined; isGone: boolean } {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return { started: fields[19], isGone: fields[0] === "Z" || fields[0] === "X" };
   } catch {
-    return undefined;
+    return { started: undefined, isGone: false };
   }
 }
 

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, pbkdf2, randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { EngineError } from "../errors.ts";
@@ -55,12 +55,23 @@ export function findPassphrase(file: string, env: NodeJS.ProcessEnv = process.en
   }
   const named = env.PULUMI_CONFIG_PASSPHRASE_FILE;
   if (named) return passphraseOf(readFileSync(named, "utf8").trim(), named);
-  if (!existsSync(file)) {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
-  }
+  if (!existsSync(file)) makePassphrase(file);
   chmodSync(file, 0o600);
   return passphraseOf(readFileSync(file, "utf8").trim(), file);
+}
+
+/** Appears with its content or not at all, so that two commands that start at once end up with the same one. */
+function makePassphrase(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const beside = `${file}.${process.pid}`;
+  writeFileSync(beside, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600 });
+  try {
+    linkSync(beside, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    rmSync(beside);
+  }
 }
 
 async function openSalt(text: string, salt: string, source: string, where: string): Promise<Crypter> {

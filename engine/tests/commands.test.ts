@@ -92,7 +92,7 @@ describe("a stack's life", () => {
     const run = (...args: string[]) =>
       command(project.folder, args, { PROBE_LOG: join(project.folder, "calls.log"), PROBE_WORLD: world });
     expect((await run("refresh")).stdout).toMatch(
-      /- b .* is gone[^]*0 as they were, 1 changed, 1 gone|~ a .* has changed[^]*0 as they were, 1 changed, 1 gone/,
+      /- b .* is gone[\s\S]*0 as they were, 1 changed, 1 gone|~ a .* has changed[\s\S]*0 as they were, 1 changed, 1 gone/,
     );
     expect((await run("up")).stdout).toMatch(/1 created, 1 updated/);
   });

@@ -71,8 +71,10 @@ config:
 });
 
 test("a setting that is declared secret is secret in clear text too", async () => {
-  stack("dev", "config:\n  password: in clear\n");
-  expect((await load("dev")).secretKeys).toEqual(["test:password"]);
+  for (const key of ["password", "test:password"]) {
+    stack("dev", `config:\n  ${key}: in clear\n`);
+    expect((await load("dev")).secretKeys).toEqual(["test:password"]);
+  }
 });
 
 test("encrypted values without a salt are told, with the setting", async () => {

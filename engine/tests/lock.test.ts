@@ -1,15 +1,20 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { takeLock } from "../state/lock.ts";
+import * as lock from "../state/lock.ts";
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "engine-lock-"));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Without the moment that is left to a process to be gone. */
+const takeLock = (folder: string, stack: string, command: string) => lock.takeLock(folder, stack, command, 0);
 
 const file = () => join(folder, "dev.lock");
 const owner = (fields: object) =>
@@ -18,45 +23,66 @@ const owner = (fields: object) =>
     JSON.stringify({ pid: process.pid, host: hostname(), started: "", command: "up", since: "2026", ...fields }),
   );
 
-test("a lock is held until it is released, and leaves nothing behind", () => {
-  const lock = takeLock(folder, "dev", "up");
-  expect(() => takeLock(folder, "dev", "down")).toThrow(`process ${process.pid}`);
-  lock.release();
+test("a lock is held until it is released, and leaves nothing behind", async () => {
+  const held = await takeLock(folder, "dev", "up");
+  await expect(takeLock(folder, "dev", "down")).rejects.toThrow(`process ${process.pid}`);
+  held.release();
   expect(readdirSync(folder)).toEqual([]);
-  takeLock(folder, "dev", "down").release();
+  (await takeLock(folder, "dev", "down")).release();
 });
 
-test("each stack has a lock of its own", () => {
-  const locks = [takeLock(folder, "dev", "up"), takeLock(folder, "prod", "up")];
-  for (const lock of locks) lock.release();
+test("each stack has a lock of its own", async () => {
+  for (const held of [await takeLock(folder, "dev", "up"), await takeLock(folder, "prod", "up")]) held.release();
 });
 
-test("the lock of a dead process is taken over", () => {
+test("the lock of a dead process is taken over", async () => {
   const { pid } = spawnSync("true");
   owner({ pid });
-  takeLock(folder, "dev", "up");
+  await takeLock(folder, "dev", "up");
   expect(JSON.parse(readFileSync(file(), "utf8")).pid).toBe(process.pid);
 });
 
-test.runIf(process.platform === "linux")("a later process with the same pid does not hold it", () => {
+test.runIf(process.platform === "linux")("a later process with the same pid does not hold it", async () => {
   owner({ started: "1" });
-  takeLock(folder, "dev", "up").release();
+  (await takeLock(folder, "dev", "up")).release();
   expect(existsSync(file())).toBe(false);
 });
 
-test("half a lock, as of a full disk, is taken over", () => {
+test("half a lock, as of a full disk, is taken over", async () => {
   writeFileSync(file(), '{"pid": 1');
-  takeLock(folder, "dev", "up").release();
+  (await takeLock(folder, "dev", "up")).release();
 });
 
-test("the lock of another machine counts as live: nobody here can look", () => {
+test("the lock of another machine counts as live: nobody here can look", async () => {
   owner({ host: "elsewhere", pid: 2 ** 30 });
-  expect(() => takeLock(folder, "dev", "up")).toThrow("process 1073741824 on elsewhere");
+  await expect(takeLock(folder, "dev", "up")).rejects.toThrow("process 1073741824 on elsewhere");
 });
 
-test("a lock that somebody else took over is not released", () => {
-  const lock = takeLock(folder, "dev", "up");
+test("a lock that somebody else took over is not released", async () => {
+  const held = await takeLock(folder, "dev", "up");
   owner({ pid: process.ppid });
-  lock.release();
+  held.release();
   expect(existsSync(file())).toBe(true);
+});
+
+test.runIf(process.platform === "linux")("a process of which only the entry is left does not hold it", async () => {
+  // The shell starts a child that ends soon, and becomes a program that never looks at it.
+  const parent = spawn("sh", ["-c", "sleep 0.3 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+  try {
+    const [line] = (await once(parent.stdout, "data")) as [Buffer];
+    const pid = Number(line.toString());
+    const deadline = Date.now() + 10_000;
+    while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8")) && Date.now() < deadline) await sleep(10);
+    owner({ pid });
+    (await takeLock(folder, "dev", "up")).release();
+  } finally {
+    parent.kill();
+  }
+});
+
+test("an owner that is about to end is waited for", async () => {
+  const held = await takeLock(folder, "dev", "up");
+  const next = lock.takeLock(folder, "dev", "down", 10_000);
+  held.release();
+  (await next).release();
 });

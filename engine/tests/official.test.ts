@@ -41,7 +41,7 @@ test("where the official CLI is found it runs the stack, with a backend, a passp
   const up = await engine(["up"]);
   expect(up.stderr).toBe("");
   expect(up.stdout).toContain("with the official Pulumi CLI");
-  expect(up.stdout).toMatch(/✓ app {2}two replicas[^]*https:\/\/localhost\n$/);
+  expect(up.stdout).toMatch(/✓ app {2}two replicas[\s\S]*https:\/\/localhost\n$/);
   const own = `file://${project.folder}/.campfire/pulumi | ${project.folder}/.campfire/state/passphrase |`;
   const config = `--stack dev --config-file ${project.folder}/.campfire/pulumi/Pulumi.dev.yaml`;
   expect(called()).toEqual([

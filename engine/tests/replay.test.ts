@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   callOrders,
   comparableState,
@@ -19,8 +19,11 @@ test("the recordings are those of 22 cases and the killed one", () => {
 });
 
 describe.each(replayed)("as the official CLI did with $case", (recording: Recording) => {
-  const stack = new ProbeStack(recording.case);
+  let stack: ProbeStack;
   const pairs = dependencies(recording.steps);
+  beforeAll(() => {
+    stack = new ProbeStack(recording.case);
+  });
   afterAll(() => stack.remove());
 
   test.each(recording.steps.map((step, at) => ({ at, name: step.step, step })))(

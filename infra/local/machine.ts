@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { join } from "node:path";
 import type { Spec } from "../contract.ts";
+import { projectRoot } from "../sources.ts";
 import { stackDirectory } from "./paths.ts";
 
-export const projectRoot = resolve(import.meta.dirname, "../..");
+export { projectRoot, sourceHash } from "../sources.ts";
 
 /** Everything of a stack is below this directory, except PostgreSQL's when root runs the stack. */
 export const directoryOf = (spec: Spec) => stackDirectory(projectRoot, spec.stack);
@@ -26,19 +26,6 @@ export const postgresHome = (spec: Spec) =>
 
 /** The Node that runs this program, and so every process of the stack that needs one. */
 export const node = process.execPath;
-
-/** A hash over the files of a folder: the same sources give the same 12 hexadecimal digits on every machine. */
-export function sourceHash(folder: string, ...besides: string[]): string {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .filter((file) => !/(^|\/)(node_modules|dist|tests|bench)\/|\.md$/.test(file))
-    .sort();
-  const hash = createHash("sha256");
-  for (const file of besides) hash.update(readFileSync(file));
-  for (const file of files) hash.update(`${file}\0`).update(readFileSync(join(folder, file)));
-  return hash.digest("hex").slice(0, 12);
-}
 
 /** How this machine installs a Debian package or its Homebrew counterpart. */
 export function installCommand(debian: string, homebrew: string): string {

@@ -3,7 +3,28 @@ import { type Lifecycle, lifecycles, type Size, sizes } from "../../infra/preset
 
 /** What a platform needs besides size and lifecycle, as a stack file would say it: complete keys, as `aws:region`. */
 const settingsOf: Record<PlatformName, Record<string, string>> = {
+  docker: { "campfire:domain": "chat.example.com" },
+  kubernetes: {
+    "campfire:domain": "chat.example.com",
+    "campfire:registry": "registry.example.com/team/campfire",
+    "campfire:filesStorageClass": "shared",
+    "campfire:backupBucket": "s3://campfire-backups",
+    "campfire:backupKeyId": "AKIAEXAMPLE",
+    "campfire:backupKey": "an-example-key",
+  },
+  azure: {
+    "azure-native:location": "westeurope",
+    "campfire:domain": "chat.example.com",
+    "campfire:dnsZone": "dns/example.com",
+  },
   local: {},
+  aws: { "aws:region": "eu-central-1", "campfire:domain": "chat.example.com", "campfire:dnsZone": "example.com" },
+  gcp: {
+    "gcp:project": "acme-chat",
+    "gcp:region": "europe-west1",
+    "campfire:domain": "chat.example.com",
+    "campfire:dnsZone": "example-com",
+  },
 };
 
 export interface Cell {

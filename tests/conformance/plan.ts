@@ -7,14 +7,20 @@ import { planProgram } from "../../engine/plan/run.ts";
 import { loadProject } from "../../engine/project/project.ts";
 import { maskedProperties } from "../../engine/values/mask.ts";
 import type { Cell } from "./matrix.ts";
+import { renderProgram } from "./render.ts";
 import type { Plan } from "./rules/rule.ts";
 
 const project = loadProject(resolve(import.meta.dirname, "../.."));
 
 /** The offline plan of a stack that exists in no file. What this machine has installed does not show in it. */
-export async function planCell({ platform, size, lifecycle, config }: Cell): Promise<Plan> {
+export const planCell = (cell: Cell): Promise<Plan> => planned(cell, planProgram);
+
+/** The same with every resource made up as if it existed: nothing is unknown, so that the documents of a plan can be read. */
+export const renderCell = (cell: Cell): Promise<Plan> => planned(cell, renderProgram);
+
+async function planned({ platform, size, lifecycle, config }: Cell, plan: typeof planProgram): Promise<Plan> {
   const graph = await withTools(() =>
-    planProgram({
+    plan({
       project,
       stack: "conformance",
       config: { values: { ...defaults(), ...config }, secretKeys: [] },
@@ -22,7 +28,15 @@ export async function planCell({ platform, size, lifecycle, config }: Cell): Pro
       onMessage: () => {},
     }),
   );
-  return { platform, size, lifecycle, resources: planJson(graph), outputs: maskedProperties(graph.outputs) };
+  const ignoring = graph.resources.filter(({ goal }) => (goal?.ignoreChanges.length ?? 0) > 0);
+  return {
+    platform,
+    size,
+    lifecycle,
+    resources: planJson(graph),
+    outputs: maskedProperties(graph.outputs),
+    ignoreChanges: Object.fromEntries(ignoring.map(({ urn, goal }) => [urn, goal?.ignoreChanges ?? []])),
+  };
 }
 
 /** What the CLI adds from Pulumi.yaml to every stack. */

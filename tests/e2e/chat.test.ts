@@ -38,6 +38,14 @@ describe.skipIf(!hasBrowser)("a stack on this machine", () => {
     expect(JSON.stringify(outputs)).not.toMatch(/postgres:\/\/campfire:[^<]/);
   });
 
+  it("shows what runs, and what it says", async () => {
+    const status = await stack.succeed("status");
+    for (const name of ["postgres", "app-1", "app-2", "backups", "ingress"]) {
+      expect(status).toMatch(new RegExp(`✓ *${name} +running, pid \\d+`));
+    }
+    expect(await stack.succeed("logs", "--part", "app-2", "--lines", "20")).toContain('"instance":"app-2"');
+  });
+
   it("lets two people chat over TLS, each on another replica", async () => {
     [ana, ben] = await Promise.all([
       Person.withBrowser(browser, "Ana", stack.url),

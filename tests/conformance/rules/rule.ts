@@ -9,6 +9,8 @@ export interface Plan {
   size: Size;
   lifecycle: Lifecycle;
   resources: PlanEntry[];
+  /** URN → the properties whose changes are ignored; those of resources that ignore none are absent. */
+  ignoreChanges: Readonly<Record<string, string[]>>;
   /** The stack's outputs; unknowns as "<unknown>", secrets as "<secret>". */
   outputs: Record<string, Value>;
 }

@@ -1,0 +1,73 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { prepare } from "./app-containers.ts";
+import { type Container, shell } from "./containers.ts";
+import { provisioningFolder } from "./grafana-provisioning.ts";
+import { images } from "./images.ts";
+import { regionOf } from "./names.ts";
+import { grafanaDatabaseScript, provisionScript } from "./scripts.ts";
+import type { KeptSecret } from "./secret.ts";
+import { authorities } from "./trust.ts";
+
+export const grafanaPort = 3000;
+
+interface Needs {
+  url: string;
+  database: { secret: KeptSecret; endpoint: pulumi.Output<string> };
+  secrets: { grafanaPassword: KeptSecret; grafanaDatabasePassword: KeptSecret };
+  bucket: pulumi.Output<string>;
+  /** Of what it is provisioned with: a change starts it anew. */
+  version: pulumi.Output<string>;
+}
+
+/** Grafana, after its provisioning was fetched and its database and user exist. */
+export function grafanaContainers({ url, database, secrets, bucket, version }: Needs): Container[] {
+  return [
+    prepare(),
+    {
+      name: "provision",
+      image: images.awsCli,
+      essential: false,
+      environment: { AWS_REGION: regionOf(), BUCKET: bucket, PROVISIONING: "/provisioning", VERSION: version },
+      volumes: { provisioning: "/provisioning" },
+      ...shell(provisionScript),
+    },
+    {
+      name: "database",
+      image: images.postgres,
+      essential: false,
+      after: { prepare: "SUCCESS" },
+      secrets: { DATABASE_URL: database.secret, GRAFANA_PASSWORD: secrets.grafanaDatabasePassword },
+      volumes: { trust: "/trust" },
+      ...shell(grafanaDatabaseScript),
+    },
+    {
+      name: "grafana",
+      image: images.grafana,
+      after: { provision: "SUCCESS", database: "SUCCESS" },
+      port: grafanaPort,
+      environment: {
+        GF_SERVER_ROOT_URL: `${url}/`,
+        GF_SERVER_SERVE_FROM_SUB_PATH: "true",
+        GF_DATABASE_TYPE: "postgres",
+        GF_DATABASE_HOST: database.endpoint,
+        GF_DATABASE_NAME: "grafana",
+        GF_DATABASE_USER: "grafana",
+        GF_DATABASE_SSL_MODE: "verify-full",
+        GF_DATABASE_CA_CERT_PATH: authorities.file,
+        GF_AUTH_SIGV4_AUTH_ENABLED: "true",
+        GF_AUTH_ANONYMOUS_ENABLED: "false",
+        GF_USERS_ALLOW_SIGN_UP: "false",
+        GF_SECURITY_COOKIE_SECURE: "true",
+        GF_SECURITY_DISABLE_GRAVATAR: "true",
+        GF_ANALYTICS_REPORTING_ENABLED: "false",
+        GF_ANALYTICS_CHECK_FOR_UPDATES: "false",
+        GF_LOG_CONSOLE_FORMAT: "json",
+      },
+      secrets: {
+        GF_SECURITY_ADMIN_PASSWORD: secrets.grafanaPassword,
+        GF_DATABASE_PASSWORD: secrets.grafanaDatabasePassword,
+      },
+      volumes: { trust: "/trust", provisioning: provisioningFolder },
+    },
+  ];
+}

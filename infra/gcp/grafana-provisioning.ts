@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import * as storage from "@pulumi/gcp/storage/index.js";
+import type * as pulumi from "@pulumi/pulumi";
+import { dashboards } from "../../dashboards/index.ts";
+import type { Spec } from "../contract.ts";
+import { privateBucket } from "./bucket.ts";
+import type { Mount } from "./containers.ts";
+import { allowObjects } from "./files.ts";
+import type { Identity } from "./identity.ts";
+import { nameOf } from "./names.ts";
+import { scoped } from "./promql.ts";
+
+/** Where Grafana finds the bucket. */
+export const grafanaFolder = "/etc/grafana/campfire";
+
+interface Provisioning {
+  bucket: storage.Bucket;
+  mount: Mount;
+  /** Another one for other content. */
+  version: string;
+  /** What Grafana has to wait for. */
+  ready: pulumi.Resource[];
+}
+
+/** Data source and dashboards, as files in a bucket that Grafana mounts: dashboards outgrow what a secret can hold. */
+export function grafanaProvisioning(spec: Spec, reader: Identity, parent: pulumi.Resource): Provisioning {
+  const files = provisioningFiles(nameOf(spec));
+  const bucket = privateBucket("grafana", { spec, part: "monitoring", generated: true }, parent);
+  const objects = Object.entries(files).map(
+    ([name, content]) =>
+      new storage.BucketObject(`grafana-${name}`, { bucket: bucket.name, name, content }, { parent }),
+  );
+  return {
+    bucket,
+    mount: { name: "provisioning", path: grafanaFolder, bucket: { bucket, readOnly: true, uid: 472 } },
+    version: createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 12),
+    ready: [...objects, allowObjects(bucket, { who: reader, write: false, name: "grafana" }, parent)],
+  };
+}
+
+/** Path in the bucket → content. The files are JSON, which Grafana reads as the YAML that it is. */
+export const provisioningFiles = (service: string): Record<string, string> => ({
+  "provisioning/datasources/prometheus.yaml": JSON.stringify({
+    apiVersion: 1,
+    datasources: [
+      {
+        name: "Prometheus",
+        uid: "prometheus",
+        type: "prometheus",
+        // The container beside Grafana.
+        url: "http://127.0.0.1:9090",
+        isDefault: true,
+        jsonData: { httpMethod: "GET", prometheusType: "Prometheus" },
+      },
+    ],
+  }),
+  "provisioning/dashboards/campfire.yaml": JSON.stringify({
+    apiVersion: 1,
+    providers: [{ name: "campfire", type: "file", options: { path: `${grafanaFolder}/boards` } }],
+  }),
+  ...Object.fromEntries(dashboards.map(({ uid, json }) => [`boards/${uid}.json`, scopedDashboard(json, service)])),
+});
+
+/** The same dashboard over the series of one stack: every PromQL expression in it, wherever it stands. */
+export const scopedDashboard = (json: string, service: string): string =>
+  JSON.stringify(JSON.parse(json), (key, value: unknown) =>
+    key === "expr" && typeof value === "string" ? scoped(value, { namespace: service }) : value,
+  );

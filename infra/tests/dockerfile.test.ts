@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const root = resolve(import.meta.dirname, "../..");
+const lines = (file: string) =>
+  readFileSync(resolve(root, file), "utf8")
+    .replaceAll("\\\n", "")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"));
+
+const dockerfile = lines("app/Dockerfile");
+const stages = dockerfile.reduce<string[][]>((all, line) => {
+  if (line.startsWith("FROM ")) all.push([]);
+  all.at(-1)?.push(line);
+  return all;
+}, []);
+
+describe("the app's image", () => {
+  const last = stages.at(-1) ?? [];
+
+  it("holds what the build makes, and nothing else of the repository or of npm", () => {
+    expect(last.filter((line) => /^(COPY|ADD) /.test(line))).toEqual(["COPY --from=build /out /app"]);
+    expect(last.join("\n")).not.toMatch(/npm (ci|install)/);
+  });
+
+  it("runs as nobody who owns it, and says when it is well", () => {
+    expect(last).toContain("USER 10001:10001");
+    expect(last.find((line) => line.startsWith("HEALTHCHECK "))).toContain("/health/live");
+  });
+
+  it("is built for any processor, and upon the same base that it runs on", () => {
+    const [build, run, ...others] = stages.map(([from]) => from);
+    expect(others).toEqual([]);
+    expect(build).toMatch(/^FROM --platform=\$BUILDPLATFORM \$\{NODE_IMAGE\} AS build$/);
+    expect(run).toMatch(/^FROM \$\{NODE_IMAGE\}$/);
+  });
+
+  it("takes no secret of a checkout in: only what is named gets to the builder at all", () => {
+    const [first, ...rules] = lines(".dockerignore");
+    expect(first).toBe("*");
+    expect(rules.filter((rule) => rule.startsWith("!"))).toEqual(["!package.json", "!package-lock.json", "!app"]);
+    expect(rules).toContain("**/.env*");
+    const copied = dockerfile
+      .filter((line) => /^COPY (?!--from)/.test(line))
+      .flatMap((line) => line.split(/\s+/).slice(1, -1));
+    expect(copied).toEqual(["package.json", "package-lock.json", "app/package.json", "app"]);
+  });
+
+  it("takes its arguments from the table of images, none of them a secret", () => {
+    expect(dockerfile.filter((line) => line.startsWith("ARG ")).map((line) => line.split("=")[0])).toEqual([
+      "ARG NODE_IMAGE",
+    ]);
+  });
+});

@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import type { Lifecycle, Size } from "../../infra/presets.ts";
+import { diagramFile, diagrammed, diagramPage, planOf } from "../../scripts/diagram.ts";
+import { committedInventory } from "./golden.ts";
+import { matrix } from "./matrix.ts";
+import { planCell } from "./plan.ts";
+import { planTimeout } from "./suite.ts";
+
+const golden = (size: Size, lifecycle: Lifecycle) => committedInventory({ platform: "aws", size, lifecycle }).counts;
+
+function countsOf(resources: { type: string }[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { type } of resources) counts[type] = (counts[type] ?? 0) + 1;
+  return counts;
+}
+
+it("Pulumi.prod.yaml is a medium production stack that tells somebody by mail", { timeout: planTimeout }, async () => {
+  expect(countsOf(await planOf("prod"))).toEqual({
+    ...golden("medium", "production"),
+    "aws:sns/topicSubscription:TopicSubscription": 1,
+  });
+});
+
+it("Pulumi.staging.yaml is a small staging stack", { timeout: planTimeout }, async () => {
+  expect(countsOf(await planOf("staging"))).toEqual(golden("small", "staging"));
+});
+
+it("a stack that borrows its network makes none, and uses only what it borrows", { timeout: planTimeout }, async () => {
+  const cell = matrix.find(
+    ({ platform, size, lifecycle }) => `${platform} ${size} ${lifecycle}` === "aws small ephemeral",
+  )!;
+  const config = { ...cell.config, "campfire:networkStack": "acme/campfire/staging" };
+  const { resources, outputs } = await planCell({ ...cell, config });
+  const counts = countsOf(resources);
+  expect(Object.keys(counts).filter((type) => /^aws:ec2\/(?!securityGroup)/.test(type))).toEqual([]);
+  expect(counts["pulumi:pulumi:StackReference"]).toBe(1);
+  expect(counts["aws:efs/mountTarget:MountTarget"]).toBe(2);
+  const lender = resources.find(({ type }) => type === "pulumi:pulumi:StackReference");
+  const service = resources.find(({ type, name }) => type === "aws:ecs/service:Service" && name === "app");
+  expect(service?.propertyDependencies.networkConfiguration).toContain(lender?.urn);
+  expect(outputs.network).toBeUndefined();
+});
+
+it.each(Object.entries(diagrammed))(
+  "the diagram of %s is that of its stack: `npm run diagrams` writes it anew",
+  {
+    timeout: planTimeout,
+  },
+  async (platform, stack) => {
+    expect(readFileSync(diagramFile(platform), "utf8")).toBe(`${await diagramPage(platform, stack ?? "")}\n`);
+  },
+);

@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { planOf } from "../../scripts/diagram.ts";
+import { committedInventory } from "./golden.ts";
+import { matrix } from "./matrix.ts";
+import { planCell } from "./plan.ts";
+import { planTimeout } from "./suite.ts";
+
+function countsOf(resources: { type: string }[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { type } of resources) counts[type] = (counts[type] ?? 0) + 1;
+  return counts;
+}
+
+it("Pulumi.prod-azure.yaml is a medium production stack that tells somebody by mail", {
+  timeout: planTimeout,
+}, async () => {
+  const golden = committedInventory({ platform: "azure", size: "medium", lifecycle: "production" }).counts;
+  expect(countsOf(await planOf("prod-azure"))).toEqual({ ...golden, "azure-native:monitor:ActionGroup": 1 });
+});
+
+it("a stack that borrows its network makes none of what Azure is slow to give up, and lends nothing on", {
+  timeout: planTimeout,
+}, async () => {
+  const cell = matrix.find(
+    ({ platform, size, lifecycle }) => `${platform} ${size} ${lifecycle}` === "azure small ephemeral",
+  )!;
+  const config = { ...cell.config, "campfire:networkStack": "acme/campfire/staging" };
+  const { resources, outputs } = await planCell({ ...cell, config });
+  const counts = countsOf(resources);
+  const slow = /:(VirtualNetwork|Subnet|NetworkSecurityGroup|ManagedEnvironment|PrivateZone|VirtualNetworkLink)$/;
+  expect(Object.keys(counts).filter((type) => slow.test(type))).toEqual([]);
+  for (const own of ["resources:ResourceGroup", "cdn:AFDEndpoint", "dbforpostgresql:Server", "app:ContainerApp"]) {
+    expect(counts[`azure-native:${own}`]).toBe(1);
+  }
+  const lender = resources.find(({ type }) => type === "pulumi:pulumi:StackReference");
+  const app = resources.find(({ type }) => type === "azure-native:app:ContainerApp");
+  expect(app?.propertyDependencies.environmentId).toContain(lender?.urn);
+  expect(outputs.network).toBeUndefined();
+  expect(JSON.stringify(outputs.notices)).toContain("acme/campfire/staging");
+});

@@ -1,0 +1,3 @@
+import { conformanceOf } from "./suite.ts";
+
+conformanceOf("gcp");

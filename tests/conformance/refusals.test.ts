@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import type { PlatformName } from "../../infra/platforms.ts";
+import { matrix } from "./matrix.ts";
+import { planCell } from "./plan.ts";
+
+/** What a whole stack is made wrong by, and the code that says so. */
+const wrong: [string, PlatformName, Record<string, string>, string][] = [
+  ["public TLS without a domain", "docker", { "campfire:domain": "", "campfire:tls": "public" }, "DOMAIN_MISSING"],
+  ["public TLS without a domain", "kubernetes", { "campfire:domain": "", "campfire:tls": "public" }, "DOMAIN_MISSING"],
+  ["shared storage without a class", "kubernetes", { "campfire:filesStorageClass": "" }, "STORAGE_CLASS_MISSING"],
+  ["more replicas than the bus allows", "kubernetes", { "campfire:replicas": "99" }, "TOO_MANY_REPLICAS"],
+  ["more replicas than the bus allows", "docker", { "campfire:replicas": "99" }, "TOO_MANY_REPLICAS"],
+  [
+    "an image by its tag",
+    "kubernetes",
+    { "campfire:image": "registry.example.com/campfire:latest" },
+    "SETTING_INVALID",
+  ],
+];
+
+describe("before anything is registered", () => {
+  it.each(wrong)("%s is refused on %s", async (_, platform, config, code) => {
+    const cell = matrix.find((one) => one.platform === platform);
+    if (!cell) throw new Error(`the matrix has no ${platform}`);
+    await expect(planCell({ ...cell, config: { ...cell.config, ...config } })).rejects.toThrow(code);
+  });
+});
