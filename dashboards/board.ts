@@ -12,7 +12,7 @@ import { dataSource, type stat, type timeseries } from "./panels.ts";
 
 /** What a stack has, and so what can be shown of it. */
 export interface BoardOptions {
-  /** What Prometheus scrapes besides the replicas; the backups' process when absent. */
+  /** What Prometheus scrapes besides the replicas; nothing when absent. */
   sources?: readonly Source[];
   /** Without Redis there is no dashboard of it; with it when absent. */
   redis?: boolean;

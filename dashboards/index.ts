@@ -16,7 +16,7 @@ export interface Dashboard {
 
 /** The dashboards of a stack, in the order in which people look at them. */
 export function dashboardsFor(options: BoardOptions): Dashboard[] {
-  const sources = options.sources ?? ["backups"];
+  const sources = options.sources ?? [];
   const boards: Board[] = [
     overview(options),
     realtime(),

@@ -5,7 +5,7 @@ import type { PlatformName } from "./platforms.ts";
 import type { Problem } from "./problems.ts";
 
 /** The platforms with an Alertmanager of this project's configuration. */
-const only: readonly PlatformName[] = ["local"];
+const only: readonly PlatformName[] = ["local", "docker"];
 
 /** Text that is empty or passes; the value is a secret, and so in no message. */
 const empty = (passes: (value: string) => boolean, called: string) =>
@@ -32,6 +32,13 @@ export const alertSettings = {
     default: "",
     only,
   },
+  alertEmail: {
+    schema: empty((value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value), "an e-mail address"),
+    does: "Who is told by e-mail when an alert fires.",
+    default: "",
+    // Clouds have a way of their own to send mail.
+    only: [...only, "aws", "gcp", "azure"],
+  },
   alertSmtpUrl: {
     schema: empty(isMailServer, "a mail server as smtp://user:password@mail.example.com:587"),
     does: "The mail server for alertEmail.",
@@ -53,7 +60,7 @@ export const alertSettings = {
   },
 } as const;
 
-type Texts = Record<keyof typeof alertSettings | "alertEmail", string>;
+type Texts = Record<keyof typeof alertSettings, string>;
 
 /** Who is told. The settings are those of a checked spec. */
 export const receiversOf = (settings: Texts): Receivers => ({

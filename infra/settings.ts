@@ -5,7 +5,7 @@ import { kubernetesSettings } from "./kubernetes/settings.ts";
 import { type PlatformName, platformNames } from "./platforms.ts";
 import { lifecycles, sizes } from "./presets.ts";
 import type { Problem } from "./problems.ts";
-import { email, hostName, imageDigest, oneOf, stackName, text, wholeNumber, zoneName } from "./schemas.ts";
+import { hostName, imageDigest, oneOf, stackName, text, wholeNumber, zoneName } from "./schemas.ts";
 
 /** Ports that a local stack takes, from the setting `port` on: see local/ports.ts. */
 export const portsOfAStack = 20;
@@ -55,12 +55,6 @@ export const table = {
     does: "The stack whose network this one borrows; empty makes a network of its own.",
     default: "",
     only: clouds,
-  },
-  alertEmail: {
-    schema: text(email),
-    does: "Who is told by e-mail when an alert fires.",
-    default: "",
-    only: ["local", ...clouds],
   },
   tls: {
     schema: oneOf(["auto", "public", "internal"]),

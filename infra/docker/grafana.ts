@@ -1,9 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
-import { dashboards } from "../../dashboards/index.ts";
+import { dashboardsFor } from "../../dashboards/index.ts";
+import { runbooksOf } from "../alerting.ts";
 import type { Spec } from "../contract.ts";
 import { container, pulled, volume } from "./containers.ts";
 import type { MonitoringNeeds } from "./monitoring.ts";
+import { sources } from "./prometheus.ts";
 
 /** The user of the official image, in the group root. */
 const grafanaUser = "472:0";
@@ -58,7 +60,9 @@ export function grafana(spec: Spec, { network, secrets }: MonitoringNeeds, paren
             providers: [{ name: "campfire", type: "file", options: { path: boards } }],
           }),
         },
-        ...dashboards.map(({ uid, json }) => ({ file: `${boards}/${uid}.json`, content: json })),
+        ...dashboardsFor({ sources, targets: spec.size.targets, runbooks: runbooksOf(spec.settings) }).map(
+          ({ uid, json }) => ({ file: `${boards}/${uid}.json`, content: json }),
+        ),
       ],
     },
     { parent },

@@ -1,5 +1,8 @@
+import * as pulumi from "@pulumi/pulumi";
+import { alertmanagerConfiguration } from "../../alerts/alertmanager.ts";
 import { prometheusRules } from "../../alerts/prometheus.ts";
 import { alertsFor } from "../../alerts/rules.ts";
+import { receiversOf, runbooksOf } from "../alerting.ts";
 import { componentOf } from "../component.ts";
 import type { Backups, Monitoring, Spec } from "../contract.ts";
 import { container, pulled, volume } from "./containers.ts";
@@ -7,7 +10,7 @@ import { type Exporters, exporters } from "./exporters.ts";
 import { grafana } from "./grafana.ts";
 import { ingressMetricsPort } from "./ingress.ts";
 import type { DockerNetwork } from "./network.ts";
-import { alertmanagerConfiguration, prometheusConfiguration, type Target } from "./prometheus.ts";
+import { prometheusConfiguration, sources, type Target } from "./prometheus.ts";
 import type { DockerSecrets } from "./secrets.ts";
 import type { DockerService } from "./service.ts";
 
@@ -27,6 +30,7 @@ export function monitoring(spec: Spec, needs: MonitoringNeeds): Monitoring {
   const parent = componentOf("docker", "monitoring");
   const watched = exporters(spec, needs, parent);
 
+  const routes = pulumi.secret(alertmanagerConfiguration(receiversOf(spec.settings)));
   container(
     spec,
     "alertmanager",
@@ -45,11 +49,16 @@ export function monitoring(spec: Spec, needs: MonitoringNeeds): Monitoring {
         volume(spec, "alertmanager-configuration", "/etc/alertmanager", { parent }),
         volume(spec, "alertmanager", "/alertmanager", { parent }),
       ],
-      uploads: [{ file: "/etc/alertmanager/alertmanager.yml", content: alertmanagerConfiguration() }],
+      uploads: [{ file: "/etc/alertmanager/alertmanager.yml", content: routes }],
     },
     { parent },
   );
-  const alerts = alertsFor({ size: spec.size, replicas: spec.replicas, backupEveryMinutes: backups.everyMinutes });
+  const alerts = alertsFor({
+    size: spec.size,
+    replicas: spec.replicas,
+    backupEveryMinutes: backups.everyMinutes,
+    sources,
+  });
   const folder = "/etc/prometheus";
   container(
     spec,
@@ -71,7 +80,7 @@ export function monitoring(spec: Spec, needs: MonitoringNeeds): Monitoring {
       ],
       uploads: [
         { file: `${folder}/prometheus.yml`, content: prometheusConfiguration(targetsOf(service, watched)) },
-        { file: `${folder}/alerts.yml`, content: prometheusRules(alerts) },
+        { file: `${folder}/alerts.yml`, content: prometheusRules(alerts, runbooksOf(spec.settings)) },
       ],
     },
     { parent },

@@ -1,3 +1,4 @@
+import { alertProblems } from "../alerting.ts";
 import { capacityProblems } from "../capacity.ts";
 import type { Spec } from "../contract.ts";
 import { unlockedProblems } from "../image-lock.ts";
@@ -20,7 +21,11 @@ const used: ImageName[] = [
 ];
 
 /** What a spec asks for that this platform never offers. */
-export const validate = (spec: Spec): Problem[] => [...tlsProblems(spec), ...capacityProblems(spec)];
+export const validate = (spec: Spec): Problem[] => [
+  ...tlsProblems(spec),
+  ...capacityProblems(spec),
+  ...alertProblems(spec.settings),
+];
 
 /** What stands in the way on this host now. */
 export const preflight = async (spec: Spec): Promise<Problem[]> => [

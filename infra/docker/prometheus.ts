@@ -1,4 +1,8 @@
 import { stringify } from "yaml";
+import type { Source } from "../../alerts/alert.ts";
+
+/** What alerts and dashboards read besides the replicas. Not the ingress: Caddy's metrics are not those of the local one. */
+export const sources: readonly Source[] = ["backups", "host", "prometheus"];
 
 /** What Prometheus scrapes under one name: instance → its address. */
 export interface Target {
@@ -19,19 +23,4 @@ export const prometheusConfiguration = (targets: readonly Target[]): string =>
         labels: { instance },
       })),
     })),
-  });
-
-/** alertmanager.yml: what belongs together is told once. It is shown in Alertmanager and Grafana, and sent to nobody. */
-export const alertmanagerConfiguration = (): string =>
-  stringify({
-    route: {
-      receiver: "shown",
-      group_by: ["alertname"],
-      group_wait: "30s",
-      group_interval: "5m",
-      repeat_interval: "4h",
-    },
-    // When nobody can chat at all, that single replicas are down is no news.
-    inhibit_rules: [{ source_matchers: ["alertname = ChatDown"], target_matchers: ["alertname =~ Replica.+"] }],
-    receivers: [{ name: "shown" }],
   });

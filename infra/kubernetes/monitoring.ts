@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { prometheusRules } from "../../alerts/prometheus.ts";
 import { alertsFor } from "../../alerts/rules.ts";
-import { dashboards } from "../../dashboards/index.ts";
+import { dashboardsFor } from "../../dashboards/index.ts";
 import { componentOf } from "../component.ts";
 import type { Monitoring, Spec } from "../contract.ts";
 import { metadataOf, selectorOf, type Workload } from "./metadata.ts";
@@ -55,7 +55,12 @@ export function monitoring(spec: Spec, { network }: Needs): Monitoring {
     "dashboards",
     {
       metadata: { ...place, labels: { ...labels, grafana_dashboard: "1" } },
-      data: Object.fromEntries(dashboards.map(({ uid, json }) => [`${uid}.json`, json])),
+      data: Object.fromEntries(
+        dashboardsFor({ sources: ["backups"], targets: spec.size.targets }).map(({ uid, json }) => [
+          `${uid}.json`,
+          json,
+        ]),
+      ),
     },
     { parent },
   );

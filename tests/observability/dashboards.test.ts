@@ -33,7 +33,7 @@ describe("dashboards", () => {
     expect(bare.map(({ uid }) => uid)).not.toEqual(expect.arrayContaining(["campfire-backups"]));
     const asked = bare.flatMap(({ json }) => expressionsOf(json)).join("\n");
     expect(asked).not.toMatch(/node_|ALERTS|campfire_(ingress|backup|redis)_/);
-    for (const { json } of dashboards) expect(json).not.toMatch(/node_|ALERTS|campfire_ingress/);
+    for (const { json } of dashboards) expect(json).not.toMatch(/node_|ALERTS|campfire_(ingress|backup)_/);
   });
 
   it("let their readers choose replicas and kinds of room, and lead to each other, the runbooks and the logs", () => {

@@ -7,7 +7,7 @@ import { parse } from "yaml";
 import { prometheusRules } from "../../../alerts/prometheus.ts";
 import { alertsFor } from "../../../alerts/rules.ts";
 import { caddyfile } from "../../docker/caddyfile.ts";
-import { alertmanagerConfiguration, prometheusConfiguration } from "../../docker/prometheus.ts";
+import { prometheusConfiguration } from "../../docker/prometheus.ts";
 import { findExecutable } from "../../local/executables.ts";
 import { sizePresets } from "../../presets.ts";
 
@@ -54,21 +54,5 @@ describe("Prometheus", () => {
       prometheusConfiguration([{ job: "campfire", instances: { "chat-1": "chat-1:3000", "chat-2": "chat-2:3000" } }]),
     ) as { scrape_configs: { static_configs: { labels: { instance: string } }[] }[] };
     expect(jobs[0]?.static_configs.map(({ labels }) => labels.instance)).toEqual(["chat-1", "chat-2"]);
-  });
-});
-
-describe("Alertmanager", () => {
-  it("is quiet about single replicas while nobody can chat", () => {
-    const {
-      inhibit_rules: rules,
-      route,
-      receivers,
-    } = parse(alertmanagerConfiguration()) as {
-      inhibit_rules: { source_matchers: string[]; target_matchers: string[] }[];
-      route: { receiver: string };
-      receivers: { name: string }[];
-    };
-    expect(rules).toEqual([{ source_matchers: ["alertname = ChatDown"], target_matchers: ["alertname =~ Replica.+"] }]);
-    expect(receivers.map(({ name }) => name)).toContain(route.receiver);
   });
 });
