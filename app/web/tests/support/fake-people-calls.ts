@@ -52,6 +52,23 @@ export const peopleCalls: Handler[] = [
     },
   ],
   [
+    /^POST \/api\/session\/transfer$/,
+    (call) => {
+      call.server.chat.transferFor = call.user();
+      return [201, { url: `${call.origin}/session/transfers/once`, expiresAt: new Date().toISOString() }];
+    },
+  ],
+  [
+    /^POST \/api\/transfers\/once$/,
+    ({ server: { chat }, signIn }) => {
+      const user = chat.transferFor;
+      if (!user) throw new Refusal(404, "not_found", "The link was used.");
+      chat.transferFor = null;
+      signIn(user);
+      return [201, { user }];
+    },
+  ],
+  [
     /^PUT \/api\/users\/(\d+)$/,
     (call) => {
       const user = other(call);
