@@ -98,6 +98,8 @@ export const api = {
   changeRole: (id: number, role: "member" | "administrator") =>
     request<{ user: User }>("PUT", path`/api/users/${id}`, { role }),
   deactivate: (id: number) => request<void>("DELETE", path`/api/users/${id}`),
+  ban: (id: number) => request<void>("POST", path`/api/users/${id}/ban`),
+  liftBan: (id: number) => request<void>("DELETE", path`/api/users/${id}/ban`),
   bots: () => request<{ bots: Bot[] }>("GET", "/api/bots"),
   makeBot: (bot: BotSettings) => request<Bot>("POST", "/api/bots", bot),
   changeBot: (id: number, bot: BotSettings) => request<Bot>("PUT", path`/api/bots/${id}`, bot),

@@ -62,6 +62,20 @@ describe.skipIf(browserMissing())("people", () => {
     await late.getByRole("heading", { name: "This link doesn’t work any more" }).waitFor();
   });
 
+  it("are banned, and let in again", async () => {
+    const page = await stage.page(stage.ana, path);
+    await page.getByRole("button", { name: "Administration" }).click();
+    await page.getByRole("menuitem", { name: "People" }).click();
+    await page.getByRole("button", { name: "Ban Ben Okafor…" }).click();
+    await page.getByRole("button", { name: "Ban", exact: true }).click();
+    await page.getByRole("heading", { name: "Banned" }).waitFor();
+    expect(stage.ben).toMatchObject({ active: false, banned: true });
+    await page.getByRole("button", { name: "Lift the ban Ben Okafor…" }).click();
+    await page.getByRole("button", { name: "Lift the ban", exact: true }).click();
+    await page.getByRole("combobox", { name: "Role of Ben Okafor" }).waitFor();
+    expect(stage.ben.active).toBeUndefined();
+  });
+
   it("are made administrators and deactivated by administrators, of whom one always stays", async () => {
     const [ana, ben] = [await stage.page(stage.ana, path), await stage.page(stage.ben, path)];
     await ben.getByRole("button", { name: "Your profile" }).waitFor();

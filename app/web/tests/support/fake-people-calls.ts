@@ -78,6 +78,23 @@ export const peopleCalls: Handler[] = [
     },
   ],
   [
+    /^POST \/api\/users\/(\d+)\/ban$/,
+    (call) => {
+      told(call, Object.assign(other(call), { active: false as const, banned: true as const }));
+      return [204];
+    },
+  ],
+  [
+    /^DELETE \/api\/users\/(\d+)\/ban$/,
+    (call) => {
+      const user = other(call);
+      delete user.active;
+      delete user.banned;
+      told(call, user);
+      return [204];
+    },
+  ],
+  [
     /^DELETE \/api\/users\/(\d+)$/,
     (call) => {
       told(call, Object.assign(other(call), { active: false as const }));
