@@ -56,7 +56,7 @@ describe.skipIf(browserMissing())("people", () => {
     const link = await page.getByRole("textbox", { name: "Link for your device" }).inputValue();
     const other = await stage.page(null, new URL(link).pathname);
     await other.getByRole("button", { name: "Sign in here" }).click();
-    await other.getByRole("button", { name: "Ben Okafor, your profile" }).waitFor();
+    await other.getByRole("button", { name: "Ben Okafor your profile" }).waitFor();
     const late = await stage.page(null, new URL(link).pathname);
     await late.getByRole("button", { name: "Sign in here" }).click();
     await late.getByRole("heading", { name: "This link doesn’t work any more" }).waitFor();
