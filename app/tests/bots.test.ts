@@ -88,6 +88,13 @@ describe("posting", () => {
     expect((await bot.ask("POST", bot.path(room), body)).status).toBe(status);
   });
 
+  test("takes as many tags as can be shown in time, and no more", async () => {
+    const id = await bot.say(room, `${"<b></b>".repeat(1_500)}flat`);
+    expect((await find(id)).text).toBe("flat");
+    for (const body of ["<b>".repeat(3_001), "&lt;".repeat(3_001)])
+      expect((await bot.ask("POST", bot.path(room), body)).status).toBe(422);
+  });
+
   test("refuses what isn't UTF-8, and attachments while there are none", async () => {
     expect((await bot.ask("POST", bot.path(room), new Uint8Array([0xff, 0xfe]))).status).toBe(422);
     const form = new FormData();

@@ -1,6 +1,6 @@
 import { AppError } from "../http/errors.ts";
 import type { App } from "../http/server.ts";
-import { htmlToText } from "../messages/bot-html.ts";
+import { htmlToText, isTooIntricate } from "../messages/bot-html.ts";
 import { MAX_BOOST_LENGTH } from "../protocol/entities.ts";
 
 // Larger than anybody reads; a message is held in memory a few times over.
@@ -23,16 +23,17 @@ export function takeRawBodies(app: App, maxRequestBytes: number): void {
   );
 }
 
-/** What a bot says: its HTML as it came, and the text that people read in it. Throws `invalid` when it is blank. */
+/** What a bot says: its HTML as it came, and the text that people read in it. Throws `invalid` when it can't be said. */
 export function readContent(body: unknown): { source: string; text: string } {
   const source = readText(body);
+  if (isTooIntricate(source)) throw new AppError("invalid", "The HTML has too many tags to be a message: link to it.");
   return { source, text: htmlToText(source) };
 }
 
 /** Throws `invalid` for one that is blank or longer than a boost may be. */
 export function readBoost(body: unknown): string {
   const content = readText(body).trim();
-  if (content.length <= MAX_BOOST_LENGTH) return content;
+  if ([...content].length <= MAX_BOOST_LENGTH) return content;
   throw new AppError("invalid", `A boost has at most ${MAX_BOOST_LENGTH} characters.`);
 }
 

@@ -1,4 +1,4 @@
-import { convert } from "html-to-text";
+import { compile } from "html-to-text";
 import sanitizeHtml from "sanitize-html";
 import type { Mention } from "../protocol/entities.ts";
 import { decorate } from "./html.ts";
@@ -37,18 +37,29 @@ function decorateTexts(html: string, change: (text: string) => string): string {
 
 const SPANS = ["colspan", "rowspan"];
 
+// Thousands of nested tags take the parsers seconds, at each reading; the longest reports of real bots have hundreds.
+const MOST_MARKS = 3_000;
+
+/** Whether the HTML has more tags and entities than can be shown in reasonable time. */
+export function isTooIntricate(source: string): boolean {
+  return (source.match(/[<&]/g)?.length ?? 0) > MOST_MARKS;
+}
+
+// Compiled once: that takes longer than a message.
+const toText = compile({
+  wordwrap: false,
+  preserveNewlines: true,
+  limits: { maxDepth: 50, maxInputLength: undefined },
+  selectors: [
+    { selector: "a", options: { ignoreHref: true } },
+    { selector: "img", format: "skip" },
+    ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),
+  ],
+});
+
 /** The HTML as people read it, in plain text. */
 export function htmlToText(source: string): string {
-  return convert(source, {
-    wordwrap: false,
-    preserveNewlines: true,
-    limits: { maxDepth: 50, maxInputLength: undefined },
-    selectors: [
-      { selector: "a", options: { ignoreHref: true } },
-      { selector: "img", format: "skip" },
-      ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),
-    ],
-  }).trim();
+  return toText(source).trim();
 }
 
 /** The mentions are known as parts of the plain text; here the same names are looked for in one piece of the HTML. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Queries } from "../database/database.ts";
 import { toAppError } from "../http/errors.ts";
 import type { Log } from "../log.ts";
-import { htmlToText } from "../messages/bot-html.ts";
+import { htmlToText, isTooIntricate } from "../messages/bot-html.ts";
 import type { MessagePoster } from "../messages/post.ts";
 import { listByIds } from "../messages/queries.ts";
 import { findUser } from "../users/queries.ts";
@@ -106,7 +106,9 @@ export class WebhookCaller {
     const retry = RETRIES[call.attempt - 1];
     if (outcome === "again" && retry !== undefined) return postponeCall(this.queries, call.id, retry);
     const reply = outcome === "timed out" ? TIMEOUT_REPLY : outcome === "again" ? null : replyOf(outcome);
-    if (reply !== null) await this.reply(call, message.roomId, reply);
+    if (reply !== null && isTooIntricate(reply))
+      this.log.warn({ botId: call.botId, call: call.id }, "a webhook's answer has too many tags");
+    else if (reply !== null) await this.reply(call, message.roomId, reply);
     await finishCall(this.queries, call.id);
   }
 

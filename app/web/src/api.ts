@@ -93,9 +93,13 @@ export const api = {
   changeProfile: (news: ChangedProfile) => request<Profile>("PUT", "/api/profile", news),
   sessions: () => request<{ sessions: Session[] }>("GET", "/api/sessions"),
   endSession: (id: number) => request<void>("DELETE", path`/api/sessions/${id}`),
+  makeTransfer: () => request<{ url: string; expiresAt: string }>("POST", "/api/session/transfer"),
+  transfer: (token: string) => request<{ user: User }>("POST", path`/api/transfers/${token}`),
   changeRole: (id: number, role: "member" | "administrator") =>
     request<{ user: User }>("PUT", path`/api/users/${id}`, { role }),
   deactivate: (id: number) => request<void>("DELETE", path`/api/users/${id}`),
+  ban: (id: number) => request<void>("POST", path`/api/users/${id}/ban`),
+  liftBan: (id: number) => request<void>("DELETE", path`/api/users/${id}/ban`),
   bots: () => request<{ bots: Bot[] }>("GET", "/api/bots"),
   makeBot: (bot: BotSettings) => request<Bot>("POST", "/api/bots", bot),
   changeBot: (id: number, bot: BotSettings) => request<Bot>("PUT", path`/api/bots/${id}`, bot),

@@ -7,6 +7,7 @@ import { Join } from "./screens/join.tsx";
 import { Problem } from "./screens/problem.tsx";
 import { SignIn } from "./screens/sign-in.tsx";
 import { Starting } from "./screens/starting.tsx";
+import { Transfer } from "./screens/transfer.tsx";
 
 /** The screen that the address asks for. */
 export function App() {
@@ -18,6 +19,8 @@ export function App() {
       return <SignIn />;
     case "join":
       return <Join code={current.code} />;
+    case "transfer":
+      return <Transfer token={current.token} />;
     case "unknown":
       return <Problem title="Nothing here" text="This address leads nowhere. It may have been mistyped." />;
     default:

@@ -5,6 +5,7 @@ export type Route =
   | { name: "firstRun" }
   | { name: "signIn" }
   | { name: "join"; code: string }
+  | { name: "transfer"; token: string }
   | { name: "room"; roomId: number; messageId: number | null }
   | { name: "unknown" };
 
@@ -14,6 +15,8 @@ export function parseRoute(pathname: string): Route {
   if (pathname === "/session/new") return { name: "signIn" };
   const join = /^\/join\/([^/]+)$/.exec(pathname);
   if (join) return { name: "join", code: decodeURIComponent(join[1]!) };
+  const transfer = /^\/session\/transfers\/([^/]+)$/.exec(pathname);
+  if (transfer) return { name: "transfer", token: decodeURIComponent(transfer[1]!) };
   const room = /^\/rooms\/(\d+)(?:\/@(\d+))?$/.exec(pathname);
   if (room) return { name: "room", roomId: Number(room[1]), messageId: room[2] ? Number(room[2]) : null };
   return { name: "unknown" };

@@ -82,13 +82,13 @@ function Self() {
         <button
           type="button"
           class="side-button self-button"
-          aria-label={`${me.value.name}, your profile`}
           title="Your profile"
           onClick={() => showDialog(<ProfileDialog />)}
         >
           <Avatar user={me.value} size="small" />
           <span class="self-name">
             <bdi>{me.value.name}</bdi>
+            <span class="hidden"> your profile</span>
           </span>
         </button>
         <button type="button" class="icon-button" aria-label="Sign out" title="Sign out" onClick={leave}>

@@ -1,18 +1,21 @@
+import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import { api } from "../api.ts";
 import { me, session, users } from "../chat-context.ts";
 import type { User } from "../protocol.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { errorText } from "../ui/error-texts.ts";
-import { ConfirmDialog } from "./confirm.tsx";
 import { Dialog, showDialog } from "./dialog.tsx";
+import { BanDialog, DeactivateDialog, LiftBanDialog } from "./remove-person.tsx";
 
 /** Who is here and who administers; for administrators. */
 export function PeopleDialog() {
   const [problem, setProblem] = useState("");
-  const people = [...users.value.values()]
-    .filter((user) => user.role !== "bot" && user.active !== false)
+  const known = [...users.value.values()]
+    .filter((user) => user.role !== "bot")
     .sort((a, b) => a.name.localeCompare(b.name));
+  const people = known.filter((user) => user.active !== false);
+  const banned = known.filter((user) => user.banned);
   const changeRole = async (user: User, role: "member" | "administrator") => {
     setProblem("");
     try {
@@ -46,35 +49,38 @@ export function PeopleDialog() {
               <option value="administrator">Administrator</option>
             </select>
             {user.id !== me.value.id && (
-              <button
-                type="button"
-                class="quiet danger"
-                aria-label={`Deactivate ${user.name}…`}
-                onClick={() => showDialog(<Deactivate user={user} />)}
-              >
-                Deactivate…
-              </button>
+              <span>
+                <Remove what="Deactivate" user={user} dialog={<DeactivateDialog user={user} />} />
+                <Remove what="Ban" user={user} dialog={<BanDialog user={user} />} />
+              </span>
             )}
           </li>
         ))}
       </ul>
+      {banned.length > 0 && (
+        <section class="found">
+          <h3>Banned</h3>
+          <ul>
+            {banned.map((user) => (
+              <li key={user.id} class="person kept">
+                <Avatar user={user} size="small" />
+                <span class="person-name">
+                  <bdi>{user.name}</bdi>
+                </span>
+                <Remove what="Lift the ban" user={user} dialog={<LiftBanDialog user={user} />} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
     </Dialog>
   );
 }
 
-function Deactivate({ user }: { user: User }) {
-  const submit = async () => {
-    try {
-      await api.deactivate(user.id);
-    } catch (error) {
-      return errorText(error);
-    }
-    session.value?.apply([{ type: "user", user: { ...user, active: false } }]);
-    return <PeopleDialog />;
-  };
+function Remove({ what, user, dialog }: { what: string; user: User; dialog: VNode }) {
   return (
-    <ConfirmDialog title={`Deactivate ${user.name}?`} action="Deactivate" onConfirm={submit}>
-      <p>They are signed out everywhere and taken out of all rooms. What they wrote stays.</p>
-    </ConfirmDialog>
+    <button type="button" class="quiet" aria-label={`${what} ${user.name}…`} onClick={() => showDialog(dialog)}>
+      {what}…
+    </button>
   );
 }

@@ -11,7 +11,7 @@ export function RoomPeopleDialog({ room }: { room: Room }) {
     <Dialog title={`People in ${roomName(room, users.value, me.value.id)}`}>
       <ul class="people">
         {people.map((user) => (
-          <li key={user.id} class="person">
+          <li key={user.id} class="person kept">
             <Avatar user={user} size="small" />
             <span class="person-name">
               <bdi>{user.name}</bdi>

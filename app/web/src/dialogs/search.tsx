@@ -3,7 +3,7 @@ import { api } from "../api.ts";
 import type { Message } from "../protocol.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { SearchIcon } from "../ui/icons.tsx";
-import { Dialog } from "./dialog.tsx";
+import { closeDialog, Dialog } from "./dialog.tsx";
 import { SearchResults } from "./search-results.tsx";
 
 interface Found {
@@ -65,6 +65,10 @@ export function SearchDialog({ initial = "" }: { initial?: string }) {
           autofocus
           value={typed}
           onInput={(event) => setTyped(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            // Some browsers only empty the field.
+            if (event.key === "Escape") closeDialog();
+          }}
         />
         <button type="submit" class="primary" aria-label="Search">
           <SearchIcon />

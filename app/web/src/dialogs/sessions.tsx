@@ -4,7 +4,8 @@ import type { Session } from "../protocol.ts";
 import { deviceName } from "../ui/devices.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { fullTime } from "../ui/times.ts";
-import { Dialog } from "./dialog.tsx";
+import { Dialog, showDialog } from "./dialog.tsx";
+import { TransferDialog } from "./transfer.tsx";
 
 /** The devices that one is signed in on, and a way to end that. */
 export function SessionsDialog() {
@@ -42,6 +43,11 @@ export function SessionsDialog() {
           </li>
         ))}
       </ul>
+      <div class="form-actions">
+        <button type="button" class="secondary" onClick={() => showDialog(<TransferDialog />)}>
+          Sign in on another device…
+        </button>
+      </div>
     </Dialog>
   );
 }

@@ -39,7 +39,7 @@ describe.skipIf(browserMissing())("administering", () => {
   it("renews the invitation link, after asking", async () => {
     const page = await stage.page(stage.ana, path);
     const link = page.getByRole("textbox", { name: "Invitation link" });
-    await page.getByRole("button", { name: "Invite people" }).click();
+    await page.getByRole("complementary").getByRole("button", { name: "Invite people" }).click();
     const before = await link.inputValue();
     await page.getByRole("button", { name: "Make a new link…" }).click();
     await page.getByRole("button", { name: "Make a new link", exact: true }).click();

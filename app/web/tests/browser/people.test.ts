@@ -48,6 +48,34 @@ describe.skipIf(browserMissing())("people", () => {
     expect(stage.server.chat.otherSessions).toEqual([]);
   });
 
+  it("sign in on another device by a link that works once", async () => {
+    const page = await stage.page(stage.ben, path);
+    await page.getByRole("button", { name: "Your profile" }).click();
+    await page.getByRole("button", { name: "Where you’re signed in" }).click();
+    await page.getByRole("button", { name: "Sign in on another device…" }).click();
+    const link = await page.getByRole("textbox", { name: "Link for your device" }).inputValue();
+    const other = await stage.page(null, new URL(link).pathname);
+    await other.getByRole("button", { name: "Sign in here" }).click();
+    await other.getByRole("button", { name: "Ben Okafor your profile" }).waitFor();
+    const late = await stage.page(null, new URL(link).pathname);
+    await late.getByRole("button", { name: "Sign in here" }).click();
+    await late.getByRole("heading", { name: "This link doesn’t work any more" }).waitFor();
+  });
+
+  it("are banned, and let in again", async () => {
+    const page = await stage.page(stage.ana, path);
+    await page.getByRole("button", { name: "Administration" }).click();
+    await page.getByRole("menuitem", { name: "People" }).click();
+    await page.getByRole("button", { name: "Ban Ben Okafor…" }).click();
+    await page.getByRole("button", { name: "Ban", exact: true }).click();
+    await page.getByRole("heading", { name: "Banned" }).waitFor();
+    expect(stage.ben).toMatchObject({ active: false, banned: true });
+    await page.getByRole("button", { name: "Lift the ban Ben Okafor…" }).click();
+    await page.getByRole("button", { name: "Lift the ban", exact: true }).click();
+    await page.getByRole("combobox", { name: "Role of Ben Okafor" }).waitFor();
+    expect(stage.ben.active).toBeUndefined();
+  });
+
   it("are made administrators and deactivated by administrators, of whom one always stays", async () => {
     const [ana, ben] = [await stage.page(stage.ana, path), await stage.page(stage.ben, path)];
     await ben.getByRole("button", { name: "Your profile" }).waitFor();

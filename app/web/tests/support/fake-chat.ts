@@ -34,6 +34,7 @@ export class FakeChat {
   readonly rooms: FakeRoom[] = [];
   readonly online = new Set<number>();
   readonly bots: Bot[] = [];
+  transferFor: FakeUser | null = null;
   otherSessions: number[] = [];
   readonly searches = new Map<number, string[]>();
   version = "1.0.0";

@@ -52,12 +52,46 @@ export const peopleCalls: Handler[] = [
     },
   ],
   [
+    /^POST \/api\/session\/transfer$/,
+    (call) => {
+      call.server.chat.transferFor = call.user();
+      return [201, { url: `${call.origin}/session/transfers/once`, expiresAt: new Date().toISOString() }];
+    },
+  ],
+  [
+    /^POST \/api\/transfers\/once$/,
+    ({ server: { chat }, signIn }) => {
+      const user = chat.transferFor;
+      if (!user) throw new Refusal(404, "not_found", "The link was used.");
+      chat.transferFor = null;
+      signIn(user);
+      return [201, { user }];
+    },
+  ],
+  [
     /^PUT \/api\/users\/(\d+)$/,
     (call) => {
       const user = other(call);
       const left = call.server.chat.users.filter(({ id, role }) => role === "administrator" && id !== user.id);
       if (left.length === 0) throw new Refusal(409, "conflict", "Make somebody else an administrator first.");
       return [200, { user: told(call, Object.assign(user, { role: call.body.role })) }];
+    },
+  ],
+  [
+    /^POST \/api\/users\/(\d+)\/ban$/,
+    (call) => {
+      told(call, Object.assign(other(call), { active: false as const, banned: true as const }));
+      return [204];
+    },
+  ],
+  [
+    /^DELETE \/api\/users\/(\d+)\/ban$/,
+    (call) => {
+      const user = other(call);
+      delete user.active;
+      delete user.banned;
+      told(call, user);
+      return [204];
     },
   ],
   [
