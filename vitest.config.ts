@@ -7,7 +7,15 @@ const maxWorkers = 2;
 const postgres = "app/tests/support/globalSetup.ts";
 
 const project = (name: string, include: string[], options: object = {}) => ({
-  test: { name, include, testTimeout: 60_000, hookTimeout: 60_000, ...options },
+  test: {
+    name,
+    include,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // A second, as it is by default, is short on a busy machine.
+    expect: { poll: { timeout: 10_000 } },
+    ...options,
+  },
 });
 
 export default defineConfig({
