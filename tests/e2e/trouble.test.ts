@@ -39,7 +39,10 @@ describe("a stack on this machine, in trouble", () => {
   it("refuses a second `up` while one is under way", async () => {
     const first = stack.start("up");
     await until(() => locked(stack));
+    // Held still, so that it can't be done before the second one asks.
+    first.process.kill("SIGSTOP");
     const second = await stack.run("up");
+    first.process.kill("SIGCONT");
     expect(second.status).toBe(1);
     expect(second.stderr).toMatch(/lock/i);
     expect((await first.result).status).toBe(0);

@@ -52,15 +52,13 @@ export class TestStack {
 
   /** Starts a command of the project, as `npm run` does, in a process group of its own. */
   start(command: string, ...args: string[]): { process: ChildProcess; result: Promise<Result> } {
-    const child = spawn(
-      process.execPath,
-      ["engine/cli.ts", command, "--stack", this.name, "--engine", "built-in", ...args],
-      {
-        cwd: projectRoot,
-        detached: true,
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
+    // What only looks at this machine uses no engine.
+    const engine = ["status", "logs"].includes(command) ? [] : ["--engine", "built-in"];
+    const child = spawn(process.execPath, ["engine/cli.ts", command, "--stack", this.name, ...engine, ...args], {
+      cwd: projectRoot,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const output = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
