@@ -21,17 +21,24 @@ export interface PlanOptions {
 const offlineVariable = "CAMPFIRE_OFFLINE";
 
 /** Runs the program offline and returns what it registered. Rejects with the program's own message when it fails. */
-export async function planProgram(options: PlanOptions): Promise<ResourceGraph> {
+export const planProgram = (options: PlanOptions): Promise<ResourceGraph> =>
+  runOffline(options, { Host: PlanHost, preview: true });
+
+/** The same with another host's answers; without `preview` the program takes them for those of an `up`. */
+export async function runOffline(
+  options: PlanOptions,
+  { Host, preview }: { Host: typeof PlanHost; preview: boolean },
+): Promise<ResourceGraph> {
   const { project, stack, config, fixtures } = options;
   const log = new ProgramLog(options.onMessage);
-  const host = new PlanHost({ project: project.name, stack, config, fixtures, onLog: (entry) => log.add(entry) });
+  const host = new Host({ project: project.name, stack, config, fixtures, onLog: (entry) => log.add(entry) });
   const server = await serveEngine(host);
   const program = runProgram({
     project,
     stack,
     config,
     address: server.address,
-    preview: true,
+    preview,
     parallel: 16,
     env: { [offlineVariable]: "1" },
     onLine: (stream, line) => log.addLine(stream, line),

@@ -1,41 +1,15 @@
 import type { ResourceGraph } from "../../engine/plan/graph.ts";
 import { PlanHost } from "../../engine/plan/host.ts";
-import { type PlanOptions, programFailed } from "../../engine/plan/run.ts";
+import { type PlanOptions, runOffline } from "../../engine/plan/run.ts";
 import type { Goal } from "../../engine/rpc/goal.ts";
-import { ProgramLog } from "../../engine/rpc/log.ts";
-import { runProgram } from "../../engine/rpc/program.ts";
-import { type InvokeCall, type Registered, serveEngine } from "../../engine/rpc/server.ts";
+import type { InvokeCall, Registered } from "../../engine/rpc/server.ts";
 import { type Properties, secret } from "../../engine/values/wire.ts";
 import { azureAnswers, azureOutputs } from "./render-azure.ts";
 import * as gcp from "./rules/gcp/outputs.ts";
 
 /** Runs the program as an `up` would, against providers that make nothing and answer at once with made-up outputs. */
-export async function renderProgram(options: PlanOptions): Promise<ResourceGraph> {
-  const { project, stack, config, fixtures } = options;
-  const log = new ProgramLog(options.onMessage);
-  const host = new RenderHost({ project: project.name, stack, config, fixtures, onLog: (entry) => log.add(entry) });
-  const server = await serveEngine(host);
-  const program = runProgram({
-    project,
-    stack,
-    config,
-    address: server.address,
-    preview: false,
-    parallel: 16,
-    env: { CAMPFIRE_OFFLINE: "1" },
-    onLine: (stream, line) => log.addLine(stream, line),
-  });
-  try {
-    const status = await program.exited;
-    if (host.failure !== undefined) throw host.failure;
-    if (status !== 0 || log.errors.length > 0) throw programFailed(log, status);
-    return host.graph;
-  } finally {
-    host.close();
-    server.close();
-    await program.end();
-  }
-}
+export const renderProgram = (options: PlanOptions): Promise<ResourceGraph> =>
+  runOffline(options, { Host: RenderHost, preview: false });
 
 /** A value that nobody but a secret may hold: found anywhere in the clear, it was leaked. */
 export const generatedSecret = "generatedsecretgeneratedsecretgenerated0";
