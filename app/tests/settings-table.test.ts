@@ -1,7 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { written } from "../scripts/docs.ts";
 import { REFUSED } from "../src/settings/refused.ts";
 import { unknownVariables, VARIABLES } from "../src/settings/table.ts";
 
@@ -31,8 +30,4 @@ describe("the table of variables", () => {
     expect(named.size).toBeGreaterThan(30);
     expect([...named].filter((name) => !(names as string[]).includes(name))).toEqual([]);
   });
-});
-
-test.each(Object.entries(written))("%s is as `npm run docs -w app` writes it", (path, content) => {
-  expect(readFileSync(path, "utf8")).toBe(content());
 });
