@@ -48,6 +48,10 @@ async function sourceOf(kind: string, path: string): Promise<(importer: Importer
       const { importCampfire } = await import("../moving/campfire/import.ts");
       return (importer) => importCampfire(importer, path);
     }
+    case "slack": {
+      const { importSlack } = await import("../moving/slack/import.ts");
+      return (importer) => importSlack(importer, path);
+    }
     case "export": {
       const { importExport } = await import("../moving/from-export.ts");
       return (importer) => importExport(importer, path);

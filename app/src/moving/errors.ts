@@ -2,6 +2,7 @@ export type ImportErrorCode =
   | "import_ids_taken"
   | "import_unreadable"
   | "import_too_new"
+  | "import_not_set_up"
   | "import_running"
   | "import_kind";
 

@@ -23,6 +23,11 @@ export class Importer {
     this.report = report;
   }
 
+  /** The same, as part of a transaction that is under way. */
+  within(queries: Queries): Importer {
+    return new Importer((work) => work(queries), this.report);
+  }
+
   /** Inserts these rows of one table, all of them or none, and counts them as read; returns those that are new. */
   async add(name: string, rows: Row[]): Promise<Row[]> {
     if (rows.length === 0) return [];

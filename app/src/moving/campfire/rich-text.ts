@@ -1,5 +1,5 @@
 import sanitizeHtml from "sanitize-html";
-import { htmlToText, isTooIntricate } from "../../messages/bot-html.ts";
+import { htmlToText, isTooIntricate, TAGS } from "../../messages/bot-html.ts";
 import { locateMentions, type Name } from "../../messages/mentions.ts";
 import type { Mention } from "../../protocol/entities.ts";
 
@@ -12,14 +12,14 @@ export interface Said {
 }
 
 // Trix wraps every text in these; they say nothing that line breaks don't.
-const PLAIN_TAGS = new Set(["div", "p", "br", "span", "a"]);
+const PLAIN_TAGS = new Set(["div", "p", "br", "span", "a", "action-text-attachment"]);
 
 /** What Campfire stored as rich text, as we store it. `people` are known by their ids. */
 export function readRichText(html: string, people: Map<number, string>): Said {
   const mentioned = new Map<number, Name>();
   let formatted = false;
   const source = sanitizeHtml(html, {
-    allowedTags: false,
+    allowedTags: TAGS,
     allowedAttributes: false,
     parseStyleAttributes: false,
     onOpenTag: (tag: string, attributes: Record<string, string>) => {
@@ -27,16 +27,16 @@ export function readRichText(html: string, people: Map<number, string>): Said {
       formatted ||= !PLAIN_TAGS.has(tag) || (tag === "a" && !html.includes(`>${attributes.href}<`));
     },
     transformTags: {
-      "action-text-attachment": (_tag: string, attributes: Record<string, string>) => {
-        const name = nameOf(attributes.sgid, people);
-        if (name) {
-          mentioned.set(name.id, name);
-          return { tagName: "span", attribs: {}, text: `@${name.name}` };
-        }
-        const { href, filename, caption } = attributes;
-        // A link preview: its address is nearly always in the text too.
-        if (href) return { tagName: "a", attribs: { href }, text: filename || caption || href };
-        return { tagName: "span", attribs: {}, text: filename ?? caption ?? "" };
+      "action-text-attachment": (_tag: string, attributes: Record<string, string>): sanitizeHtml.Tag => {
+        const { sgid, href, filename, caption } = attributes;
+        const name = nameOf(sgid, people);
+        if (name) mentioned.set(name.id, name);
+        if (name || !href)
+          return { tagName: "span", attribs: {}, text: name ? `@${name.name}` : (filename ?? caption ?? "") };
+        // A link preview: here it is made of the address, which is nearly always in the text too.
+        if (html.split(href).length > 2) return { tagName: "span", attribs: {}, text: "" };
+        formatted = true;
+        return { tagName: "a", attribs: { href }, text: filename || caption || href };
       },
     },
   });
