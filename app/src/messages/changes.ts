@@ -1,3 +1,4 @@
+import pLimit, { type LimitFunction } from "p-limit";
 import type { Database, Queries } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import type { Boost, Message, Role } from "../protocol/entities.ts";
@@ -14,10 +15,13 @@ export interface Actor {
 export class MessageChanges {
   private readonly database: Database;
   private readonly realtime: Realtime;
+  private readonly lanes: LimitFunction;
 
-  constructor(database: Database, realtime: Realtime) {
+  /** At most a quarter of `connections` are taken at a time: changes of a room wait for each other, and would take all while they do. */
+  constructor(database: Database, realtime: Realtime, connections: number) {
     this.database = database;
     this.realtime = realtime;
+    this.lanes = pLimit(Math.max(1, connections >> 2));
   }
 
   /** `source` is the HTML that the text comes from. Throws `forbidden` unless it is the actor's or they administer. */
@@ -76,7 +80,7 @@ export class MessageChanges {
     id: number,
     work: (queries: Queries, before: MessageRow) => Promise<T>,
   ): Promise<{ message: Message; result: T }> {
-    const outcome = await this.database.transaction(async (queries) => {
+    const transaction = async (queries: Queries) => {
       // The room's row is what changes wait for: they become visible in the order of their numbers.
       await queries.query(
         "rooms.change",
@@ -93,7 +97,8 @@ export class MessageChanges {
       );
       const [message] = await listByIds(queries, [id]);
       return { message: message!, result };
-    });
+    };
+    const outcome = await this.lanes(() => this.database.transaction(transaction));
     this.realtime.messageChanged(outcome.message);
     return outcome;
   }
