@@ -2,6 +2,8 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { accountAdministrationRoutes } from "./accounts/administration-routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
+import { apiDocsRoutes } from "./api-docs/routes.ts";
+import { needs, seeRoutes } from "./api-docs/routes-seen.ts";
 import { botAdministrationRoutes } from "./bots/admin-routes.ts";
 import { botRoutes, refuseBotKeys } from "./bots/routes.ts";
 import type { ServeConfig } from "./config.ts";
@@ -120,6 +122,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
 
   const app = await createServer(config, origins, log);
   const services = { config, database, sessions, realtime: replica, limits, presence, poster, changes, readMarks };
+  const routes = seeRoutes(app);
   refuseBlockedAddresses(app, database);
   refuseBotKeys(app);
   tracing?.traceRequests(app);
@@ -131,9 +134,11 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     guests.addHook("onRequest", (request) => consume(limits.requests, `address:${request.ip}`));
     accountRoutes(guests, services);
     signInRoutes(guests, services);
+    apiDocsRoutes(guests, { config, routes });
   });
   botRoutes(app, services);
   app.register(async (members) => {
+    needs(members, "session");
     members.addHook("onRequest", requireViewer(sessions));
     members.addHook("onRequest", (request) => consume(limits.requests, `user:${request.viewer.userId}`));
     sessionRoutes(members, services);
@@ -144,6 +149,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     messageRoutes(members, services);
     searchRoutes(members, services);
     members.register(async (administrators) => {
+      needs(administrators, "administrator");
       administrators.addHook("onRequest", requireAdministrator);
       accountAdministrationRoutes(administrators, services);
       userAdministrationRoutes(administrators, services);

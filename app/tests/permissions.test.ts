@@ -111,6 +111,7 @@ describe("who may do what", () => {
     ["lists bots", "GET", () => "/api/bots", () => undefined, administrates],
     ["removes a closed room", "DELETE", () => `/api/rooms/${ids.closed}`, () => undefined, gone],
     ["sees metrics, which the ingress keeps inside", "GET", () => "/metrics", () => undefined, allow(200)],
+    ["reads the API's description", "GET", () => "/api/docs", () => undefined, allow(200)],
     ["asks for health", "GET", () => "/health/ready", () => undefined, allow(200)],
   ];
 

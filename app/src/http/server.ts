@@ -6,6 +6,7 @@ import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from "@fastify/typ
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from "fastify";
 import type { ServeConfig } from "../config.ts";
 import type { Log } from "../log.ts";
+import { limitConcurrency } from "./concurrency.ts";
 import { AppError, installErrorHandling } from "./errors.ts";
 import { isForeign, type OriginRules } from "./origin.ts";
 import { installSecurityHeaders } from "./security-headers.ts";
@@ -42,6 +43,7 @@ export async function createServer(config: ServeConfig, origins: OriginRules, lo
   const app = server.withTypeProvider<TypeBoxTypeProvider>().setValidatorCompiler(TypeBoxValidatorCompiler) as App;
   installErrorHandling(app);
   installLogging(app, config.traceRequests);
+  limitConcurrency(app, config.maxConcurrentRequests);
   if (config.forceHttps) redirectToHttps(app, config.publicUrl);
   await installSecurityHeaders(app, config);
   if (origins.allowed.length > 0) await app.register(cors, { origin: origins.allowed, credentials: true });
