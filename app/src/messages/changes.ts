@@ -3,6 +3,7 @@ import type { Database, Queries } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import type { Boost, Message, Role } from "../protocol/entities.ts";
 import type { Realtime } from "../realtime/realtime.ts";
+import { meantMentions } from "./markdown.ts";
 import { findMentions } from "./mentions.ts";
 import { findMessageRow, listByIds, type MessageRow } from "./queries.ts";
 
@@ -24,14 +25,15 @@ export class MessageChanges {
     this.lanes = pLimit(Math.max(1, connections >> 2));
   }
 
-  /** `source` is the HTML that the text comes from. Throws `forbidden` unless it is the actor's or they administer. */
+  /** The text is Markdown, or comes from the HTML `source`. Throws `forbidden` unless it is the actor's or they administer. */
   async edit(actor: Actor, id: number, { text, source = null }: { text: string; source?: string | null }) {
     const { message } = await this.change(actor, id, async (queries, before) => {
       requireOwn(actor, before);
-      const mentions = await findMentions(queries, before.roomId, text);
+      const named = await findMentions(queries, before.roomId, text);
+      const mentions = source === null ? meantMentions(text, named) : named;
       await queries.query(
         "messages.edit",
-        "update messages set body = $2, source = $3, mentions = $4, edited_at = now() where id = $1",
+        "update messages set body = $2, source = $3, mentions = $4, markdown = true, edited_at = now() where id = $1",
         [id, text, source, mentions.length > 0 ? JSON.stringify(mentions) : null],
       );
     });

@@ -4,6 +4,7 @@ import { me } from "../chat-context.ts";
 import type { Message, User } from "../protocol.ts";
 import { roomPath } from "../router.ts";
 import { Avatar } from "../ui/avatar.tsx";
+import { isOnlyEmoji } from "../ui/only-emoji.ts";
 import { clockTime, fullTime } from "../ui/times.ts";
 import { Boosts } from "./boosts.tsx";
 import { editing } from "./editing.ts";
@@ -17,9 +18,6 @@ export interface MessageProps {
   head: boolean;
   highlighted: boolean;
 }
-
-const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Component}|\s){1,12}$/u;
-const HAS_DIGIT = /\d/;
 
 /** Drawn again only when something about it changed, for a log holds hundreds. */
 export class MessageItem extends Component<MessageProps> {
@@ -75,11 +73,10 @@ function markOwnMentions({ html, mentions }: Message): string {
 function MessageBody({ message }: { message: Message }) {
   const edited = useComputed(() => editing.value === message.id).value;
   if (edited) return <MessageEditor message={message} />;
-  const emoji = ONLY_EMOJI.test(message.text) && !HAS_DIGIT.test(message.text);
   return (
     <>
       <div
-        class={emoji ? "message-body emoji" : "message-body"}
+        class={isOnlyEmoji(message.text) ? "message-body emoji" : "message-body"}
         dir="auto"
         // The server made it safe (docs/protocol.md).
         dangerouslySetInnerHTML={{ __html: markOwnMentions(message) }}
