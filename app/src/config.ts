@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { ConfigError, ConfigReader } from "./config-values.ts";
+import { type EntranceConfig, entranceVariables, readEntrance } from "./entrance/config.ts";
 
 /** Times are in seconds unless the name says otherwise. */
 export interface DatabaseConfig {
@@ -32,6 +33,7 @@ export interface ServeConfig {
   /** How many proxies in front are trusted, or which addresses; false trusts none. */
   trustProxy: false | number | string[];
   forceHttps: boolean;
+  entrance: EntranceConfig;
   corsOrigins: string[];
   requestsPerMinute: number;
   pingSeconds: number;
@@ -70,14 +72,15 @@ export interface MigrateConfig {
   log: LogConfig;
 }
 
-const VARIABLES = new Set(
-  `HOST PORT PUBLIC_URL DATABASE_URL DB_MAX_CONNECTIONS DB_TIMEOUT REDIS_URL BUS FILES_URL SECRET_KEY LOG_LEVEL LOG_FORMAT
+const VARIABLES = new Set<string>([
+  ...entranceVariables,
+  ...`HOST PORT PUBLIC_URL DATABASE_URL DB_MAX_CONNECTIONS DB_TIMEOUT REDIS_URL BUS FILES_URL SECRET_KEY LOG_LEVEL LOG_FORMAT
   SHUTDOWN_TIMEOUT REQUEST_TIMEOUT MAX_REQUEST_SIZE SESSION_EXPIRY_HOURS TRUST_PROXY FORCE_HTTPS CORS_ORIGINS RATE_LIMIT_RPM
   WEBSOCKET_PING_INTERVAL INSTANCE_ID METRICS_ENABLED TRACE_REQUESTS BACKUP_DIR BACKUP_KEY
   BACKUP_EVERY_MINUTES BACKUP_KEEP WEBHOOK_ALLOW_PRIVATE`
     .split(/\s+/)
     .map((name) => `CAMPFIRE_${name}`),
-);
+]);
 
 /** The CAMPFIRE_* variables that are set but mean nothing here: misspelt, or of another version. */
 export function unknownVariables(env: NodeJS.ProcessEnv): string[] {
@@ -114,6 +117,7 @@ export function readServeConfig(env: NodeJS.ProcessEnv): ServeConfig {
     sessionHours: reader.integer("CAMPFIRE_SESSION_EXPIRY_HOURS", 720, { min: 1, max: 87_600 }),
     trustProxy: readTrustProxy(reader),
     forceHttps: reader.flag("CAMPFIRE_FORCE_HTTPS", false),
+    entrance: readEntrance(reader),
     corsOrigins: readOrigins(reader),
     requestsPerMinute: reader.integer("CAMPFIRE_RATE_LIMIT_RPM", 120, { min: 1, max: 1_000_000 }),
     pingSeconds: reader.integer("CAMPFIRE_WEBSOCKET_PING_INTERVAL", 30, { min: 1, max: 300 }),
