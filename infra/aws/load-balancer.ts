@@ -62,7 +62,8 @@ export function loadBalancer(spec: Spec, network: AwsNetwork): LoadBalancer {
       vpcId: network.vpcId,
       targetType: "ip",
       port: appPort,
-      protocol: "HTTP",
+      // The replica's certificate is its own: load balancers encrypt, and verify nobody; the network says who a target is.
+      protocol: "HTTPS",
       protocolVersion: "HTTP1",
       // A WebSocket stays for hours: whoever has the fewest gets the next one.
       loadBalancingAlgorithmType: "least_outstanding_requests",
@@ -71,6 +72,7 @@ export function loadBalancer(spec: Spec, network: AwsNetwork): LoadBalancer {
       // No new requests go to a replica that is to stop; ECS then lets it drain.
       deregistrationDelay: timing.drain,
       healthCheck: {
+        protocol: "HTTPS",
         path: "/health/ready",
         matcher: "200",
         interval: 10,

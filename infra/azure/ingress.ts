@@ -22,7 +22,7 @@ interface Needs {
 /** Seconds of silence after which Front Door closes a WebSocket; it can't be changed. Source: learn.microsoft.com, Front Door, "WebSocket". */
 const frontDoorIdleTimeout = 300;
 
-/** Front Door with a managed certificate and a firewall. The replicas' own address lets nobody else in (see subnets.ts). */
+/** Front Door with a managed certificate and a firewall. The network lets nobody else reach the replicas (subnets.ts), and they let in no other Front Door (service.ts). */
 export function ingress(spec: Spec, { network, service }: Needs): AzureIngress {
   const parent = componentOf("azure", "ingress");
   const tags = tagsOf(spec, "ingress");
