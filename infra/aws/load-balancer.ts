@@ -21,8 +21,8 @@ export interface LoadBalancer {
   targetsMetricName: pulumi.Output<string>;
   targetGroupArn: pulumi.Output<string>;
   listener: lb.Listener;
-  /** The records that its certificate waits for, where nobody makes them for us. */
-  recordsToMake: pulumi.Output<string> | undefined;
+  /** The record that its certificate waits for, where nobody makes it for us. */
+  proof: pulumi.Output<string> | undefined;
 }
 
 export const appPort = 3000;
@@ -85,7 +85,7 @@ export function loadBalancer(spec: Spec, network: AwsNetwork): LoadBalancer {
     { parent },
   );
 
-  const { arn: certificateArn, issued, recordsToMake } = certificate(spec, parent);
+  const { arn: certificateArn, issued, proof } = certificate(spec, parent);
   const listener = new lb.Listener(
     "https",
     {
@@ -111,7 +111,7 @@ export function loadBalancer(spec: Spec, network: AwsNetwork): LoadBalancer {
     targetsMetricName: targets.arnSuffix,
     targetGroupArn: targets.arn,
     listener,
-    recordsToMake,
+    proof,
   };
 }
 

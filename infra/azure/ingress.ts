@@ -2,6 +2,7 @@ import * as cdn from "@pulumi/azure-native/cdn/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Ingress, Spec } from "../contract.ts";
+import { zoneOf } from "../dns.ts";
 import { environmentIdleTimeout } from "./apps-environment.ts";
 import { customDomain } from "./domain.ts";
 import { tagsOf } from "./names.ts";
@@ -93,8 +94,13 @@ export function ingress(spec: Spec, { network, service }: Needs): AzureIngress {
     idleTimeout: Math.min(frontDoorIdleTimeout, environmentIdleTimeout(spec)),
     records: domain?.records ?? {},
     profileId: address.profileId,
-    notices: [...certificateTakesTime(spec), ...tooFewSockets(spec)],
+    notices: [...recordsByHand(spec), ...certificateTakesTime(spec), ...tooFewSockets(spec)],
   };
+}
+
+function recordsByHand({ settings }: Spec): string[] {
+  if (settings.domain === "" || zoneOf(settings) !== undefined) return [];
+  return [`Make the records of the output \`dns\` where the zone of ${settings.domain} is kept.`];
 }
 
 function certificateTakesTime({ settings: { domain } }: Spec): string[] {
