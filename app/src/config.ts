@@ -1,5 +1,6 @@
 import { backupVariables, type Keep } from "./backups/variables.ts";
 import { ConfigError, ConfigReader } from "./config-values.ts";
+import { type EntranceConfig, readEntrance } from "./entrance/config.ts";
 import { serverVariables } from "./settings/server.ts";
 import { refuseUnsupported } from "./settings/table.ts";
 
@@ -34,6 +35,7 @@ export interface ServeConfig {
   /** How many proxies in front are trusted, or which addresses; false trusts none. */
   trustProxy: false | number | string[];
   forceHttps: boolean;
+  entrance: EntranceConfig;
   corsOrigins: string[];
   requestsPerMinute: number;
   pingSeconds: number;
@@ -88,6 +90,7 @@ export function readServeConfig(env: NodeJS.ProcessEnv): ServeConfig {
     sessionTokenBytes: server.sessionTokenBytes.read(reader),
     trustProxy: server.trustProxy.read(reader),
     forceHttps: server.forceHttps.read(reader),
+    entrance: readEntrance(reader),
     corsOrigins: server.corsOrigins.read(reader),
     requestsPerMinute: server.requestsPerMinute.read(reader),
     pingSeconds: server.pingSeconds.read(reader),

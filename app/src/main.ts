@@ -104,6 +104,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     sessions,
     frames,
     origins,
+    requiredHeader: config.entrance.requiredHeader,
     greeting,
     log,
     observer,
@@ -173,7 +174,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   if (!ready) log.error({ problem }, "not ready to serve");
   await app.listen({ host: config.host, port: config.port });
   const { port } = app.server.address() as AddressInfo;
-  const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
+  const url = `${config.entrance.tls === "off" ? "http" : "https"}://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
   log.info({ url, bus: replica.bus.kind, version: VERSION, ready }, "listening");
 
   return {
