@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { ConfigError, ConfigReader } from "./config-values.ts";
+import { type PushConfig, readPushConfig } from "./push/config.ts";
 
 /** Times are in seconds unless the name says otherwise. */
 export interface DatabaseConfig {
@@ -40,6 +41,7 @@ export interface ServeConfig {
   traceRequests: boolean;
   /** Whether webhooks may call private, loopback and link-local addresses. */
   webhookAllowPrivate: boolean;
+  push: PushConfig;
   /** Whether traces are sent, as OpenTelemetry's own variables say where to. */
   sendTraces: boolean;
 }
@@ -74,7 +76,8 @@ const VARIABLES = new Set(
   `HOST PORT PUBLIC_URL DATABASE_URL DB_MAX_CONNECTIONS DB_TIMEOUT REDIS_URL BUS FILES_URL SECRET_KEY LOG_LEVEL LOG_FORMAT
   SHUTDOWN_TIMEOUT REQUEST_TIMEOUT MAX_REQUEST_SIZE SESSION_EXPIRY_HOURS TRUST_PROXY FORCE_HTTPS CORS_ORIGINS RATE_LIMIT_RPM
   WEBSOCKET_PING_INTERVAL INSTANCE_ID METRICS_ENABLED TRACE_REQUESTS BACKUP_DIR BACKUP_KEY
-  BACKUP_EVERY_MINUTES BACKUP_KEEP WEBHOOK_ALLOW_PRIVATE`
+  BACKUP_EVERY_MINUTES BACKUP_KEEP WEBHOOK_ALLOW_PRIVATE
+  PUSH_ENABLED PUSH_ALLOW_PRIVATE VAPID_PUBLIC_KEY VAPID_PRIVATE_KEY VAPID_SUBJECT`
     .split(/\s+/)
     .map((name) => `CAMPFIRE_${name}`),
 );
@@ -88,6 +91,7 @@ export function unknownVariables(env: NodeJS.ProcessEnv): string[] {
 export function readServeConfig(env: NodeJS.ProcessEnv): ServeConfig {
   const reader = new ConfigReader(env);
   const port = readPort(reader);
+  const publicUrl = readPublicUrl(reader, port);
   const redisUrl = readRedisUrl(reader);
   const bus = reader.choice("CAMPFIRE_BUS", ["redis", "postgres", "memory"], redisUrl ? "redis" : "postgres");
   if (bus === "redis" && !redisUrl && reader.raw("CAMPFIRE_REDIS_URL") === undefined) {
@@ -101,7 +105,7 @@ export function readServeConfig(env: NodeJS.ProcessEnv): ServeConfig {
   return checked(reader, {
     host: readHost(reader),
     port,
-    publicUrl: readPublicUrl(reader, port),
+    publicUrl,
     database: readDatabase(reader),
     redisUrl,
     bus,
@@ -121,6 +125,7 @@ export function readServeConfig(env: NodeJS.ProcessEnv): ServeConfig {
     metrics: reader.flag("CAMPFIRE_METRICS_ENABLED", true),
     traceRequests: reader.flag("CAMPFIRE_TRACE_REQUESTS", false),
     webhookAllowPrivate: reader.flag("CAMPFIRE_WEBHOOK_ALLOW_PRIVATE", false),
+    push: readPushConfig(reader, publicUrl),
     sendTraces: reader.raw("OTEL_EXPORTER_OTLP_ENDPOINT") !== undefined,
   });
 }
