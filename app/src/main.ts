@@ -25,6 +25,11 @@ import { watchStack } from "./metrics/stack.ts";
 import { VERSION, WEB_FOLDER } from "./paths.ts";
 import { Presence } from "./presence/presence.ts";
 import { createPresenceStore } from "./presence/presence-store.ts";
+import { PushKeys } from "./push/keys.ts";
+import { watchPush } from "./push/metrics.ts";
+import { Pusher } from "./push/pusher.ts";
+import { pushRoutes } from "./push/routes.ts";
+import { PushSender } from "./push/sender.ts";
 import { createBus } from "./realtime/bus/create.ts";
 import { FrameHandler } from "./realtime/client-frames.ts";
 import { Hub } from "./realtime/hub.ts";
@@ -80,6 +85,10 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const presence = new Presence(createPresenceStore(database, redis), replica, log);
   const resync = new Resync(database, replica, sessions, log);
   const webhooks = new WebhookCaller(database, poster, { allowPrivate: config.webhookAllowPrivate, log });
+  const pushKeys = new PushKeys(database, config);
+  const pushSender = new PushSender(config.push, pushKeys);
+  const observePush = watchPush(metrics.instruments, database);
+  const pusher = new Pusher({ queries: database, sender: pushSender, presence, log, observe: observePush });
   const readiness = new Readiness(database);
   const frames = new FrameHandler({
     replica,
@@ -122,7 +131,19 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   watchStack(metrics.instruments, { queries: database, redis, readiness, filesFolder, publicUrl });
 
   const app = await createServer(config, origins, log);
-  const services = { config, database, sessions, realtime: replica, limits, presence, poster, changes, readMarks };
+  const push = { pushKeys, pushSender };
+  const services = {
+    config,
+    database,
+    sessions,
+    realtime: replica,
+    limits,
+    presence,
+    poster,
+    changes,
+    readMarks,
+    ...push,
+  };
   const routes = seeRoutes(app);
   refuseBlockedAddresses(app, database);
   refuseBotKeys(app);
@@ -149,6 +170,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     roomAdministrationRoutes(members, services);
     messageRoutes(members, services);
     searchRoutes(members, services);
+    pushRoutes(members, services);
     members.register(async (administrators) => {
       needs(administrators, "administrator");
       administrators.addHook("onRequest", requireAdministrator);
@@ -169,6 +191,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   resync.start();
   webhooks.start();
   presence.start();
+  if (config.push.enabled) pusher.start(poster);
 
   const { ready, services: problem } = await readiness.report();
   if (!ready) log.error({ problem }, "not ready to serve");
@@ -193,7 +216,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       const enough = setTimeout(() => app.server.closeAllConnections(), config.shutdownTimeout * 300);
       await app.close();
       clearTimeout(enough);
-      await webhooks.stop(config.shutdownTimeout * 300);
+      await Promise.all([webhooks, pusher].map((queue) => queue.stop(config.shutdownTimeout * 300)));
       await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop()]);
       replica.feeds.close();
       await replica.bus.close();

@@ -6,7 +6,7 @@ import { until } from "./support/processes.ts";
 let chat: Chat;
 let ann: Person;
 const who: Record<string, Person> = {};
-const ids = { direct: 0, open: 0, closed: 0, message: 0, boost: 0 };
+const ids = { direct: 0, open: 0, closed: 0, message: 0, boost: 0, subscription: 0 };
 
 beforeAll(async () => {
   chat = await Chat.start({ replicas: 2, settings: { BUS: "postgres" } });
@@ -20,6 +20,13 @@ beforeAll(async () => {
   ids.boost = (await ann.ok<{ id: number }>("POST", `/api/messages/${ids.message}/boosts`, { content: "+1" })).id;
   const closed = { type: "closed", name: "Closed", userIds: [bob!.id] };
   ids.closed = (await ann.ok<{ id: number }>("POST", "/api/rooms", closed)).id;
+  const owner = await chat.member();
+  const [subscription] = await chat.sql<{ id: string }>(
+    `insert into push_subscriptions (user_id, session_id, endpoint, p256dh, auth, server_key)
+     select user_id, id, 'https://push.example.com/1', '', '', '' from sessions where user_id = $1 returning id`,
+    [owner.id],
+  );
+  ids.subscription = Number(subscription!.id);
   await chat.sql("update users set status = 'deactivated' where id = $1", [gone!.id]);
 });
 afterAll(() => chat.stop());
@@ -37,6 +44,7 @@ describe("who may do what", () => {
   });
   const administers = (status: number) => ({ ...inRoom(status), member: 403 });
   const administrates = { administrator: 200, member: 403, outsider: 403, deactivated: 401, guest: 401 };
+  const another = { administrator: 404, member: 404, outsider: 404, deactivated: 401, guest: 401 };
   const edit = () => ({ text: "edited" });
   const members = () => ({ userIds: [ann.id, who.member!.id] });
   // Administrators come first here, and then there is nothing left to refuse.
@@ -83,6 +91,28 @@ describe("who may do what", () => {
     ["sees their own searches", "GET", () => "/api/searches", () => undefined, everybody],
     ["sees their own profile", "GET", () => "/api/profile", () => undefined, everybody],
     ["sees their own sessions", "GET", () => "/api/sessions", () => undefined, everybody],
+    ["sees where they are notified", "GET", () => "/api/push", () => undefined, everybody],
+    [
+      "ends another's notifications",
+      "DELETE",
+      () => `/api/push/subscriptions/${ids.subscription}`,
+      () => undefined,
+      another,
+    ],
+    [
+      "tests another's notifications",
+      "POST",
+      () => `/api/push/subscriptions/${ids.subscription}/test`,
+      () => undefined,
+      another,
+    ],
+    [
+      "is notified through something that is no subscription",
+      "POST",
+      () => "/api/push/subscriptions",
+      () => ({ endpoint: "https://127.0.0.1/", keys: {} }),
+      { administrator: 422, member: 422, outsider: 422, deactivated: 401, guest: 401 },
+    ],
     ["makes a bot", "POST", () => "/api/bots", () => ({ name: "Bot" }), { ...administrates, administrator: 201 }],
     ["makes an administrator", "PUT", () => `/api/users/${ann.id}`, () => ({ role: "administrator" }), administrates],
     [

@@ -58,6 +58,8 @@ export class MessagePoster {
   private readonly observe: (seconds: number) => void;
   /** Told after each commit that has webhooks to call. */
   onWebhooks: () => void = () => {};
+  /** Told after each commit. */
+  onPosted: () => void = () => {};
 
   /** `observe` is told how long each message took from being taken in to its commit, in seconds. */
   constructor(queries: Queries, realtime: Realtime, observe: (seconds: number) => void = () => {}) {
@@ -106,6 +108,7 @@ export class MessagePoster {
       else repeated.push(outcome.message.roomId);
     });
     for (const { receivedAt } of committed) this.observe((Date.now() - receivedAt) / 1000);
+    if (committed.length > 0) this.onPosted();
     committed.sort((a, b) => a.message.number - b.message.number);
     this.realtime.messagesCommitted(committed);
     if (repeated.length > 0) this.realtime.roomsInDoubt(repeated);
