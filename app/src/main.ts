@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { accountAdministrationRoutes } from "./accounts/administration-routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
+import { avatarPictureRoutes, avatarRoutes, botAvatarRoutes, stableAvatarRoutes } from "./avatars/routes.ts";
 import { botAdministrationRoutes } from "./bots/admin-routes.ts";
 import { botRoutes, refuseBotKeys } from "./bots/routes.ts";
 import type { ServeConfig } from "./config.ts";
@@ -131,13 +132,20 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     guests.addHook("onRequest", (request) => consume(limits.requests, `address:${request.ip}`));
     accountRoutes(guests, services);
     signInRoutes(guests, services);
+    stableAvatarRoutes(guests, services);
   });
   botRoutes(app, services);
+  app.register(async (pictures) => {
+    // Not counted: a room shows many at once, and each is asked for once a year.
+    pictures.addHook("onRequest", requireViewer(sessions));
+    avatarPictureRoutes(pictures, services);
+  });
   app.register(async (members) => {
     members.addHook("onRequest", requireViewer(sessions));
     members.addHook("onRequest", (request) => consume(limits.requests, `user:${request.viewer.userId}`));
     sessionRoutes(members, services);
     profileRoutes(members, services);
+    avatarRoutes(members, services);
     stateRoutes(members, services);
     roomRoutes(members, services);
     roomAdministrationRoutes(members, services);
@@ -148,6 +156,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       accountAdministrationRoutes(administrators, services);
       userAdministrationRoutes(administrators, services);
       botAdministrationRoutes(administrators, services);
+      botAvatarRoutes(administrators, services);
     });
   });
   sockets.attach(app.server);

@@ -48,7 +48,9 @@ export const administrationCalls: Handler[] = [
     (call) => {
       administrate(call);
       const { chat } = call.server;
-      const { id } = chat.addUser(call.body.name, { role: "bot" });
+      const { email, password, ...user } = chat.addUser(call.body.name, { role: "bot" });
+      const { id } = user;
+      call.server.tell({ type: "user", user });
       const bot: Bot = { id, active: true, key: `${id}-abcdefghijkl`, webhookSecret: "whsec", ...call.body };
       chat.bots.push(bot);
       return [201, bot];
