@@ -26,6 +26,19 @@ onStage("administering", (stage) => {
     expect(await link.inputValue()).not.toBe(before);
   });
 
+  it("shows a renewed invitation link to another administrator who has the dialog open", async () => {
+    const cleo = stage.server.chat.addUser("Cleo", { role: "administrator" });
+    const [ana, other] = [await stage.page(stage.ana, stage.path), await stage.page(cleo, stage.path)];
+    for (const page of [ana, other])
+      await page.getByRole("complementary").getByRole("button", { name: "Invite people" }).click();
+    const link = other.getByRole("textbox", { name: "Invitation link" });
+    const before = await link.inputValue();
+    await ana.getByRole("button", { name: "Make a new link…" }).click();
+    await ana.getByRole("button", { name: "Make a new link", exact: true }).click();
+    await eventually(() => link.inputValue()).toBe(`${stage.url}/join/${stage.server.chat.joinCode}`);
+    expect(await link.inputValue()).not.toBe(before);
+  });
+
   it("makes a bot, shows how to write as it, renews its key and removes it", async () => {
     const page = await stage.page(stage.ana, stage.path);
     const sample = page.getByRole("textbox", { name: "Try it" });

@@ -33,7 +33,13 @@ export const administrationCalls: Handler[] = [
     (call) => {
       administrate(call);
       call.server.chat.joinCode = `NEWW-${String(call.server.chat.newId()).padStart(4, "0")}-LINK`;
-      return [200, account(call)];
+      const { joinUrl, ...told } = account(call);
+      const administrators = call.server.chat.users.filter(({ role }) => role === "administrator");
+      call.server.tell(
+        { type: "account", account: told },
+        administrators.map(({ id }) => id),
+      );
+      return [200, { ...told, joinUrl }];
     },
   ],
   [
