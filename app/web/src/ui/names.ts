@@ -24,6 +24,14 @@ export function members(room: Room, users: Users): User[] {
   return ids ? all.filter((user) => ids.has(user.id)) : all;
 }
 
+/** Where a person and this one both are, by name: all but direct rooms, and none any more of who has left. */
+export function sharedRooms(rooms: readonly Room[], user: User): Room[] {
+  if (user.active === false) return [];
+  return rooms
+    .filter(({ type, userIds }) => type !== "direct" && (userIds?.includes(user.id) ?? true))
+    .sort((a, b) => (a.name ?? "").localeCompare(b.name ?? ""));
+}
+
 export function roomName(room: Room, users: Users, myId: number): string {
   if (room.name) return room.name;
   const names = others(room, myId).map((id) => userName(users, id));
