@@ -1,5 +1,19 @@
+import type { Page } from "playwright-core";
+import { encode } from "uqr";
 import { expect, it } from "vitest";
 import { administer, eventually, onStage } from "../support/stage.ts";
+
+/** The squares of the QR code on the page, as they are painted. */
+async function squares(page: Page): Promise<boolean[][]> {
+  const code = page.getByRole("img", { name: "QR code of the link for your device" });
+  await code.waitFor();
+  return code.evaluate((svg: SVGSVGElement) => {
+    const path = svg.querySelector("path")!;
+    const size = svg.viewBox.baseVal.width;
+    const at = (x: number, y: number) => path.isPointInFill(new DOMPoint(x + 0.5, y + 0.5));
+    return Array.from({ length: size }, (_, y) => Array.from({ length: size }, (_, x) => at(x, y)));
+  });
+}
 
 onStage("people", (stage) => {
   it("change their name for everybody at once, and their address only with their password", async () => {
@@ -39,6 +53,8 @@ onStage("people", (stage) => {
     await page.getByRole("button", { name: "Where you’re signed in" }).click();
     await page.getByRole("button", { name: "Sign in on another device…" }).click();
     const link = await page.getByRole("textbox", { name: "Link for your device" }).inputValue();
+    await page.getByText(/^Works once, within 4 hours: until /).waitFor();
+    expect(await squares(page)).toEqual(encode(link, { ecc: "M", border: 4 }).data);
     const other = await stage.page(null, new URL(link).pathname);
     await other.getByRole("button", { name: "Sign in here" }).click();
     await other.getByRole("button", { name: "Ben Okafor your profile" }).waitFor();
