@@ -4,6 +4,7 @@ import { accountAdministrationRoutes } from "./accounts/administration-routes.ts
 import { accountRoutes } from "./accounts/routes.ts";
 import { apiDocsRoutes } from "./api-docs/routes.ts";
 import { needs, seeRoutes } from "./api-docs/routes-seen.ts";
+import { avatarPictureRoutes, avatarRoutes, botAvatarRoutes, stableAvatarRoutes } from "./avatars/routes.ts";
 import { botAdministrationRoutes } from "./bots/admin-routes.ts";
 import { botRoutes, refuseBotKeys } from "./bots/routes.ts";
 import type { ServeConfig } from "./config.ts";
@@ -157,14 +158,21 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     accountRoutes(guests, services);
     signInRoutes(guests, services);
     apiDocsRoutes(guests, { config, routes });
+    stableAvatarRoutes(guests, services);
   });
   botRoutes(app, services);
+  app.register(async (pictures) => {
+    // Not counted: a room shows many at once, and each is asked for once a year.
+    pictures.addHook("onRequest", requireViewer(sessions));
+    avatarPictureRoutes(pictures, services);
+  });
   app.register(async (members) => {
     needs(members, "session");
     members.addHook("onRequest", requireViewer(sessions));
     members.addHook("onRequest", (request) => consume(limits.requests, `user:${request.viewer.userId}`));
     sessionRoutes(members, services);
     profileRoutes(members, services);
+    avatarRoutes(members, services);
     stateRoutes(members, services);
     roomRoutes(members, services);
     roomAdministrationRoutes(members, services);
@@ -177,6 +185,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       accountAdministrationRoutes(administrators, services);
       userAdministrationRoutes(administrators, services);
       botAdministrationRoutes(administrators, services);
+      botAvatarRoutes(administrators, services);
     });
   });
   sockets.attach(app.server);

@@ -85,7 +85,9 @@ describe("the API's description", () => {
     for (const [name, example] of Object.entries(EXAMPLES)) {
       expect([name, checkerOf({ $ref: `#/components/schemas/${name}` }).Check(example)]).toEqual([name, true]);
     }
-    expect(checkerOf({ $ref: "#/components/schemas/Message" }).Check({ ...EXAMPLES.Message, number: "42" })).toBe(false);
+    expect(checkerOf({ $ref: "#/components/schemas/Message" }).Check({ ...EXAMPLES.Message, number: "42" })).toBe(
+      false,
+    );
     const bodies = calls().flatMap(({ operation }) => operation.requestBody?.content["application/json"] ?? []);
     expect(bodies.length).toBeGreaterThan(10);
     for (const { schema, example } of bodies)

@@ -30,6 +30,8 @@ export class FakeChat {
   transferFor: FakeUser | null = null;
   otherSessions: number[] = [];
   readonly searches = new Map<number, string[]>();
+  /** By their address: pictures and styles that people brought. */
+  readonly kept = new Map<string, { type: string; content: Buffer | string }>();
   version = "1.0.0";
   onlyAdministratorsCreateRooms = false;
   private nextId = 1;
@@ -101,6 +103,13 @@ export class FakeChat {
       .flatMap((room) => room.messages)
       .filter(({ text }) => words.every((word) => text.toLowerCase().includes(word)))
       .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+  }
+
+  /** Keeps a file under an address that is new each time, and returns that. */
+  keep(folder: string, ending: string, file: { type: string; content: Buffer | string }): string {
+    const path = `/${folder}/${this.nextId++}.${ending}`;
+    this.kept.set(path, file);
+    return path;
   }
 
   newId(): number {
