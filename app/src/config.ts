@@ -1,5 +1,7 @@
 import { backupVariables, type Keep } from "./backups/variables.ts";
 import { ConfigError, ConfigReader } from "./config-values.ts";
+import { type EntranceConfig, readEntrance } from "./entrance/config.ts";
+import { type PushConfig, readPushConfig } from "./push/config.ts";
 import { serverVariables } from "./settings/server.ts";
 import { refuseUnsupported } from "./settings/table.ts";
 
@@ -34,6 +36,7 @@ export interface ServeConfig {
   /** How many proxies in front are trusted, or which addresses; false trusts none. */
   trustProxy: false | number | string[];
   forceHttps: boolean;
+  entrance: EntranceConfig;
   corsOrigins: string[];
   requestsPerMinute: number;
   pingSeconds: number;
@@ -42,6 +45,7 @@ export interface ServeConfig {
   traceRequests: boolean;
   /** Whether webhooks may call private, loopback and link-local addresses. */
   webhookAllowPrivate: boolean;
+  push: PushConfig;
   /** Whether traces are sent, as OpenTelemetry's own variables say where to. */
   sendTraces: boolean;
 }
@@ -70,10 +74,11 @@ export { unknownVariables } from "./settings/table.ts";
 export function readServeConfig(env: NodeJS.ProcessEnv): ServeConfig {
   const reader = new ConfigReader(env);
   const server = serverVariables;
+  const publicUrl = server.publicUrl.read(reader);
   return checked(reader, {
     host: server.host.read(reader),
     port: server.port.read(reader),
-    publicUrl: server.publicUrl.read(reader),
+    publicUrl,
     database: readDatabase(reader),
     redisUrl: server.redisUrl.read(reader),
     bus: server.bus.read(reader),
@@ -88,6 +93,7 @@ export function readServeConfig(env: NodeJS.ProcessEnv): ServeConfig {
     sessionTokenBytes: server.sessionTokenBytes.read(reader),
     trustProxy: server.trustProxy.read(reader),
     forceHttps: server.forceHttps.read(reader),
+    entrance: readEntrance(reader),
     corsOrigins: server.corsOrigins.read(reader),
     requestsPerMinute: server.requestsPerMinute.read(reader),
     pingSeconds: server.pingSeconds.read(reader),
@@ -95,6 +101,7 @@ export function readServeConfig(env: NodeJS.ProcessEnv): ServeConfig {
     metrics: server.metrics.read(reader),
     traceRequests: server.traceRequests.read(reader),
     webhookAllowPrivate: server.webhookAllowPrivate.read(reader),
+    push: readPushConfig(reader, publicUrl),
     sendTraces: reader.raw("OTEL_EXPORTER_OTLP_ENDPOINT") !== undefined,
   });
 }

@@ -4,6 +4,7 @@ import { accountAdministrationRoutes } from "./accounts/administration-routes.ts
 import { accountRoutes } from "./accounts/routes.ts";
 import { apiDocsRoutes } from "./api-docs/routes.ts";
 import { needs, seeRoutes } from "./api-docs/routes-seen.ts";
+import { avatarPictureRoutes, avatarRoutes, botAvatarRoutes, stableAvatarRoutes } from "./avatars/routes.ts";
 import { botAdministrationRoutes } from "./bots/admin-routes.ts";
 import { botRoutes, refuseBotKeys } from "./bots/routes.ts";
 import type { ServeConfig } from "./config.ts";
@@ -25,6 +26,11 @@ import { watchStack } from "./metrics/stack.ts";
 import { VERSION, WEB_FOLDER } from "./paths.ts";
 import { Presence } from "./presence/presence.ts";
 import { createPresenceStore } from "./presence/presence-store.ts";
+import { PushKeys } from "./push/keys.ts";
+import { watchPush } from "./push/metrics.ts";
+import { Pusher } from "./push/pusher.ts";
+import { pushRoutes } from "./push/routes.ts";
+import { PushSender } from "./push/sender.ts";
 import { createBus } from "./realtime/bus/create.ts";
 import { FrameHandler } from "./realtime/client-frames.ts";
 import { Hub } from "./realtime/hub.ts";
@@ -75,11 +81,15 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const limits = createRateLimits(database.pool, redis, config.requestsPerMinute);
   const replica = new Replica(database, new Hub(metrics.hub), createBus(config, database, log, metrics.bus), log);
   const poster = new MessagePoster(database, replica, (seconds) => metrics.messageCommitted(seconds));
-  const changes = new MessageChanges(database, replica);
+  const changes = new MessageChanges(database, replica, config.database.maxConnections);
   const readMarks = new ReadMarks(database, replica);
   const presence = new Presence(createPresenceStore(database, redis), replica, log);
   const resync = new Resync(database, replica, sessions, log);
   const webhooks = new WebhookCaller(database, poster, { allowPrivate: config.webhookAllowPrivate, log });
+  const pushKeys = new PushKeys(database, config);
+  const pushSender = new PushSender(config.push, pushKeys);
+  const observePush = watchPush(metrics.instruments, database);
+  const pusher = new Pusher({ queries: database, sender: pushSender, presence, log, observe: observePush });
   const readiness = new Readiness(database);
   const frames = new FrameHandler({
     replica,
@@ -104,6 +114,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     sessions,
     frames,
     origins,
+    requiredHeader: config.entrance.requiredHeader,
     greeting,
     log,
     observer,
@@ -121,7 +132,19 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   watchStack(metrics.instruments, { queries: database, redis, readiness, filesFolder, publicUrl });
 
   const app = await createServer(config, origins, log);
-  const services = { config, database, sessions, realtime: replica, limits, presence, poster, changes, readMarks };
+  const push = { pushKeys, pushSender };
+  const services = {
+    config,
+    database,
+    sessions,
+    realtime: replica,
+    limits,
+    presence,
+    poster,
+    changes,
+    readMarks,
+    ...push,
+  };
   const routes = seeRoutes(app);
   refuseBlockedAddresses(app, database);
   refuseBotKeys(app);
@@ -135,25 +158,34 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     accountRoutes(guests, services);
     signInRoutes(guests, services);
     apiDocsRoutes(guests, { config, routes });
+    stableAvatarRoutes(guests, services);
   });
   botRoutes(app, services);
+  app.register(async (pictures) => {
+    // Not counted: a room shows many at once, and each is asked for once a year.
+    pictures.addHook("onRequest", requireViewer(sessions));
+    avatarPictureRoutes(pictures, services);
+  });
   app.register(async (members) => {
     needs(members, "session");
     members.addHook("onRequest", requireViewer(sessions));
     members.addHook("onRequest", (request) => consume(limits.requests, `user:${request.viewer.userId}`));
     sessionRoutes(members, services);
     profileRoutes(members, services);
+    avatarRoutes(members, services);
     stateRoutes(members, services);
     roomRoutes(members, services);
     roomAdministrationRoutes(members, services);
     messageRoutes(members, services);
     searchRoutes(members, services);
+    pushRoutes(members, services);
     members.register(async (administrators) => {
       needs(administrators, "administrator");
       administrators.addHook("onRequest", requireAdministrator);
       accountAdministrationRoutes(administrators, services);
       userAdministrationRoutes(administrators, services);
       botAdministrationRoutes(administrators, services);
+      botAvatarRoutes(administrators, services);
     });
   });
   sockets.attach(app.server);
@@ -168,12 +200,13 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   resync.start();
   webhooks.start();
   presence.start();
+  if (config.push.enabled) pusher.start(poster);
 
   const { ready, services: problem } = await readiness.report();
   if (!ready) log.error({ problem }, "not ready to serve");
   await app.listen({ host: config.host, port: config.port });
   const { port } = app.server.address() as AddressInfo;
-  const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
+  const url = `${config.entrance.tls === "off" ? "http" : "https"}://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
   log.info({ url, bus: replica.bus.kind, version: VERSION, ready }, "listening");
 
   return {
@@ -192,7 +225,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       const enough = setTimeout(() => app.server.closeAllConnections(), config.shutdownTimeout * 300);
       await app.close();
       clearTimeout(enough);
-      await webhooks.stop(config.shutdownTimeout * 300);
+      await Promise.all([webhooks, pusher].map((queue) => queue.stop(config.shutdownTimeout * 300)));
       await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop()]);
       replica.feeds.close();
       await replica.bus.close();

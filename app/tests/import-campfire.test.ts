@@ -1,7 +1,9 @@
-import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { hash } from "bcryptjs";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fileOf } from "../src/moving/campfire/files.ts";
 import { importCampfire } from "../src/moving/campfire/import.ts";
 import { readRichText } from "../src/moving/campfire/rich-text.ts";
 import type { ImportReport } from "../src/moving/report.ts";
@@ -24,7 +26,7 @@ beforeAll(async () => {
   path = join(folder, "production.sqlite3");
   await makeCampfire();
   chat = await Chat.start({ settings: { BUS: "memory" } });
-  report = await importInto(chat.databaseUrl, (importer) => importCampfire(importer, path));
+  report = await importInto(chat.databaseUrl, (importer) => importCampfire(importer, path, folder));
   ann = new Person(chat.url, 7);
   await ann.ok("POST", "/api/session", { email: "ann@example.com", password: "the old password" });
   rooms = (await ann.state()).rooms;
@@ -75,6 +77,14 @@ async function makeCampfire(): Promise<void> {
   old.say(27, 3, 7, "");
   old.attach(1, "Message", 27, "plan <b>.pdf");
   old.attach(2, "User", 7, "me.png");
+  old.attach(3, "User", 8, "lost.png", "not-there");
+  old.attach(4, "Account", 1, "logo.png");
+  const image = { width: 300, height: 200, channels: 3, background: "#c33" } as const;
+  const png = await sharp({ create: image }).png().toBuffer();
+  for (const key of ["key2", "key4"]) {
+    await mkdir(dirname(fileOf(folder, key)), { recursive: true });
+    await writeFile(fileOf(folder, key), png);
+  }
   old.add("messages", { id: 28, room_id: 4, creator_id: 7, client_message_id: "client-29" });
   old.say(29, 4, 7, "<div>the same client id</div>");
   old.add("boosts", { id: 31, message_id: 21, booster_id: 8, content: "👍" });
@@ -103,7 +113,8 @@ describe("importing a once-campfire", () => {
     });
     expect(counts).toMatchObject({
       sessions: [1, 0],
-      pictures: [1, 0],
+      avatars: [2, 1],
+      logos: [1, 1],
       "custom styles": [1, 0],
       "push subscriptions": [1, 0],
     });
@@ -117,6 +128,8 @@ describe("importing a once-campfire", () => {
       joinUrl: expect.stringContaining("/join/abcd-EFGH-1234"),
       onlyAdministratorsCreateRooms: true,
     });
+    expect((await ann.ask("GET", user.avatarUrl!)).headers.get("content-type")).toBe("image/webp");
+    expect(await chat.sql("select from accounts where logo is not null")).toHaveLength(1);
     expect(user).toMatchObject({ id: 7, name: "Ann", role: "administrator", bio: "Founder" });
     const seen = Object.fromEntries(
       users.map(({ id, role, active, banned }) => [id, [role, active ?? true, banned ?? false]]),

@@ -159,13 +159,13 @@ describe("importing a Slack export", () => {
   test("puts what was said in order, with threads flattened, names, emoji, boosts and links", async () => {
     const said = await messagesOf(roomOf("general"));
     expect(said.map(({ text }) => text)).toEqual([
-      "Who comes *tomorrow*? 🎉",
+      "Who comes **tomorrow**? 🎉",
       "see the plan (https://example.com), @Ann & #old",
-      "> Who comes *tomorrow*? 🎉\n\nI do",
+      "> Who comes **tomorrow**? 🎉\n\nI do",
       "deployed <v2>",
       "from another organisation",
       "plan.pdf: https://files.slack.com/plan.pdf\ngone.pdf (deleted in Slack)",
-      "> Who comes *tomorrow*? 🎉\n\nthe next day",
+      "> Who comes **tomorrow**? 🎉\n\nthe next day",
     ]);
     expect(said.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     expect(said[1]).toMatchObject({ createdAt: "2023-11-14T22:13:22.000Z", editedAt: "2023-11-14T22:14:20.000Z" });
@@ -235,6 +235,8 @@ describe("Slack's mrkdwn", () => {
     ["<https://a.example>", "https://a.example"],
     ["<http://a.example|a.example>", "http://a.example"],
     ["<mailto:a@b.example|a@b.example>", "a@b.example"],
+    ["*bold* (*both words*), 2*3*4 ~gone~ _slanted_", "**bold** (**both words**), 2*3*4 ~~gone~~ _slanted_"],
+    ["`*not* &lt;here&gt;` ```a = *b*```", "`*not* <here>` \n```\na = *b*\n```\n"],
     ["&lt;b&gt; &amp;lt;", "<b> &lt;"],
     [":wave::skin-tone-2: :not-an-emoji: 10:30:00", "👋 :not-an-emoji: 10:30:00"],
   ])("%s", (source, text) => {

@@ -18,6 +18,10 @@ export const COMMANDS: Record<string, Command> = {
     about: "Changes nothing. ✓ is right, ! worth a look, ✗ wrong: with one of those it exits with 1.",
     run: async () => (await import("./doctor.ts")).doctorCommand(),
   },
+  alive: {
+    does: "ask the replica of this container whether it is alive",
+    run: async () => (await import("./alive.ts")).aliveCommand(),
+  },
   "create-admin": {
     does: "make an administrator, and the chat itself where there is none yet",
     about: `What isn't given is asked for on a terminal. Somebody who is here already becomes an administrator and keeps

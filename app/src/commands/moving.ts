@@ -31,9 +31,9 @@ export async function exportCommand({ values, flags }: Arguments): Promise<void>
 }
 
 /** Brings in what another chat holds; see the command's help. */
-export async function importCommand({ positionals: [kind = "", path = ""], flags }: Arguments): Promise<void> {
+export async function importCommand({ positionals: [kind = "", path = ""], values, flags }: Arguments): Promise<void> {
   const dryRun = flags.has("dry-run");
-  const source = await sourceOf(kind, path);
+  const source = await sourceOf(kind, path, values.files ?? null);
   await besideReplicas(async (beside) => {
     const report = await runImport(beside, source, { dryRun });
     process.stdout.write(`${report.text()}\n${dryRun ? "Nothing was changed: this was a dry run." : "Imported."}\n`);
@@ -42,11 +42,15 @@ export async function importCommand({ positionals: [kind = "", path = ""], flags
 }
 
 /** Loads what reads this kind, and nothing else. */
-async function sourceOf(kind: string, path: string): Promise<(importer: Importer) => Promise<void>> {
+async function sourceOf(
+  kind: string,
+  path: string,
+  files: string | null,
+): Promise<(importer: Importer) => Promise<void>> {
   switch (kind) {
     case "campfire": {
       const { importCampfire } = await import("../moving/campfire/import.ts");
-      return (importer) => importCampfire(importer, path);
+      return (importer) => importCampfire(importer, path, files);
     }
     case "slack": {
       const { importSlack } = await import("../moving/slack/import.ts");

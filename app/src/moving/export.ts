@@ -73,7 +73,15 @@ async function* linesOf(client: pg.Client, table: MovedTable, secrets: boolean, 
     const { rows } = await client.query<Record<string, unknown>>(`fetch ${ROWS_AT_ONCE} from lines`);
     if (rows.length === 0) break;
     manifest.rows[name] += rows.length;
-    yield rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+    yield rows.map((row) => `${JSON.stringify(withHex(row))}\n`).join("");
   }
   await client.query("close lines");
 }
+
+/** Bytes as PostgreSQL writes and reads them: `\\x` and hexadecimal digits. */
+function withHex(row: Record<string, unknown>): Record<string, unknown> {
+  for (const [field, value] of Object.entries(row)) if (value instanceof Buffer) row[field] = hexOf(value);
+  return row;
+}
+
+export const hexOf = (bytes: Buffer): string => `\\x${bytes.toString("hex")}`;

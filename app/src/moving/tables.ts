@@ -19,7 +19,7 @@ export const MOVED: readonly MovedTable[] = [
   {
     name: "accounts",
     key: ["singleton"],
-    columns: words("singleton name only_administrators_create_rooms created_at"),
+    columns: words("singleton name only_administrators_create_rooms logo logo_hash styles styles_hash created_at"),
     secrets: ["join_code"],
     sameBy: [],
   },
@@ -30,6 +30,7 @@ export const MOVED: readonly MovedTable[] = [
     secrets: ["password_hash", "bot_key"],
     sameBy: ["created_at"],
   },
+  { name: "avatars", key: ["user_id"], columns: words("user_id hash content"), sameBy: [] },
   { name: "webhooks", key: ["user_id"], columns: words("user_id url secret"), sameBy: [], secret: true },
   {
     name: "rooms",
@@ -41,7 +42,7 @@ export const MOVED: readonly MovedTable[] = [
     name: "messages",
     key: ["id"],
     columns: words(
-      `id room_id number creator_id client_message_id body source mentions change created_at edited_at deleted_at`,
+      `id room_id number creator_id client_message_id body source markdown mentions change created_at edited_at deleted_at`,
     ),
     sameBy: ["room_id", "creator_id", "client_message_id"],
   },
@@ -75,6 +76,10 @@ export const STAYS: Record<string, string> = {
   presence: "who is here at the moment",
   rate_limits: "what was tried in the last minutes",
   webhook_calls: "calls that are under way",
+  push_keys: "browsers know this chat by them",
+  push_subscriptions: "a browser allows one chat to notify it: people turn notifications on again",
+  push_messages: "notifications that are under way",
+  push_deliveries: "notifications that are under way",
 };
 
 export const tableOf = (name: string): MovedTable => MOVED.find((table) => table.name === name)!;

@@ -1,14 +1,19 @@
 import { closest, distance } from "fastest-levenshtein";
 import { backupVariables } from "../backups/variables.ts";
 import type { ConfigReader } from "../config-values.ts";
+import { entranceVariables } from "../entrance/config.ts";
+import { pushVariables } from "../push/config.ts";
 import { REFUSED } from "./refused.ts";
 import { serverVariables } from "./server.ts";
 import type { Variable } from "./variable.ts";
 
 /** Every CAMPFIRE_* variable that means something. A feature's variables are in its folder; this is where they meet. */
-export const VARIABLES: readonly Variable[] = [serverVariables, backupVariables].flatMap((feature) =>
-  Object.values<Variable>(feature),
-);
+export const VARIABLES: readonly Variable[] = [
+  serverVariables,
+  entranceVariables,
+  pushVariables,
+  backupVariables,
+].flatMap((feature) => Object.values<Variable>(feature));
 
 const NAMES = VARIABLES.map((variable) => variable.name);
 const KNOWN = new Set<string>([...NAMES, ...REFUSED.map((variable) => variable.name)]);

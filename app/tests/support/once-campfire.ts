@@ -58,9 +58,9 @@ export class OnceCampfire {
     this.add("action_text_rich_texts", { ...text, ...created, ...(edited && { updated_at: time(30) }) });
   }
 
-  attach(id: number, type: string, recordId: number, filename: string, key = `key${id}`): void {
+  attach(id: number, type: "Message" | "User" | "Account", recordId: number, filename: string, key = `key${id}`): void {
     this.add("active_storage_blobs", { id, key, filename, content_type: "application/octet-stream", byte_size: 4 });
-    const name = type === "Message" ? "attachment" : "avatar";
+    const name = { Message: "attachment", User: "avatar", Account: "logo" }[type];
     this.add("active_storage_attachments", { id, name, record_type: type, record_id: recordId, blob_id: id });
   }
 

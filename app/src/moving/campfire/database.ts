@@ -23,9 +23,12 @@ export class CampfireDatabase {
       );
     }
     const missing = NEEDED.filter((table) => !this.tables.has(table));
-    if (missing.length === 0) return;
+    if (missing.length === 0 && this.count("accounts") > 0) return;
     const remedy = "Name the file storage/db/production.sqlite3 of a once-campfire, or of its backup";
-    throw new ImportError("import_unreadable", `${path} has no table ${missing[0]}. ${remedy}.`);
+    throw new ImportError(
+      "import_unreadable",
+      `${path} has no ${missing[0] ? `table ${missing[0]}` : "account"}. ${remedy}.`,
+    );
   }
 
   /** Older versions lack some. */

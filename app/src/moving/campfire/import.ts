@@ -1,12 +1,16 @@
 import type { Importer, Row } from "../importer.ts";
 import { CampfireDatabase, type SqliteRow } from "./database.ts";
+import { importAvatars, logoOf } from "./files.ts";
 import { messageQuery, messageRow } from "./messages.ts";
 import { accountRow, boostRow, membershipRow, roomRow, searchRow, userRow, webhookRow } from "./rows.ts";
 
 const AT_ONCE = 500;
 
-/** Imports a once-campfire's SQLite database with the ids of its people, rooms, messages and boosts. */
-export async function importCampfire(importer: Importer, path: string): Promise<void> {
+/**
+ * Imports a once-campfire's SQLite database with the ids of its people, rooms, messages and boosts; `files` is the folder
+ * of its files.
+ */
+export async function importCampfire(importer: Importer, path: string, files: string | null = null): Promise<void> {
   const database = new CampfireDatabase(path);
   try {
     const people = new Map(
@@ -15,8 +19,10 @@ export async function importCampfire(importer: Importer, path: string): Promise<
     const { report } = importer;
     const add = (table: string, sql: string, convert: (row: SqliteRow) => Row) =>
       addAll(importer, database, { table, sql, convert });
-    await add("accounts", "select * from accounts order by id limit 1", accountRow);
+    const account = accountRow(database.rows("select * from accounts order by id limit 1")[0]!);
+    await importAccount(importer, { ...account, ...(await logoOf(importer, database, files)) });
     await add("users", "select * from users order by id", userRow);
+    await importAvatars(importer, database, files);
     await add("rooms", ROOMS, (row) => roomRow(row, people));
     await add("messages", messageQuery(database), (row) => messageRow(row, people, report));
     await add("boosts", "select * from boosts order by id", boostRow);
@@ -45,6 +51,14 @@ const BANS = "select distinct user_id, ip_address from bans order by user_id, ip
 const SEARCHES =
   "select max(id) as id, user_id, query, max(updated_at) as updated_at from searches group by user_id, query order by 1";
 
+async function importAccount(importer: Importer, account: Row): Promise<void> {
+  const [fresh] = await importer.add("accounts", [account]);
+  if (!account.logo) return;
+  importer.report.read("logos");
+  if (fresh) importer.report.imported("logos");
+  else importer.report.skipped("logos", "the chat keeps its own");
+}
+
 async function addAll(
   importer: Importer,
   database: CampfireDatabase,
@@ -66,12 +80,6 @@ function sayWhatStays({ report }: Importer, database: CampfireDatabase): void {
       "push_subscriptions",
       "push subscriptions",
       "they are signed with the old chat's keys: people turn notifications on again",
-    ],
-    [
-      "active_storage_attachments",
-      "pictures",
-      "people and the chat choose theirs again",
-      "record_type in ('User', 'Account')",
     ],
     ["accounts", "custom styles", "they are written for the old chat's pages", "coalesce(custom_styles, '') <> ''"],
   ];

@@ -30,6 +30,8 @@ export function messageRow(row: SqliteRow, people: Map<number, string>, report: 
     creatorId: row.creator_id,
     clientMessageId: Number(row.copy) > 1 ? `${row.client_message_id}#${row.id}` : row.client_message_id,
     ...said,
+    // What people typed there was no Markdown.
+    markdown: false,
     createdAt: timeOf(row.created_at),
     editedAt: editedAt(row),
     deletedAt: null,

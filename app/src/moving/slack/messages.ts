@@ -106,6 +106,7 @@ export class SlackMessages {
       clientMessageId: `slack:${room.channel.id}:${ts}`,
       body,
       source: null,
+      markdown: true,
       mentions: mentions.length > 0 ? mentions : null,
       createdAt: timeOf(ts),
       editedAt: edited?.ts ? timeOf(edited.ts) : null,
