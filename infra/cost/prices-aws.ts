@@ -8,7 +8,7 @@ const perUser = { trafficGB: 0.3, filesGB: 0.1, logsGB: 0.02, backupGB: 0.1, req
 /** Series on a replica's metrics page. */
 const seriesPerReplica = 600;
 const firewallRules = 5;
-const secretsOfAStack = 7;
+const secretsOfAStack = 8;
 
 export const aws: PriceTable = {
   dated: "2026-06",
