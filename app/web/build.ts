@@ -53,14 +53,8 @@ export async function buildWeb(options: { outDir?: string; minify?: boolean } = 
   files.set("manifest.webmanifest", icons.manifest);
   files.set("sw.js", await worker(links, [...files.keys()], minify));
   if (minify) for (const [path, contents] of files) addCompressed(files, path, contents);
-<<<<<<< HEAD
-  const named = (pattern: RegExp) => `/${[...files.keys()].find((path) => pattern.test(path))}`;
-  const links = { script: named(/\/app-\w+\.js$/), styles: named(/\/app-\w+\.css$/), ...icons.links };
-  files.set("index.html", page(links));
-=======
->>>>>>> push
 
-  await rm(outDir, recursive: true, force: true );
+  await rm(outDir, { recursive: true, force: true });
   await mkdir(join(outDir, "assets"), { recursive: true });
   await Promise.all([...files].map(([path, contents]) => writeFile(join(outDir, path), contents)));
   return { outDir, files: [...files].map(([path, contents]) => ({ path, bytes: contents.length })) };
