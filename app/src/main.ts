@@ -49,6 +49,7 @@ import { refuseBlockedAddresses } from "./users/blocked-addresses.ts";
 import { profileRoutes } from "./users/profile-routes.ts";
 import { stateRoutes } from "./users/routes.ts";
 import { serveClient } from "./web/client.ts";
+import { manifestRoute } from "./web/manifest.ts";
 import { pageRoutes } from "./web/routes.ts";
 import { WebhookCaller } from "./webhooks/caller.ts";
 
@@ -89,7 +90,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const pushKeys = new PushKeys(database, config);
   const pushSender = new PushSender(config.push, pushKeys);
   const observePush = watchPush(metrics.instruments, database);
-  const pusher = new Pusher({ queries: database, sender: pushSender, presence, log, observe: observePush });
+  const { enabled } = config.push;
+  const pusher = new Pusher({ enabled, queries: database, sender: pushSender, presence, log, observe: observePush });
   const readiness = new Readiness(database);
   const frames = new FrameHandler({
     replica,
@@ -152,6 +154,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   countRequests(app, metrics);
   healthRoutes(app, readiness);
   if (config.metrics) metricsRoutes(app, metrics);
+  await manifestRoute(app, { database, folder: webFolder });
   pageRoutes(app, { database, sessions, page: await serveClient(app, webFolder) });
   app.register(async (guests) => {
     guests.addHook("onRequest", (request) => consume(limits.requests, `address:${request.ip}`));
@@ -200,7 +203,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   resync.start();
   webhooks.start();
   presence.start();
-  if (config.push.enabled) pusher.start(poster);
+  pusher.start(poster);
 
   const { ready, services: problem } = await readiness.report();
   if (!ready) log.error({ problem }, "not ready to serve");

@@ -80,6 +80,8 @@ const damages: Record<string, Damage> = {
   "read-only": [/TaskDefinition app/, containers('"readonlyRootFilesystem":true', '"readonlyRootFilesystem":false')],
   "exact-images": [/TaskDefinition grafana/, containers(/grafana:\d[\d.]+/g, "grafana:latest")],
   "policies-parse": [/TopicPolicy alerts/, set("policy.Statement", [{ Effect: "Allow", Action: "sns:Publish" }])],
+  "logs-of-ours": [/BucketPolicy access-log/, set("policy.Statement.1.Resource", "arn:aws:s3:::log/AWSLogs/*")],
+  "grafana-keeps-its-own-key": [/TaskDefinition grafana/, containers("GF_SECURITY_SECRET_KEY", "GF_OTHER")],
   "files-over-tls": [/FileSystemPolicy files/, replaced("policy", "Deny", "Allow")],
   "encrypted-in-transit-inside": [/TaskDefinition app/, containers('"value":"self-signed"', '"value":"off"')],
   "collector-document": [/TaskDefinition collector/, containers("job_name: campfire", "job_name: chat")],
