@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { accountAdministrationRoutes } from "./accounts/administration-routes.ts";
+import { appearanceAdministrationRoutes, appearanceRoutes } from "./accounts/appearance-routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { avatarPictureRoutes, avatarRoutes, botAvatarRoutes, stableAvatarRoutes } from "./avatars/routes.ts";
 import { botAdministrationRoutes } from "./bots/admin-routes.ts";
@@ -41,6 +42,7 @@ import { userAdministrationRoutes } from "./users/administration-routes.ts";
 import { refuseBlockedAddresses } from "./users/blocked-addresses.ts";
 import { profileRoutes } from "./users/profile-routes.ts";
 import { stateRoutes } from "./users/routes.ts";
+import { switchStyles } from "./web/appearance.ts";
 import { serveClient } from "./web/client.ts";
 import { pageRoutes } from "./web/routes.ts";
 import { WebhookCaller } from "./webhooks/caller.ts";
@@ -123,6 +125,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const services = { config, database, sessions, realtime: replica, limits, presence, poster, changes, readMarks };
   refuseBlockedAddresses(app, database);
   refuseBotKeys(app);
+  switchStyles(app, publicUrl);
   tracing?.traceRequests(app);
   countRequests(app, metrics);
   healthRoutes(app, readiness);
@@ -134,6 +137,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     signInRoutes(guests, services);
     stableAvatarRoutes(guests, services);
   });
+  appearanceRoutes(app, services);
   botRoutes(app, services);
   app.register(async (pictures) => {
     // Not counted: a room shows many at once, and each is asked for once a year.
@@ -154,6 +158,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     members.register(async (administrators) => {
       administrators.addHook("onRequest", requireAdministrator);
       accountAdministrationRoutes(administrators, services);
+      appearanceAdministrationRoutes(administrators, services);
       userAdministrationRoutes(administrators, services);
       botAdministrationRoutes(administrators, services);
       botAvatarRoutes(administrators, services);
