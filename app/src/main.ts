@@ -2,6 +2,9 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { accountAdministrationRoutes } from "./accounts/administration-routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
+import { apiDocsRoutes } from "./api-docs/routes.ts";
+import { needs, seeRoutes } from "./api-docs/routes-seen.ts";
+import { avatarPictureRoutes, avatarRoutes, botAvatarRoutes, stableAvatarRoutes } from "./avatars/routes.ts";
 import { botAdministrationRoutes } from "./bots/admin-routes.ts";
 import { botRoutes, refuseBotKeys } from "./bots/routes.ts";
 import type { ServeConfig } from "./config.ts";
@@ -23,6 +26,11 @@ import { watchStack } from "./metrics/stack.ts";
 import { VERSION, WEB_FOLDER } from "./paths.ts";
 import { Presence } from "./presence/presence.ts";
 import { createPresenceStore } from "./presence/presence-store.ts";
+import { PushKeys } from "./push/keys.ts";
+import { watchPush } from "./push/metrics.ts";
+import { Pusher } from "./push/pusher.ts";
+import { pushRoutes } from "./push/routes.ts";
+import { PushSender } from "./push/sender.ts";
 import { createBus } from "./realtime/bus/create.ts";
 import { FrameHandler } from "./realtime/client-frames.ts";
 import { Hub } from "./realtime/hub.ts";
@@ -41,6 +49,7 @@ import { refuseBlockedAddresses } from "./users/blocked-addresses.ts";
 import { profileRoutes } from "./users/profile-routes.ts";
 import { stateRoutes } from "./users/routes.ts";
 import { serveClient } from "./web/client.ts";
+import { manifestRoute } from "./web/manifest.ts";
 import { pageRoutes } from "./web/routes.ts";
 import { WebhookCaller } from "./webhooks/caller.ts";
 
@@ -73,11 +82,16 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const limits = createRateLimits(database.pool, redis, config.requestsPerMinute);
   const replica = new Replica(database, new Hub(metrics.hub), createBus(config, database, log, metrics.bus), log);
   const poster = new MessagePoster(database, replica, (seconds) => metrics.messageCommitted(seconds));
-  const changes = new MessageChanges(database, replica);
+  const changes = new MessageChanges(database, replica, config.database.maxConnections);
   const readMarks = new ReadMarks(database, replica);
   const presence = new Presence(createPresenceStore(database, redis), replica, log);
   const resync = new Resync(database, replica, sessions, log);
   const webhooks = new WebhookCaller(database, poster, { allowPrivate: config.webhookAllowPrivate, log });
+  const pushKeys = new PushKeys(database, config);
+  const pushSender = new PushSender(config.push, pushKeys);
+  const observePush = watchPush(metrics.instruments, database);
+  const { enabled } = config.push;
+  const pusher = new Pusher({ enabled, queries: database, sender: pushSender, presence, log, observe: observePush });
   const readiness = new Readiness(database);
   const frames = new FrameHandler({
     replica,
@@ -120,35 +134,61 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   watchStack(metrics.instruments, { queries: database, redis, readiness, filesFolder, publicUrl });
 
   const app = await createServer(config, origins, log);
-  const services = { config, database, sessions, realtime: replica, limits, presence, poster, changes, readMarks };
+  const push = { pushKeys, pushSender };
+  const services = {
+    config,
+    database,
+    sessions,
+    realtime: replica,
+    limits,
+    presence,
+    poster,
+    changes,
+    readMarks,
+    ...push,
+  };
+  const routes = seeRoutes(app);
   refuseBlockedAddresses(app, database);
   refuseBotKeys(app);
   tracing?.traceRequests(app);
   countRequests(app, metrics);
   healthRoutes(app, readiness);
   if (config.metrics) metricsRoutes(app, metrics);
+  await manifestRoute(app, { database, folder: webFolder });
   pageRoutes(app, { database, sessions, page: await serveClient(app, webFolder) });
   app.register(async (guests) => {
     guests.addHook("onRequest", (request) => consume(limits.requests, `address:${request.ip}`));
     accountRoutes(guests, services);
     signInRoutes(guests, services);
+    apiDocsRoutes(guests, { config, routes });
+    stableAvatarRoutes(guests, services);
   });
   botRoutes(app, services);
+  app.register(async (pictures) => {
+    // Not counted: a room shows many at once, and each is asked for once a year.
+    pictures.addHook("onRequest", requireViewer(sessions));
+    avatarPictureRoutes(pictures, services);
+  });
   app.register(async (members) => {
+    needs(members, "session");
     members.addHook("onRequest", requireViewer(sessions));
     members.addHook("onRequest", (request) => consume(limits.requests, `user:${request.viewer.userId}`));
     sessionRoutes(members, services);
     profileRoutes(members, services);
+    avatarRoutes(members, services);
     stateRoutes(members, services);
     roomRoutes(members, services);
     roomAdministrationRoutes(members, services);
     messageRoutes(members, services);
     searchRoutes(members, services);
+    pushRoutes(members, services);
     members.register(async (administrators) => {
+      needs(administrators, "administrator");
       administrators.addHook("onRequest", requireAdministrator);
       accountAdministrationRoutes(administrators, services);
       userAdministrationRoutes(administrators, services);
       botAdministrationRoutes(administrators, services);
+      botAvatarRoutes(administrators, services);
     });
   });
   sockets.attach(app.server);
@@ -163,6 +203,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   resync.start();
   webhooks.start();
   presence.start();
+  pusher.start(poster);
 
   const { ready, services: problem } = await readiness.report();
   if (!ready) log.error({ problem }, "not ready to serve");
@@ -187,7 +228,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       const enough = setTimeout(() => app.server.closeAllConnections(), config.shutdownTimeout * 300);
       await app.close();
       clearTimeout(enough);
-      await webhooks.stop(config.shutdownTimeout * 300);
+      await Promise.all([webhooks, pusher].map((queue) => queue.stop(config.shutdownTimeout * 300)));
       await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop()]);
       replica.feeds.close();
       await replica.bus.close();

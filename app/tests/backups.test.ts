@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,7 @@ import { outdated } from "../src/backups/retention.ts";
 import { openStore, runBackup, runVerification, timeOf } from "../src/backups/run.ts";
 import { Scheduler } from "../src/backups/scheduler.ts";
 import { serveBackupHealth } from "../src/backups/server.ts";
+import { verifyBackup } from "../src/backups/verify.ts";
 import { type BackupConfig, readBackupConfig } from "../src/config.ts";
 import { createLog } from "../src/log.ts";
 import { Chat, createDatabase } from "./support/chat.ts";
@@ -149,6 +151,16 @@ describe("a backup", () => {
       "select datname from pg_database where datname like '%verify%'",
     );
     expect(left).toEqual([]);
+  });
+
+  test("is verified by two at once, and after one that was killed, without anything left", async () => {
+    const store = await openStore(config);
+    const { manifest } = await runBackup(config, store);
+    const name = createHash("sha256").update(new URL(chat.databaseUrl).pathname).digest("hex").slice(0, 8);
+    await runSql(chat.databaseUrl, `create database campfire_verify_${name}_0123456789ab`);
+    await Promise.all([1, 2, 3].map(() => verifyBackup(config.database, manifest, store)));
+    const scratch = "select datname from pg_database where starts_with(datname, $1)";
+    expect(await runSql(chat.databaseUrl, scratch, [`campfire_verify_${name}`])).toEqual([]);
   });
 
   test("is never restored over something", async () => {

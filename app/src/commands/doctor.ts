@@ -1,12 +1,13 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { readServeConfig, type ServeConfig, unknownVariables } from "../config.ts";
+import { readServeConfig, type ServeConfig } from "../config.ts";
 import { Database } from "../database/database.ts";
 import { codeSchemaVersion, databaseSchemaVersion } from "../database/migrations.ts";
 import { checkWritable } from "../files-folder.ts";
 import { createLog, type Log } from "../log.ts";
 import { WEB_FOLDER } from "../paths.ts";
 import { createRedis } from "../redis.ts";
+import { unknownVariables } from "../settings/table.ts";
 
 interface Check {
   name: string;
@@ -22,8 +23,8 @@ export async function doctorCommand(): Promise<void> {
   const write = (sign: string, name: string, text: string) =>
     process.stdout.write(`${sign} ${name.padEnd(10)}${text}\n`);
   write("✓", "settings", "are valid");
-  for (const variable of unknownVariables(process.env))
-    write("!", "settings", `${variable} is not known and does nothing`);
+  for (const { variable, hint } of unknownVariables(process.env))
+    write("!", "settings", `${variable} is not known and does nothing${hint}`);
   for (const { name, run } of checks(config, database, log)) {
     try {
       write("✓", name, await run());

@@ -1,4 +1,5 @@
 import type { ConfigReader } from "../config-values.ts";
+import { choice, custom } from "../settings/variable.ts";
 
 /** A header that only the proxy which people have to come through sets. */
 export interface RequiredHeader {
@@ -15,14 +16,27 @@ export interface EntranceConfig {
   requiredHeader: RequiredHeader | null;
 }
 
-export const entranceVariables = ["CAMPFIRE_TLS", "CAMPFIRE_REQUIRED_HEADER"] as const;
+export const entranceVariables = {
+  tls: choice("CAMPFIRE_TLS", {
+    choices: ["off", "self-signed"],
+    fallback: "off",
+    does: "`self-signed` serves TLS only, with a certificate made at start: for a load balancer that encrypts its way to replicas and verifies nobody",
+    readBy: ["serve"],
+  }),
+  requiredHeader: custom({
+    name: "CAMPFIRE_REQUIRED_HEADER",
+    type: "like `X-Azure-FDID: …`",
+    fallback: "none",
+    does: "who comes without it came around the ingress and is refused (403 `wrong_entrance`), but for health checks, and for metrics asked past every proxy",
+    readBy: ["serve"],
+    read: readRequiredHeader,
+  }),
+};
 
-export function readEntrance(reader: ConfigReader): EntranceConfig {
-  return {
-    tls: reader.choice("CAMPFIRE_TLS", ["off", "self-signed"], "off"),
-    requiredHeader: readRequiredHeader(reader),
-  };
-}
+export const readEntrance = (reader: ConfigReader): EntranceConfig => ({
+  tls: entranceVariables.tls.read(reader),
+  requiredHeader: entranceVariables.requiredHeader.read(reader),
+});
 
 function readRequiredHeader(reader: ConfigReader): RequiredHeader | null {
   const text = reader.raw("CAMPFIRE_REQUIRED_HEADER");

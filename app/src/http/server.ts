@@ -7,6 +7,7 @@ import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } 
 import type { ServeConfig } from "../config.ts";
 import { refuseDetours } from "../entrance/required-header.ts";
 import type { Log } from "../log.ts";
+import { limitConcurrency } from "./concurrency.ts";
 import { AppError, installErrorHandling } from "./errors.ts";
 import { isForeign, type OriginRules } from "./origin.ts";
 import { installSecurityHeaders } from "./security-headers.ts";
@@ -43,6 +44,7 @@ export async function createServer(config: ServeConfig, origins: OriginRules, lo
   installErrorHandling(app);
   refuseDetours(app, config.entrance, config.publicUrl);
   installLogging(app, config.traceRequests);
+  limitConcurrency(app, config.maxConcurrentRequests);
   if (config.forceHttps) redirectToHttps(app, config.publicUrl);
   await installSecurityHeaders(app, config);
   if (origins.allowed.length > 0) await app.register(cors, { origin: origins.allowed, credentials: true });

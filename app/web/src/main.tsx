@@ -1,11 +1,13 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
 import { watchAttention } from "./attention.ts";
+import { watchDevice } from "./device/device.ts";
 import { interceptLinks } from "./router.ts";
 import { fitToVisibleHeight } from "./ui/visible-height.ts";
 import "./styles/index.css";
 
 interceptLinks();
 watchAttention();
+watchDevice();
 fitToVisibleHeight();
 render(<App />, document.getElementById("app")!);
