@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
+import { AUDIT_VARIABLES, readAuditDays } from "./audit/config.ts";
 import { ConfigError, ConfigReader } from "./config-values.ts";
+import { MAIL_VARIABLES, type MailConfig, readMail } from "./mail/config.ts";
+import { readSignIn, SIGN_IN_VARIABLES, type SignInConfig } from "./single-sign-on/config.ts";
 
 /** Times are in seconds unless the name says otherwise. */
 export interface DatabaseConfig {
@@ -42,6 +45,10 @@ export interface ServeConfig {
   webhookAllowPrivate: boolean;
   /** Whether traces are sent, as OpenTelemetry's own variables say where to. */
   sendTraces: boolean;
+  signIn: SignInConfig;
+  mail: MailConfig | null;
+  /** How long the audit log is kept. */
+  auditDays: number;
 }
 
 /** How many of the last hours, days, weeks and months (of 30 days) keep one backup each. */
@@ -76,6 +83,7 @@ const VARIABLES = new Set(
   WEBSOCKET_PING_INTERVAL INSTANCE_ID METRICS_ENABLED TRACE_REQUESTS BACKUP_DIR BACKUP_KEY
   BACKUP_EVERY_MINUTES BACKUP_KEEP WEBHOOK_ALLOW_PRIVATE`
     .split(/\s+/)
+    .concat(SIGN_IN_VARIABLES, MAIL_VARIABLES, AUDIT_VARIABLES)
     .map((name) => `CAMPFIRE_${name}`),
 );
 
@@ -122,6 +130,9 @@ export function readServeConfig(env: NodeJS.ProcessEnv): ServeConfig {
     traceRequests: reader.flag("CAMPFIRE_TRACE_REQUESTS", false),
     webhookAllowPrivate: reader.flag("CAMPFIRE_WEBHOOK_ALLOW_PRIVATE", false),
     sendTraces: reader.raw("OTEL_EXPORTER_OTLP_ENDPOINT") !== undefined,
+    signIn: readSignIn(reader),
+    mail: readMail(reader),
+    auditDays: readAuditDays(reader),
   });
 }
 

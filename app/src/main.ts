@@ -2,6 +2,8 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { accountAdministrationRoutes } from "./accounts/administration-routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
+import { auditRoutes } from "./audit/routes.ts";
+import { AuditSweeper } from "./audit/sweeper.ts";
 import { botAdministrationRoutes } from "./bots/admin-routes.ts";
 import { botRoutes, refuseBotKeys } from "./bots/routes.ts";
 import type { ServeConfig } from "./config.ts";
@@ -20,6 +22,8 @@ import { messageRoutes } from "./messages/routes.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { countRequests, metricsRoutes } from "./metrics/routes.ts";
 import { watchStack } from "./metrics/stack.ts";
+import { PasswordResets } from "./password-resets/password-resets.ts";
+import { passwordResetAdministrationRoutes, passwordResetRoutes } from "./password-resets/routes.ts";
 import { VERSION, WEB_FOLDER } from "./paths.ts";
 import { Presence } from "./presence/presence.ts";
 import { createPresenceStore } from "./presence/presence-store.ts";
@@ -36,6 +40,7 @@ import { roomRoutes } from "./rooms/routes.ts";
 import { searchRoutes } from "./search/routes.ts";
 import { sessionRoutes, signInRoutes } from "./sessions/routes.ts";
 import { Sessions } from "./sessions/sessions.ts";
+import { singleSignOnRoutes } from "./single-sign-on/routes.ts";
 import { userAdministrationRoutes } from "./users/administration-routes.ts";
 import { refuseBlockedAddresses } from "./users/blocked-addresses.ts";
 import { profileRoutes } from "./users/profile-routes.ts";
@@ -78,6 +83,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const presence = new Presence(createPresenceStore(database, redis), replica, log);
   const resync = new Resync(database, replica, sessions, log);
   const webhooks = new WebhookCaller(database, poster, { allowPrivate: config.webhookAllowPrivate, log });
+  const resets = new PasswordResets({ config, database, sessions, log });
+  const auditSweeper = new AuditSweeper(database, config.auditDays, log);
   const readiness = new Readiness(database);
   const frames = new FrameHandler({
     replica,
@@ -119,7 +126,18 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   watchStack(metrics.instruments, { queries: database, redis, readiness, filesFolder, publicUrl });
 
   const app = await createServer(config, origins, log);
-  const services = { config, database, sessions, realtime: replica, limits, presence, poster, changes, readMarks };
+  const services = {
+    config,
+    database,
+    sessions,
+    realtime: replica,
+    limits,
+    presence,
+    poster,
+    changes,
+    readMarks,
+    resets,
+  };
   refuseBlockedAddresses(app, database);
   refuseBotKeys(app);
   tracing?.traceRequests(app);
@@ -131,6 +149,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     guests.addHook("onRequest", (request) => consume(limits.requests, `address:${request.ip}`));
     accountRoutes(guests, services);
     signInRoutes(guests, services);
+    singleSignOnRoutes(guests, services);
+    passwordResetRoutes(guests, services);
   });
   botRoutes(app, services);
   app.register(async (members) => {
@@ -148,6 +168,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       accountAdministrationRoutes(administrators, services);
       userAdministrationRoutes(administrators, services);
       botAdministrationRoutes(administrators, services);
+      passwordResetAdministrationRoutes(administrators, services);
+      auditRoutes(administrators, services);
     });
   });
   sockets.attach(app.server);
@@ -162,6 +184,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   resync.start();
   webhooks.start();
   presence.start();
+  auditSweeper.start();
 
   const { ready, services: problem } = await readiness.report();
   if (!ready) log.error({ problem }, "not ready to serve");
@@ -187,7 +210,14 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       await app.close();
       clearTimeout(enough);
       await webhooks.stop(config.shutdownTimeout * 300);
-      await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop()]);
+      await Promise.all([
+        poster.idle(),
+        readMarks.idle(),
+        resync.stop(),
+        presence.stop(),
+        resets.idle(),
+        auditSweeper.stop(),
+      ]);
       replica.feeds.close();
       await replica.bus.close();
       redis?.disconnect();

@@ -51,6 +51,8 @@ export function pageRoutes(
 
   app.get("/first_run", async (_request, reply) => ((await isSetUp()) ? reply.redirect("/") : send(reply)));
   app.get("/session/new", async (_request, reply) => ((await isSetUp()) ? send(reply) : reply.redirect("/first_run")));
+  app.get("/session/forgot", async (_request, reply) => send(reply));
+  app.get("/session/reset/:token", async (_request, reply) => send(reply));
   app.get("/session/transfers/:token", async (_request, reply) => send(reply));
   app.get("/join/:code", async (_request, reply) => send(reply));
 
