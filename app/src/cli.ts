@@ -19,6 +19,14 @@ const COMMANDS: Record<string, Command> = {
     does: "bring the database's schema to this version",
     run: async () => (await import("./commands/migrate.ts")).migrateCommand(),
   },
+  "sign-in-link": {
+    usage: "sign-in-link EMAIL",
+    does: "make a link that signs this person in once, without a password or provider",
+    run: async ([email]) => {
+      if (email === undefined) throw new UsageError("say whom: campfire sign-in-link ann@example.com");
+      await (await import("./commands/sign-in-link.ts")).signInLinkCommand(email);
+    },
+  },
   doctor: {
     usage: "doctor",
     does: "look at all that a replica needs, and say what is wrong",

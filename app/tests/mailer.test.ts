@@ -1,7 +1,5 @@
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
@@ -10,7 +8,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ConfigReader } from "../src/config-values.ts";
 import { readMail } from "../src/mail/config.ts";
 import { Mailer } from "../src/mail/mailer.ts";
-import { MailServer, silentServer } from "./support/mail-server.ts";
+import { MailServer } from "./support/mail-server.ts";
+import { freePort } from "./support/processes.ts";
 
 const MAIL = { to: "bob@example.com", subject: "Grüße", text: "Hello", html: "<p>Hello</p>" };
 const trusted = getCACertificates("default");
@@ -79,10 +78,7 @@ describe("mail", () => {
     await expect(mailer(`smtp://me:wrong@localhost:${server.port}?insecure`).send(MAIL)).rejects.toThrow(
       /wrong password/,
     );
-    const gone = await silentServer();
-    const { port } = gone.address() as AddressInfo;
-    gone.close();
-    await once(gone, "close");
+    const port = await freePort();
     await expect(mailer(`smtp://127.0.0.1:${port}?insecure`).send(MAIL)).rejects.toThrow(/ECONNREFUSED/);
   });
 });

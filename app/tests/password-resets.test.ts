@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Chat } from "./support/chat.ts";
 import { MailServer } from "./support/mail-server.ts";
 import { Person } from "./support/person.ts";
+import { freePort } from "./support/processes.ts";
 
 const FORGOTTEN = "battery staple";
 const NEW = "a new password";
@@ -154,6 +155,16 @@ describe("a forgotten password", () => {
 });
 
 describe("without a mail server", () => {
+  test("that answers, people are answered as ever, and the replica lives on", async () => {
+    const mail = { SMTP_URL: `smtp://127.0.0.1:${await freePort()}`, MAIL_FROM: "chat@chat.test" };
+    const chat = await Chat.start({ settings: { BUS: "memory", ...mail } });
+    const ann = await chat.firstRun();
+    for (const email of ["ann@example.com", "nobody@example.com"])
+      expect((await new Person(chat.url).ask("POST", "/api/password-resets", { email })).status).toBe(204);
+    expect((await ann.state()).user.id).toBe(ann.id);
+    await chat.stop();
+  });
+
   test("nobody is sent anything, and administrators hand links over", async () => {
     const chat = await Chat.start({ settings: { BUS: "memory" } });
     const ann = await chat.firstRun();

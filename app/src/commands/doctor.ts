@@ -7,8 +7,9 @@ import { checkWritable } from "../files-folder.ts";
 import { createLog, type Log } from "../log.ts";
 import { WEB_FOLDER } from "../paths.ts";
 import { createRedis } from "../redis.ts";
+import { signInChecks } from "./doctor-sign-in.ts";
 
-interface Check {
+export interface Check {
   name: string;
   /** Settles with what was found; throws with what is wrong and what to do. */
   run(): Promise<string>;
@@ -73,6 +74,7 @@ function checks(config: ServeConfig, database: Database, log: Log): Check[] {
         }
       },
     },
+    ...signInChecks(config),
     {
       name: "client",
       run: async () => {

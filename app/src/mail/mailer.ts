@@ -19,9 +19,21 @@ export class Mailer {
 
   /** Settles once the server took it. */
   async send(mail: Mail): Promise<void> {
-    const { host, port, user, password, security, from } = this.config;
+    const transport = await this.connect();
+    // Tells programs that answer by themselves not to.
+    const headers = { "Auto-Submitted": "auto-generated" };
+    await transport.sendMail({ from: this.config.from, ...mail, headers });
+  }
+
+  /** Settles once the server greeted, and let us sign in. */
+  async check(): Promise<void> {
+    await (await this.connect()).verify();
+  }
+
+  private async connect() {
+    const { host, port, user, password, security } = this.config;
     const { createTransport } = await import("nodemailer");
-    const transport = createTransport({
+    return createTransport({
       host,
       port,
       ...(user !== null && { auth: { user, pass: password ?? "" } }),
@@ -36,7 +48,5 @@ export class Mailer {
       disableFileAccess: true,
       disableUrlAccess: true,
     });
-    // Tells programs that answer by themselves not to.
-    await transport.sendMail({ from, ...mail, headers: { "Auto-Submitted": "auto-generated" } });
   }
 }

@@ -102,8 +102,9 @@ function readAdminGroup(reader: ConfigReader): ProviderConfig["adminGroup"] {
   const variable = "CAMPFIRE_OIDC_ADMIN_GROUP";
   const text = reader.raw(variable);
   if (text === undefined) return null;
-  const [, claim = "groups", value] = /^(?:([^=]+)=)?(.+)$/.exec(text) ?? [];
-  if (value !== undefined) return { claim: claim.trim(), value: value.trim() };
+  const at = text.indexOf("=");
+  const [claim, value] = at < 0 ? ["groups", text] : [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+  if (claim !== "" && value !== "") return { claim, value };
   reader.fail("config_invalid", variable, `is "${text}".`, "Set a group, or claim=value like roles=chat-admins.");
   return null;
 }

@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:net";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { until } from "./processes.ts";
 
@@ -69,13 +68,6 @@ export class MailServer {
   stop(): Promise<void> {
     return new Promise((resolve) => this.server.close(() => resolve()));
   }
-}
-
-/** A port that takes connections and never says a word. */
-export async function silentServer(): Promise<Server> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return server;
 }
 
 /** One part of a multipart mail, decoded. */
