@@ -50,7 +50,9 @@ export function pageRoutes(
   });
 
   app.get("/first_run", async (_request, reply) => ((await isSetUp()) ? reply.redirect("/") : send(reply)));
-  app.get("/session/new", async (_request, reply) => ((await isSetUp()) ? send(reply) : reply.redirect("/first_run")));
+  app.get("/session/new", async (request, reply) =>
+    (await isSetUp()) ? send(reply) : reply.redirect(`/first_run${searchOf(request.url)}`),
+  );
   app.get("/session/forgot", async (_request, reply) => send(reply));
   app.get("/session/reset/:token", async (_request, reply) => send(reply));
   app.get("/session/transfers/:token", async (_request, reply) => send(reply));
@@ -69,6 +71,9 @@ export function pageRoutes(
     });
   }
 }
+
+/** With what went wrong, for the page to tell. */
+const searchOf = (url: string) => (url.includes("?") ? url.slice(url.indexOf("?")) : "");
 
 /** The sign-in page, which leads on to where somebody wanted to go: the client refuses other sites' addresses. */
 const signInFor = (url: string) => (url === "/" ? "/session/new" : `/session/new?return=${encodeURIComponent(url)}`);

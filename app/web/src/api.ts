@@ -1,4 +1,16 @@
-import type { Account, Boost, Bot, Message, Page, Room, Session, Snapshot, User } from "./protocol.ts";
+import type {
+  Account,
+  AuditPage,
+  Boost,
+  Bot,
+  Message,
+  Page,
+  Room,
+  Session,
+  SignInOptions,
+  Snapshot,
+  User,
+} from "./protocol.ts";
 import type { PageQuery } from "./sync/timeline.ts";
 
 /** A request that did not succeed. `code` is the server's (docs/protocol.md), or `network` when no answer came; `status` is 0 then. */
@@ -68,6 +80,11 @@ export const api = {
   invitation: (code: string) => request<{ accountName: string }>("GET", path`/api/invitations/${code}`),
   join: (code: string, body: Newcomer) => request<{ user: User }>("POST", path`/api/invitations/${code}`, body),
   signIn: (body: { email: string; password: string }) => request<{ user: User }>("POST", "/api/session", body),
+  signInOptions: () => request<SignInOptions>("GET", "/api/sign-in"),
+  askReset: (email: string) => request<void>("POST", "/api/password-resets", { email }),
+  resetPassword: (token: string, password: string) =>
+    request<{ user: User }>("POST", path`/api/password-resets/${token}`, { password }),
+  makeReset: (id: number) => request<{ url: string; expiresAt: string }>("POST", path`/api/users/${id}/password-reset`),
   signOut: () => request<void>("DELETE", "/api/session"),
   state: () => request<Snapshot>("GET", "/api/state"),
   makeRoom: (name: string, type: "open" | "closed", userIds: number[]) =>
@@ -100,6 +117,7 @@ export const api = {
   deactivate: (id: number) => request<void>("DELETE", path`/api/users/${id}`),
   ban: (id: number) => request<void>("POST", path`/api/users/${id}/ban`),
   liftBan: (id: number) => request<void>("DELETE", path`/api/users/${id}/ban`),
+  audit: (filter: Record<string, string>) => request<AuditPage>("GET", `/api/audit?${new URLSearchParams(filter)}`),
   bots: () => request<{ bots: Bot[] }>("GET", "/api/bots"),
   makeBot: (bot: BotSettings) => request<Bot>("POST", "/api/bots", bot),
   changeBot: (id: number, bot: BotSettings) => request<Bot>("PUT", path`/api/bots/${id}`, bot),

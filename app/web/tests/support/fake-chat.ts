@@ -1,4 +1,4 @@
-import type { Bot, Message, Page, Room, Snapshot, User } from "../../src/protocol.ts";
+import type { AuditEntry, Bot, Message, Page, Room, SignInOptions, Snapshot, User } from "../../src/protocol.ts";
 
 export interface FakeUser extends User {
   email: string;
@@ -35,6 +35,9 @@ export class FakeChat {
   readonly online = new Set<number>();
   readonly bots: Bot[] = [];
   transferFor: FakeUser | null = null;
+  signInOptions: SignInOptions = { passwords: true, resetsByMail: false };
+  resetFor: FakeUser | null = null;
+  readonly audit: AuditEntry[] = [];
   otherSessions: number[] = [];
   readonly searches = new Map<number, string[]>();
   version = "1.0.0";

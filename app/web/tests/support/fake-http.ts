@@ -7,6 +7,7 @@ import { messageCalls } from "./fake-message-calls.ts";
 import { peopleCalls } from "./fake-people-calls.ts";
 import { roomCalls } from "./fake-room-calls.ts";
 import type { FakeServer } from "./fake-server.ts";
+import { signInCalls } from "./fake-sign-in-calls.ts";
 
 const handlers: Handler[] = [
   [
@@ -56,6 +57,7 @@ const handlers: Handler[] = [
     },
   ],
   [/^GET \/api\/state$/, ({ server, user, origin }) => [200, server.chat.snapshot(user(), origin)]],
+  ...signInCalls,
   ...administrationCalls,
   ...peopleCalls,
   ...roomCalls,
