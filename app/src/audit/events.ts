@@ -44,6 +44,6 @@ export interface AuditEvent {
   /** Whom it is about: a person or a bot. */
   userId?: number | undefined;
   roomId?: number | undefined;
-  /** docs/audit.md says which kind has which. Never a secret, never what somebody wrote in a message. */
+  /** docs/protocol.md says which kind has which. Never a secret, never what somebody wrote in a message. */
   details?: Record<string, string | number | boolean | string[] | number[]>;
 }

@@ -28,7 +28,10 @@ const WHY: Record<string, string> = {
   blocked: "from a blocked address",
 };
 
+const ROLES: Record<string, string> = { administrator: "an administrator", member: "a member" };
+
 const way = ({ detail }: Told) => WAYS[detail("way")] ?? detail("way");
+const role = ({ detail }: Told) => ROLES[detail("role")] ?? detail("role");
 const why = ({ detail }: Told) => detail("why") && `: ${WHY[detail("why")] ?? detail("why")}`;
 
 const SENTENCES: Record<AuditKind, (told: Told) => string> = {
@@ -48,10 +51,10 @@ const SENTENCES: Record<AuditKind, (told: Told) => string> = {
   "account.changed": ({ who, list }) => `${who} changed the settings: ${list("changed")}`,
   "invitation.renewed": ({ who }) => `${who} made a new invitation link`,
   "person.joined": (told) => `${told.whom} joined ${way(told)}`,
-  "person.role_changed": ({ who, whom, detail }) =>
-    detail("by")
-      ? `${whom} became ${detail("role")}, as the sign-in service says`
-      : `${who} made ${whom} ${detail("role")}`,
+  "person.role_changed": (told) =>
+    told.detail("by")
+      ? `${told.whom} became ${role(told)}, as the sign-in service says`
+      : `${told.who} made ${told.whom} ${role(told)}`,
   "person.deactivated": ({ who, whom }) => `${who} deactivated ${whom}`,
   "person.banned": ({ who, whom }) => `${who} banned ${whom}`,
   "person.ban_lifted": ({ who, whom }) => `${who} let ${whom} in again`,

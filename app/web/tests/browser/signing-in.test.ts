@@ -120,7 +120,7 @@ describe.skipIf(browserMissing())("signing in", () => {
     ]);
     await page.getByRole("button", { name: "Show older ones" }).click();
     await eventually(async () => (await texts()).slice(3)).toEqual([
-      "Ana Ribeiro made Ben Okafor administrator",
+      "Ana Ribeiro made Ben Okafor an administrator",
       "Ana Ribeiro changed who is in a room, added: Ben Okafor, person 999",
     ]);
     await page.getByRole("combobox", { name: "What happened" }).selectOption("Signing in and out");
