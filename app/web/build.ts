@@ -1,5 +1,5 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -28,6 +28,7 @@ export async function buildWeb(options: { outDir?: string; minify?: boolean } = 
       bundle: true,
       // What is imported when it is needed becomes a file of its own.
       splitting: true,
+      metafile: true,
       format: "esm",
       jsx: "automatic",
       jsxImportSource: "preact",
@@ -47,7 +48,13 @@ export async function buildWeb(options: { outDir?: string; minify?: boolean } = 
   if (minify) for (const [path, contents] of files) addCompressed(files, path, contents);
   const named = (ending: string) =>
     `/${[...files.keys()].find((path) => path.startsWith("assets/app-") && path.endsWith(ending))}`;
-  files.set("index.html", page({ script: named(".js"), styles: named(".css"), ...icons.links }));
+  const script = named(".js");
+  // What the program begins with is fetched along with it, not after it.
+  const entry = Object.entries(bundle.metafile.outputs).find(([path]) => path.endsWith(script))![1];
+  const parts = entry.imports
+    .filter(({ kind }) => kind === "import-statement")
+    .map(({ path }) => `/assets/${basename(path)}`);
+  files.set("index.html", page({ script, parts, styles: named(".css"), ...icons.links }));
 
   await rm(outDir, { recursive: true, force: true });
   await mkdir(join(outDir, "assets"), { recursive: true });
@@ -64,6 +71,8 @@ function addCompressed(files: Map<string, string | Uint8Array>, path: string, co
 
 interface Links {
   script: string;
+  /** Other files of the script that it can't begin without. */
+  parts: string[];
   styles: string;
   favicon: string;
   touchIcon: string;
@@ -71,7 +80,7 @@ interface Links {
 }
 
 /** No inline script or style: the server forbids them. */
-function page({ script, styles, favicon, touchIcon, manifest }: Links): string {
+function page({ script, parts, styles, favicon, touchIcon, manifest }: Links): string {
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -82,7 +91,7 @@ function page({ script, styles, favicon, touchIcon, manifest }: Links): string {
     <meta name="theme-color" content="#f6f1ea" media="(prefers-color-scheme: light)">
     <meta name="theme-color" content="#1b1714" media="(prefers-color-scheme: dark)">
     <link rel="stylesheet" href="${styles}">
-    <script type="module" src="${script}"></script>
+    <script type="module" src="${script}"></script>${parts.map((part) => `\n    <link rel="modulepreload" href="${part}">`).join("")}
     <link rel="icon" type="image/svg+xml" href="${favicon}">
     <link rel="apple-touch-icon" href="${touchIcon}">
     <link rel="manifest" href="${manifest}">
