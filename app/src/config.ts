@@ -1,9 +1,12 @@
+import { auditVariables } from "./audit/config.ts";
 import { backupVariables, type Keep } from "./backups/variables.ts";
 import { ConfigError, ConfigReader } from "./config-values.ts";
 import { type EntranceConfig, readEntrance } from "./entrance/config.ts";
+import { type MailConfig, readMail } from "./mail/config.ts";
 import { type PushConfig, readPushConfig } from "./push/config.ts";
 import { serverVariables } from "./settings/server.ts";
 import { refuseUnsupported } from "./settings/table.ts";
+import { readSignIn, type SignInConfig } from "./single-sign-on/config.ts";
 
 /** Times are in seconds unless the name says otherwise. */
 export interface DatabaseConfig {
@@ -48,6 +51,10 @@ export interface ServeConfig {
   push: PushConfig;
   /** Whether traces are sent, as OpenTelemetry's own variables say where to. */
   sendTraces: boolean;
+  signIn: SignInConfig;
+  mail: MailConfig | null;
+  /** How long the audit log is kept. */
+  auditDays: number;
 }
 
 export interface BackupConfig {
@@ -103,6 +110,9 @@ export function readServeConfig(env: NodeJS.ProcessEnv): ServeConfig {
     webhookAllowPrivate: server.webhookAllowPrivate.read(reader),
     push: readPushConfig(reader, publicUrl),
     sendTraces: reader.raw("OTEL_EXPORTER_OTLP_ENDPOINT") !== undefined,
+    signIn: readSignIn(reader),
+    mail: readMail(reader),
+    auditDays: auditVariables.days.read(reader),
   });
 }
 
