@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { ConfigError, ConfigReader } from "./config-values.ts";
+import { type PreviewConfig, readPreviewConfig } from "./previews/config.ts";
 
 /** Times are in seconds unless the name says otherwise. */
 export interface DatabaseConfig {
@@ -40,6 +41,7 @@ export interface ServeConfig {
   traceRequests: boolean;
   /** Whether webhooks may call private, loopback and link-local addresses. */
   webhookAllowPrivate: boolean;
+  previews: PreviewConfig;
   /** Whether traces are sent, as OpenTelemetry's own variables say where to. */
   sendTraces: boolean;
 }
@@ -74,7 +76,8 @@ const VARIABLES = new Set(
   `HOST PORT PUBLIC_URL DATABASE_URL DB_MAX_CONNECTIONS DB_TIMEOUT REDIS_URL BUS FILES_URL SECRET_KEY LOG_LEVEL LOG_FORMAT
   SHUTDOWN_TIMEOUT REQUEST_TIMEOUT MAX_REQUEST_SIZE SESSION_EXPIRY_HOURS TRUST_PROXY FORCE_HTTPS CORS_ORIGINS RATE_LIMIT_RPM
   WEBSOCKET_PING_INTERVAL INSTANCE_ID METRICS_ENABLED TRACE_REQUESTS BACKUP_DIR BACKUP_KEY
-  BACKUP_EVERY_MINUTES BACKUP_KEEP WEBHOOK_ALLOW_PRIVATE`
+  BACKUP_EVERY_MINUTES BACKUP_KEEP WEBHOOK_ALLOW_PRIVATE
+  LINK_PREVIEWS LINK_PREVIEW_ALLOW_PRIVATE`
     .split(/\s+/)
     .map((name) => `CAMPFIRE_${name}`),
 );
@@ -120,6 +123,7 @@ export function readServeConfig(env: NodeJS.ProcessEnv): ServeConfig {
     instanceId: reader.raw("CAMPFIRE_INSTANCE_ID") ?? `${hostname()}-${randomBytes(4).toString("hex")}`,
     metrics: reader.flag("CAMPFIRE_METRICS_ENABLED", true),
     traceRequests: reader.flag("CAMPFIRE_TRACE_REQUESTS", false),
+    previews: readPreviewConfig(reader),
     webhookAllowPrivate: reader.flag("CAMPFIRE_WEBHOOK_ALLOW_PRIVATE", false),
     sendTraces: reader.raw("OTEL_EXPORTER_OTLP_ENDPOINT") !== undefined,
   });

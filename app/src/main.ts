@@ -23,6 +23,8 @@ import { watchStack } from "./metrics/stack.ts";
 import { VERSION, WEB_FOLDER } from "./paths.ts";
 import { Presence } from "./presence/presence.ts";
 import { createPresenceStore } from "./presence/presence-store.ts";
+import { Previewer, previewCounter } from "./previews/previewer.ts";
+import { previewRoutes } from "./previews/routes.ts";
 import { createBus } from "./realtime/bus/create.ts";
 import { FrameHandler } from "./realtime/client-frames.ts";
 import { Hub } from "./realtime/hub.ts";
@@ -78,6 +80,14 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const presence = new Presence(createPresenceStore(database, redis), replica, log);
   const resync = new Resync(database, replica, sessions, log);
   const webhooks = new WebhookCaller(database, poster, { allowPrivate: config.webhookAllowPrivate, log });
+  const previewer = new Previewer({
+    database,
+    poster,
+    changes,
+    config: { ...config.previews, ownOrigin: config.publicUrl.origin },
+    counter: previewCounter(metrics.instruments),
+    log,
+  });
   const readiness = new Readiness(database);
   const frames = new FrameHandler({
     replica,
@@ -135,6 +145,10 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   botRoutes(app, services);
   app.register(async (members) => {
     members.addHook("onRequest", requireViewer(sessions));
+    previewRoutes(members, services);
+  });
+  app.register(async (members) => {
+    members.addHook("onRequest", requireViewer(sessions));
     members.addHook("onRequest", (request) => consume(limits.requests, `user:${request.viewer.userId}`));
     sessionRoutes(members, services);
     profileRoutes(members, services);
@@ -161,6 +175,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   });
   resync.start();
   webhooks.start();
+  previewer.start();
   presence.start();
 
   const { ready, services: problem } = await readiness.report();
@@ -186,7 +201,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       const enough = setTimeout(() => app.server.closeAllConnections(), config.shutdownTimeout * 300);
       await app.close();
       clearTimeout(enough);
-      await webhooks.stop(config.shutdownTimeout * 300);
+      await Promise.all([webhooks.stop(config.shutdownTimeout * 300), previewer.stop(config.shutdownTimeout * 300)]);
       await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop()]);
       replica.feeds.close();
       await replica.bus.close();

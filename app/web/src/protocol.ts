@@ -5,6 +5,7 @@ export type {
   Account,
   Boost,
   Bot,
+  LinkPreview,
   Message,
   Room,
   Session,

@@ -8,6 +8,7 @@ import { isOnlyEmoji } from "../ui/only-emoji.ts";
 import { clockTime, fullTime } from "../ui/times.ts";
 import { Boosts } from "./boosts.tsx";
 import { editing } from "./editing.ts";
+import { LinkCard } from "./link-card.tsx";
 import { MessageActions } from "./message-actions.tsx";
 import { MessageEditor } from "./message-editor.tsx";
 
@@ -55,6 +56,7 @@ export class MessageItem extends Component<MessageProps> {
           <time dateTime={message.createdAt}>{time}</time>
         </a>
         <MessageBody message={message} />
+        {message.preview && <LinkCard preview={message.preview} />}
         <Boosts message={message} />
         <MessageActions message={message} />
       </article>
