@@ -24,7 +24,10 @@ export async function buildWeb(options: { outDir?: string; minify?: boolean } = 
       entryPoints: { app: join(here, "src/main.tsx") },
       outdir: join(outDir, "assets"),
       entryNames: "[name]-[hash]",
+      chunkNames: "[name]-[hash]",
       bundle: true,
+      // What is rarely needed is loaded when it is.
+      splitting: true,
       format: "esm",
       jsx: "automatic",
       jsxImportSource: "preact",
@@ -42,7 +45,8 @@ export async function buildWeb(options: { outDir?: string; minify?: boolean } = 
   for (const file of bundle.outputFiles) files.set(relative(outDir, file.path), file.contents);
   for (const [name, contents] of icons.files) files.set(`assets/${name}`, contents);
   if (minify) for (const [path, contents] of files) addCompressed(files, path, contents);
-  const named = (ending: string) => `/${[...files.keys()].find((path) => path.endsWith(ending))}`;
+  const named = (ending: string) =>
+    `/${[...files.keys()].find((path) => path.startsWith("assets/app-") && path.endsWith(ending))}`;
   files.set("index.html", page({ script: named(".js"), styles: named(".css"), ...icons.links }));
 
   await rm(outDir, { recursive: true, force: true });

@@ -8,6 +8,7 @@ import type { Realtime } from "../realtime/realtime.ts";
 import { meantMentions } from "./markdown.ts";
 import { findMentions } from "./mentions.ts";
 import { findMessageRow, listByIds, type MessageRow } from "./queries.ts";
+import { requireKnownSound } from "./sounds.ts";
 
 export interface Actor {
   userId: number;
@@ -27,6 +28,7 @@ export class MessageChanges {
 
   /** The text is Markdown, or comes from the HTML `source`. Throws `forbidden` unless it is the actor's or they administer. */
   async edit(actor: Actor, id: number, { text, source = null }: { text: string; source?: string | null }) {
+    if (source === null) requireKnownSound(text);
     const link = source === null ? this.links.first(text) : null;
     const { message } = await this.change(actor, id, async (queries, before) => {
       requireOwn(actor, before);

@@ -8,6 +8,7 @@ import type { Committed, Realtime } from "../realtime/realtime.ts";
 import { meantMentions } from "./markdown.ts";
 import { findMentions } from "./mentions.ts";
 import { listByIds, toMessage } from "./queries.ts";
+import { requireKnownSound } from "./sounds.ts";
 
 export interface Post {
   roomId: number;
@@ -77,9 +78,10 @@ export class MessagePoster {
     this.batcher = new Batcher(LARGEST_BATCH, (posts) => this.flush(posts));
   }
 
-  /** Throws `not_found` when the creator is no member, `unavailable` when it may be tried again. */
+  /** Throws `not_found` when the creator is no member, `invalid` for what can't be said, `unavailable` when it may be tried again. */
   async post(post: Post): Promise<Posted> {
     const receivedAt = Date.now();
+    if (post.source === undefined) requireKnownSound(post.text);
     const mentions = post.text.includes("@") ? await this.mentionsOf(post) : [];
     if (this.batcher.waiting >= LONGEST_QUEUE)
       throw new AppError("unavailable", "Too much is being said. Try again.", 1);

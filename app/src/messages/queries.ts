@@ -2,6 +2,7 @@ import type { Queries } from "../database/database.ts";
 import { PREVIEW, type PreviewRow, previewOf } from "../previews/rows.ts";
 import type { Boost, Mention, Message } from "../protocol/entities.ts";
 import { ShownHtml } from "./shown-html.ts";
+import { soundOf } from "./sounds.ts";
 
 export interface MessageRow {
   id: number;
@@ -106,6 +107,7 @@ const shownHtml = new ShownHtml();
 
 export function toMessage(row: MessageRow): Message {
   const { mentions, boosts, preview, change, deleted } = row;
+  const sound = soundOf(row.text);
   return {
     id: row.id,
     roomId: row.roomId,
@@ -116,6 +118,7 @@ export function toMessage(row: MessageRow): Message {
     editedAt: row.editedAt?.toISOString() ?? null,
     text: row.text,
     html: shownHtml.of(row),
+    ...(sound && { sound }),
     ...(mentions && { mentions }),
     ...(boosts && { boosts }),
     ...(preview && !deleted && { preview: previewOf(row.id, preview) }),

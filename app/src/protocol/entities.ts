@@ -63,6 +63,7 @@ export const Message = Type.Object({
   editedAt: nullable(Time),
   text: Type.String(),
   html: Type.String(),
+  sound: Type.Optional(Type.String()),
   mentions: Type.Optional(Type.Array(Mention)),
   boosts: Type.Optional(Type.Array(Boost)),
   preview: Type.Optional(LinkPreview),

@@ -43,6 +43,12 @@ export const drafts = {
   keep: (userId: number, roomId: number, text: string) => write(`${PREFIX}:${userId}:draft:${roomId}`, text),
 };
 
+/** Of the device, whoever uses it: sounds disturb who sits nearby. */
+export const soundSetting = {
+  muted: () => read(`${PREFIX}:sounds`) === "muted",
+  keep: (muted: boolean) => write(`${PREFIX}:sounds`, muted ? "muted" : ""),
+};
+
 /** In a cookie, so that the server leads `/` to it without a detour (docs/protocol.md). */
 export const lastRoom = {
   load: () => Number(/(?:^|; )last_room=(\d+)/.exec(document.cookie)?.[1]) || null,

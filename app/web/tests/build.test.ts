@@ -20,8 +20,15 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true }));
 
 describe("the built client", () => {
-  it("stays light", () => {
-    const scripts = made.files.filter(({ path }) => path.endsWith(".js.gz"));
+  it("stays light", async () => {
+    // What the page names, and what that imports at once.
+    const wanted = new Set([...html.matchAll(/src="\/([^"]+\.js)"/g)].map(([, path]) => path!));
+    for (const path of wanted) {
+      const script = await readFile(join(made.outDir, path), "utf8");
+      for (const [, name] of script.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) wanted.add(`assets/${name}`);
+    }
+    const scripts = made.files.filter(({ path }) => wanted.has(path.replace(/\.gz$/, "")) && path.endsWith(".gz"));
+    expect(scripts.length).toBe(wanted.size);
     expect(scripts.length).toBeGreaterThan(0);
     expect(scripts.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(MOST_SCRIPT_BYTES);
   });

@@ -3,6 +3,7 @@ import { Component } from "preact";
 import { me } from "../chat-context.ts";
 import type { Message, User } from "../protocol.ts";
 import { roomPath } from "../router.ts";
+import { SoundMessage } from "../sounds/sound-message.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { isOnlyEmoji } from "../ui/only-emoji.ts";
 import { clockTime, fullTime } from "../ui/times.ts";
@@ -75,6 +76,7 @@ function markOwnMentions({ html, mentions }: Message): string {
 function MessageBody({ message }: { message: Message }) {
   const edited = useComputed(() => editing.value === message.id).value;
   if (edited) return <MessageEditor message={message} />;
+  if (message.sound) return <SoundMessage message={message} />;
   return (
     <>
       <div
