@@ -61,8 +61,9 @@ export class Previewer {
 
   /** Does nothing at all where previews are switched off. */
   start(): void {
-    const { poster, changes, config } = this.services;
+    const { poster, changes, config, log } = this.services;
     if (!config.enabled) return;
+    warnWithoutSharp(log);
     poster.links = changes.links = {
       first: (text) => firstLink(text, config.ownOrigin),
       noted: () => this.runner.look(),
@@ -96,5 +97,14 @@ export class Previewer {
       this.services.log.info({ messageId, attempt, outcome }, "a link has no preview");
       return { outcome };
     }
+  }
+}
+
+/** It is loaded with the first picture only, and a page is shown without one as well: nobody would notice. */
+function warnWithoutSharp(log: Log): void {
+  try {
+    import.meta.resolve("sharp");
+  } catch (error) {
+    log.warn({ err: error }, "links are shown without pictures: the library sharp is not installed beside the program");
   }
 }

@@ -9,8 +9,8 @@ export function LinkCard({ preview }: { preview: LinkPreview }) {
     <a class="link-card" href={url} target="_blank" rel="noopener noreferrer" tabIndex={-1}>
       <span class="link-words" dir="auto">
         <span class="link-site">
-          {site && site.toLowerCase() !== host && <bdi>{site} · </bdi>}
           <bdi>{host}</bdi>
+          {site && site.toLowerCase() !== host && <bdi> · {site}</bdi>}
         </span>
         <b class="link-title">{title}</b>
         {description && <span class="link-description">{description}</span>}

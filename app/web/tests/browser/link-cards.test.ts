@@ -39,7 +39,7 @@ describe.skipIf(browserMissing())("what links lead to", () => {
     const card = message.locator("a.link-card");
     await card.waitFor();
     expect(await card.locator(".link-title").textContent()).toBe("The <b>report</b>");
-    expect(await card.locator(".link-site").textContent()).toBe("Example · a.example");
+    expect(await card.locator(".link-site").textContent()).toBe("a.example · Example");
     expect(await card.getAttribute("rel")).toBe("noopener noreferrer");
     await eventually(() =>
       page.getByRole("log").evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight < 2),
