@@ -1,5 +1,6 @@
 import type { Queries, Transactions } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
+import { forgetPreviewsOf } from "../previews/queries.ts";
 import { forgetLinks, lockPerson, requireAnAdministrator } from "./administration.ts";
 
 /**
@@ -69,6 +70,7 @@ async function deleteEverythingOf(queries: Queries, userId: number): Promise<num
     "delete from boosts using messages where messages.id = boosts.message_id and messages.creator_id = $1",
     [userId],
   );
+  await forgetPreviewsOf(queries, userId);
   await queries.query(
     "messages.deleteAllOf",
     `with gone as (

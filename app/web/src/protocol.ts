@@ -6,6 +6,7 @@ export type {
   Account,
   Boost,
   Bot,
+  LinkPreview,
   Message,
   Room,
   Session,
