@@ -22,8 +22,8 @@ async function buildServer(): Promise<void> {
     platform: "node",
     target: "node24",
     format: "esm",
-    // pg's native driver is an optional peer; it is only loaded when asked for.
-    external: ["pg-native"],
+    // pg's native driver is an optional peer; it is only loaded when asked for. sharp is native: it lies beside the bundle.
+    external: ["pg-native", "sharp"],
     // Bundled CommonJS modules still call require for Node's own ones.
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url); const __dirname = import.meta.dirname; const __filename = import.meta.filename;',

@@ -5,6 +5,7 @@ import type { App } from "../http/server.ts";
 import { Account } from "../protocol/entities.ts";
 import { ChangedAccount } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";
+import { administratorIds } from "../users/administration.ts";
 import { accountFor, changeAccount, findAccount, renewJoinCode } from "./accounts.ts";
 
 /** The account's settings: for administrators. */
@@ -29,6 +30,9 @@ export function accountAdministrationRoutes(
       await record(within, request, { kind: "invitation.renewed" });
       return renewJoinCode(within);
     });
+    // Without the link: who may see it asks for it again.
+    const event = { type: "account" as const, account: accountFor(account, "member", config.publicUrl) };
+    realtime.toUsers(await administratorIds(database), event);
     return accountFor(account, "administrator", config.publicUrl);
   });
 }

@@ -1,4 +1,5 @@
 import type { ConfigReader } from "../config-values.ts";
+import { text } from "../settings/variable.ts";
 
 export interface MailConfig {
   host: string;
@@ -15,14 +16,27 @@ const URL_VARIABLE = "CAMPFIRE_SMTP_URL";
 const FROM_VARIABLE = "CAMPFIRE_MAIL_FROM";
 const EXAMPLE = "smtps://user:password@mail.example.com:465";
 
-/** What this feature reads, without the prefix CAMPFIRE_. */
-export const MAIL_VARIABLES = ["SMTP_URL", "MAIL_FROM"];
+/** Both or neither. */
+export const mailVariables = {
+  url: text(URL_VARIABLE, {
+    type: "`smtps://user:password@host:465`, or `smtp://…:587` with STARTTLS",
+    fallback: "none",
+    does: "with it people get links for a forgotten password; only `?insecure` sends plain text too",
+    readBy: ["serve"],
+  }),
+  from: text(FROM_VARIABLE, {
+    type: "like `Campfire <chat@example.com>`",
+    fallback: "required with `CAMPFIRE_SMTP_URL`",
+    does: "who mail comes from",
+    readBy: ["serve"],
+  }),
+};
 
 /** Null where no mail server is set. Both variables or neither. */
 export function readMail(reader: ConfigReader): MailConfig | null {
-  const [text, from] = [reader.raw(URL_VARIABLE), reader.raw(FROM_VARIABLE)];
-  if (text === undefined && from === undefined) return null;
-  if (text === undefined) {
+  const [address, from] = [mailVariables.url.read(reader), mailVariables.from.read(reader)];
+  if (address === undefined && from === undefined) return null;
+  if (address === undefined) {
     reader.fail("config_missing", URL_VARIABLE, `is not set, but ${FROM_VARIABLE} is.`, `Set it like ${EXAMPLE}.`);
     return null;
   }
@@ -32,7 +46,7 @@ export function readMail(reader: ConfigReader): MailConfig | null {
     reader.fail(code, FROM_VARIABLE, what, "Set who mail comes from, like Campfire <chat@example.com>.");
     return null;
   }
-  const url = reader.url(URL_VARIABLE, text, ["smtp:", "smtps:"], EXAMPLE);
+  const url = reader.url(URL_VARIABLE, address, ["smtp:", "smtps:"], EXAMPLE);
   if (!url) return null;
   const unknown = [...url.searchParams.keys()].find((name) => name !== "insecure");
   if (url.hostname === "" || unknown !== undefined || !["", "/"].includes(url.pathname)) {

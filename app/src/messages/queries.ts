@@ -1,7 +1,8 @@
 import type { Queries } from "../database/database.ts";
+import { PREVIEW, type PreviewRow, previewOf } from "../previews/rows.ts";
 import type { Boost, Mention, Message } from "../protocol/entities.ts";
-import { sanitise } from "./bot-html.ts";
-import { textToHtml } from "./html.ts";
+import { ShownHtml } from "./shown-html.ts";
+import { soundOf } from "./sounds.ts";
 
 export interface MessageRow {
   id: number;
@@ -14,21 +15,23 @@ export interface MessageRow {
   text: string;
   /** The HTML that it was sent as. */
   source: string | null;
+  markdown: boolean;
   mentions: Mention[] | null;
   boosts: Boost[] | null;
+  preview: PreviewRow | null;
   change: number;
   deleted: boolean;
 }
 
-// What was never changed, nearly everything, has no boosts to look for.
+// What was never changed, nearly everything, has no boosts and no preview to look for.
 const MESSAGE = `messages.id, messages.room_id as "roomId", messages.number, messages.client_message_id as "clientMessageId",
   messages.creator_id as "creatorId", messages.created_at as "createdAt", messages.edited_at as "editedAt",
-  messages.body as text, messages.source, messages.mentions, messages.change, messages.deleted_at is not null as deleted,
+  messages.body as text, messages.source, messages.markdown, messages.mentions, messages.change, messages.deleted_at is not null as deleted,
   case when messages.change > 0 then (
     select json_agg(json_build_object('id', boosts.id, 'userId', boosts.creator_id, 'content', boosts.content,
       'createdAt', to_char(boosts.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by boosts.id)
     from boosts where boosts.message_id = messages.id
-  ) end as boosts`;
+  ) end as boosts, case when messages.change > 0 then (${PREVIEW}) end as preview`;
 
 /** At most `limit` messages before this number, oldest first. */
 export async function listBefore(queries: Queries, roomId: number, before: number, limit: number): Promise<Message[]> {
@@ -100,8 +103,11 @@ export async function listByIds(queries: Queries, ids: number[]): Promise<Messag
   return (await queries.query<MessageRow>("messages.byIds", sql, [ids])).map(toMessage);
 }
 
+const shownHtml = new ShownHtml();
+
 export function toMessage(row: MessageRow): Message {
-  const { mentions, boosts, change, deleted, source } = row;
+  const { mentions, boosts, preview, change, deleted } = row;
+  const sound = soundOf(row.text);
   return {
     id: row.id,
     roomId: row.roomId,
@@ -111,9 +117,11 @@ export function toMessage(row: MessageRow): Message {
     createdAt: row.createdAt.toISOString(),
     editedAt: row.editedAt?.toISOString() ?? null,
     text: row.text,
-    html: source === null ? textToHtml(row.text, mentions ?? []) : sanitise(source, row.text, mentions ?? []),
+    html: shownHtml.of(row),
+    ...(sound && { sound }),
     ...(mentions && { mentions }),
     ...(boosts && { boosts }),
+    ...(preview && !deleted && { preview: previewOf(row.id, preview) }),
     ...(change > 0 && { change }),
     ...(deleted && { deleted }),
   };

@@ -7,12 +7,13 @@ import { consume, type RateLimits } from "../http/rate-limits.ts";
 import type { App } from "../http/server.ts";
 import { SESSION_COOKIE, signIn } from "../http/viewer.ts";
 import { Id } from "../protocol/entities.ts";
-import { SessionList, SignIn, TransferLink } from "../protocol/requests.ts";
+import { SessionList, SignedIn, SignIn, TransferLink } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";
 import { requirePasswords } from "../single-sign-on/passwords-off.ts";
 import { findByEmail, findUser } from "../users/queries.ts";
-import { verifyPassword } from "./passwords.ts";
+import { isImported, verifyPassword } from "./passwords.ts";
 import { listSessions } from "./queries.ts";
+import { renewHash } from "./renew-hash.ts";
 import type { Sessions } from "./sessions.ts";
 
 const Transfer = Type.Object({ token: Type.String({ maxLength: 100 }) });
@@ -28,7 +29,7 @@ interface Services {
 export function signInRoutes(app: App, services: Services): void {
   const { config, database, sessions, limits } = services;
 
-  app.post("/api/session", { schema: { body: SignIn } }, async (request, reply) => {
+  app.post("/api/session", { schema: { body: SignIn, response: { 201: SignedIn } } }, async (request, reply) => {
     requirePasswords(config);
     await consume(limits.signIn, request.ip);
     const found = await findByEmail(database, request.body.email);
@@ -42,20 +43,25 @@ export function signInRoutes(app: App, services: Services): void {
       });
       throw new AppError("signed_out", "This e-mail address and password don't belong together.");
     }
+    if (isImported(found.passwordHash)) await renewHash(database, found.user.id, request.body.password);
     await signIn(services, { userId: found.user.id, way: "password" }, request, reply);
     return reply.code(201).send({ user: found.user });
   });
 
-  app.post("/api/transfers/:token", { schema: { params: Transfer } }, async (request, reply) => {
-    await consume(limits.signIn, request.ip);
-    const userId = await sessions.finishTransfer(request.params.token);
-    if (userId === null) {
-      await record(database, request, { kind: "session.refused", details: { way: "link" } });
-      throw new AppError("not_found", "This link doesn't work any more. Make a new one.");
-    }
-    await signIn(services, { userId, way: "link" }, request, reply);
-    return reply.code(201).send({ user: (await findUser(database, userId))! });
-  });
+  app.post(
+    "/api/transfers/:token",
+    { schema: { params: Transfer, response: { 201: SignedIn } } },
+    async (request, reply) => {
+      await consume(limits.signIn, request.ip);
+      const userId = await sessions.finishTransfer(request.params.token);
+      if (userId === null) {
+        await record(database, request, { kind: "session.refused", details: { way: "link" } });
+        throw new AppError("not_found", "This link doesn't work any more. Make a new one.");
+      }
+      await signIn(services, { userId, way: "link" }, request, reply);
+      return reply.code(201).send({ user: (await findUser(database, userId))! });
+    },
+  );
 }
 
 /** One's own sessions, on all devices. */

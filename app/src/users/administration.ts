@@ -41,6 +41,11 @@ export function deactivate(database: Transactions, userId: number): Promise<void
   });
 }
 
+export async function administratorIds(queries: Queries): Promise<number[]> {
+  const sql = "select id from users where role = 'administrator' and status = 'active'";
+  return (await queries.query<{ id: number }>("administrators.list", sql)).map(({ id }) => id);
+}
+
 /** Links that would let somebody in stop working. */
 export async function forgetLinks(queries: Queries, userId: number): Promise<void> {
   await queries.query("transfers.deleteOf", "delete from transfers where user_id = $1", [userId]);

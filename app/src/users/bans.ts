@@ -1,9 +1,10 @@
 import type { Queries, Transactions } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
+import { forgetPreviewsOf } from "../previews/queries.ts";
 import { forgetLinks, lockPerson, requireAnAdministrator } from "./administration.ts";
 
 /**
- * Bans somebody: everything they said is deleted and the addresses that they used are blocked. Their e-mail address
+ * Bans somebody: everything they said and their picture are deleted and the addresses that they used are blocked. Their e-mail address
  * stays taken. Returns the rooms that changed. Throws `not_found` for what is no active person, `conflict` when nobody
  * would administer any more.
  */
@@ -23,6 +24,7 @@ export function ban(database: Transactions, userId: number): Promise<number[]> {
       [userId],
     );
     await forgetLinks(queries, userId);
+    await queries.query("avatars.delete", "delete from avatars where user_id = $1", [userId]);
     return deleteEverythingOf(queries, userId);
   });
 }
@@ -68,6 +70,7 @@ async function deleteEverythingOf(queries: Queries, userId: number): Promise<num
     "delete from boosts using messages where messages.id = boosts.message_id and messages.creator_id = $1",
     [userId],
   );
+  await forgetPreviewsOf(queries, userId);
   await queries.query(
     "messages.deleteAllOf",
     `with gone as (

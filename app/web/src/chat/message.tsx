@@ -3,12 +3,16 @@ import { Component } from "preact";
 import { me } from "../chat-context.ts";
 import type { Message, User } from "../protocol.ts";
 import { roomPath } from "../router.ts";
+import { SoundMessage } from "../sounds/sound-message.tsx";
 import { Avatar } from "../ui/avatar.tsx";
+import { isOnlyEmoji } from "../ui/only-emoji.ts";
 import { clockTime, fullTime } from "../ui/times.ts";
 import { Boosts } from "./boosts.tsx";
 import { editing } from "./editing.ts";
+import { LinkCard } from "./link-card.tsx";
 import { MessageActions } from "./message-actions.tsx";
 import { MessageEditor } from "./message-editor.tsx";
+import { withMentionsToPress } from "./open-person.tsx";
 
 export interface MessageProps {
   message: Message;
@@ -17,9 +21,6 @@ export interface MessageProps {
   head: boolean;
   highlighted: boolean;
 }
-
-const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Component}|\s){1,12}$/u;
-const HAS_DIGIT = /\d/;
 
 /** Drawn again only when something about it changed, for a log holds hundreds. */
 export class MessageItem extends Component<MessageProps> {
@@ -47,9 +48,16 @@ export class MessageItem extends Component<MessageProps> {
         {head && <Avatar user={author} />}
         {head && (
           <header class="message-head">
-            <span class="message-author" dir="auto">
+            <button
+              type="button"
+              class="message-author"
+              dir="auto"
+              aria-haspopup="dialog"
+              tabIndex={-1}
+              data-user-id={message.creatorId}
+            >
               {name}
-            </span>
+            </button>
             {author?.role === "bot" && <span class="tag">bot</span>}
           </header>
         )}
@@ -57,6 +65,7 @@ export class MessageItem extends Component<MessageProps> {
           <time dateTime={message.createdAt}>{time}</time>
         </a>
         <MessageBody message={message} />
+        {message.preview && <LinkCard preview={message.preview} />}
         <Boosts message={message} />
         <MessageActions message={message} />
       </article>
@@ -67,19 +76,23 @@ export class MessageItem extends Component<MessageProps> {
 /** The server marks everybody who is mentioned; only this device knows who looks. A "<" in what people wrote is escaped, so it's never changed. */
 function markOwnMentions({ html, mentions }: Message): string {
   const { id } = me.value;
-  if (!mentions?.some(({ userId }) => userId === id)) return html;
-  return html.replaceAll(`<span class="mention" data-user-id="${id}">`, `<span class="mention me">`);
+  if (!mentions?.length) return html;
+  const marked = html.replaceAll(
+    `<span class="mention" data-user-id="${id}">`,
+    `<span class="mention me" data-user-id="${id}">`,
+  );
+  return withMentionsToPress(marked);
 }
 
 /** What was written, or the form to change it. */
 function MessageBody({ message }: { message: Message }) {
   const edited = useComputed(() => editing.value === message.id).value;
   if (edited) return <MessageEditor message={message} />;
-  const emoji = ONLY_EMOJI.test(message.text) && !HAS_DIGIT.test(message.text);
+  if (message.sound) return <SoundMessage message={message} />;
   return (
     <>
       <div
-        class={emoji ? "message-body emoji" : "message-body"}
+        class={isOnlyEmoji(message.text) ? "message-body emoji" : "message-body"}
         dir="auto"
         // The server made it safe (docs/protocol.md).
         dangerouslySetInnerHTML={{ __html: markOwnMentions(message) }}

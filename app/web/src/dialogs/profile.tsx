@@ -1,11 +1,12 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import { api, type Profile } from "../api.ts";
-import { session } from "../chat-context.ts";
+import { me, session } from "../chat-context.ts";
 import type { SignInOptions } from "../protocol.ts";
 import { useSignInOptions } from "../screens/sign-in-options.tsx";
 import { errorText } from "../ui/error-texts.ts";
 import { Field, PasswordField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
+import { AvatarField } from "./avatar-field.tsx";
 import { closeDialog, Dialog, showDialog } from "./dialog.tsx";
 import { SessionsDialog } from "./sessions.tsx";
 
@@ -24,6 +25,7 @@ export function ProfileDialog() {
           {problem}
         </p>
       )}
+      {profile && <AvatarField user={me.value} set={api.setAvatar} remove={api.removeAvatar} />}
       {profile && options && <ProfileForm profile={profile} options={options} />}
     </Dialog>
   );

@@ -1,7 +1,8 @@
 import { useEffect } from "preact/hooks";
 import { api } from "../api.ts";
 import { clearNotice, notice } from "../chat-context.ts";
-import { navigate, returnPath } from "../router.ts";
+import { returnPath } from "../return-path.ts";
+import { goOn } from "../router.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { Field, PasswordField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
@@ -19,12 +20,12 @@ export function SignIn() {
   const options = useSignInOptions();
   if (options === null) return <Starting unreachable={false} />;
   const { provider, passwords, resetsByMail } = options;
-  const wanted = returnPath();
+  const wanted = returnPath(location.search);
 
   const submit = async ({ email = "", password = "" }: Record<string, string>) => {
     try {
       await api.signIn({ email, password });
-      navigate(returnPath(), { replace: true });
+      goOn();
     } catch (error) {
       return errorText(error, OWN_TEXTS);
     }

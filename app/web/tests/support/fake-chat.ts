@@ -1,3 +1,6 @@
+import { renderMarkdown } from "../../../src/messages/markdown.ts";
+import { locateMentions } from "../../../src/messages/mentions.ts";
+import { soundOf } from "../../../src/messages/sounds.ts";
 import type { AuditEntry, Bot, Message, Page, Room, SignInOptions, Snapshot, User } from "../../src/protocol.ts";
 
 export interface FakeUser extends User {
@@ -17,15 +20,6 @@ export interface FakeRoom {
   read: Map<number, number>;
 }
 
-const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-function toHtml(text: string): string {
-  return text
-    .replace(/[&<>"]/g, (letter) => escapes[letter]!)
-    .replace(/https?:\/\/[^\s<]+/g, (url) => `<a href="${url}" rel="noopener noreferrer nofollow">${url}</a>`)
-    .replace(/\n/g, "<br>");
-}
-
 /** The chat of docs/protocol.md in memory: the part of the fake server that knows nothing of HTTP. */
 export class FakeChat {
   accountName: string | null = null;
@@ -40,8 +34,13 @@ export class FakeChat {
   readonly audit: AuditEntry[] = [];
   otherSessions: number[] = [];
   readonly searches = new Map<number, string[]>();
+  /** By their address: pictures and styles that people brought. */
+  readonly kept = new Map<string, { type: string; content: Buffer | string }>();
   version = "1.0.0";
   onlyAdministratorsCreateRooms = false;
+  logoUrl: string | null = null;
+  styles = "";
+  stylesUrl: string | null = null;
   private nextId = 1;
 
   addUser(name: string, options: { email?: string; password?: string; role?: User["role"] } = {}): FakeUser {
@@ -97,20 +96,11 @@ export class FakeChat {
     return changed;
   }
 
-  /** What a text becomes: its HTML, and whom it mentions. */
-  written(text: string): Pick<Message, "text" | "html" | "mentions"> {
-    const named = this.users.filter(({ name }) => text.includes(`@${name}`));
-    const html = named.reduce(
-      (marked, { id, name }) =>
-        marked.replaceAll(`@${name}`, `<span class="mention" data-user-id="${id}">@${name}</span>`),
-      toHtml(text),
-    );
-    const mentions = named.map(({ id, name }) => ({
-      userId: id,
-      start: text.indexOf(`@${name}`),
-      length: name.length + 1,
-    }));
-    return { text, html, ...(mentions.length && { mentions }) };
+  /** What a text becomes: its HTML, and whom it mentions. By the server's own code, so that what is looked at is what people see. */
+  written(text: string): Pick<Message, "text" | "html" | "mentions" | "sound"> {
+    const { html, mentions } = renderMarkdown(text, locateMentions(text, this.users));
+    const sound = soundOf(text);
+    return { text, html, ...(mentions.length && { mentions }), ...(sound && { sound }) };
   }
 
   search(user: FakeUser, query: string): Message[] {
@@ -121,6 +111,13 @@ export class FakeChat {
       .flatMap((room) => room.messages)
       .filter(({ text }) => words.every((word) => text.toLowerCase().includes(word)))
       .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+  }
+
+  /** Keeps a file under an address that is new each time, and returns that. */
+  keep(folder: string, ending: string, file: { type: string; content: Buffer | string }): string {
+    const path = `/${folder}/${this.nextId++}.${ending}`;
+    this.kept.set(path, file);
+    return path;
   }
 
   newId(): number {
@@ -185,6 +182,8 @@ export class FakeChat {
       account: {
         name: this.accountName ?? "",
         ...joinUrl,
+        ...(this.logoUrl && { logoUrl: this.logoUrl }),
+        ...(this.stylesUrl && { stylesUrl: this.stylesUrl }),
         ...(this.onlyAdministratorsCreateRooms && { onlyAdministratorsCreateRooms: true as const }),
       },
       user: plain(user),

@@ -1,7 +1,7 @@
 import type { ServeConfig } from "../config.ts";
 import { Mailer } from "../mail/mailer.ts";
 import { Provider } from "../single-sign-on/provider.ts";
-import type { Check } from "./doctor.ts";
+import type { Check } from "./check.ts";
 
 /** What signing in needs from elsewhere: the provider and the mail server, where they are set. */
 export function signInChecks({ signIn: { provider }, mail, publicUrl }: ServeConfig): Check[] {
