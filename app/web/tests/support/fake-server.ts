@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { ClientFrame, Message, ServerEvent } from "../../src/protocol.ts";
+import type { ClientFrame, LinkPreview, Message, ServerEvent } from "../../src/protocol.ts";
 import { Refusal } from "./fake-call.ts";
 import { FakeChat, type FakeUser } from "./fake-chat.ts";
 import { answer } from "./fake-http.ts";
@@ -86,6 +86,11 @@ export class FakeServer {
     return changed;
   }
 
+  /** A message's link was looked at, or what it leads to taken away. */
+  showLink({ preview: _, ...message }: Message, preview: LinkPreview | undefined): Message {
+    return this.change(message, preview ? { preview } : {});
+  }
+
   userOf(request: IncomingMessage): FakeUser | undefined {
     const token = /session=(\w+)/.exec(request.headers.cookie ?? "")?.[1] ?? "";
     return this.chat.users.find((user) => user.id === this.sessions.get(token));
@@ -135,6 +140,14 @@ export class FakeServer {
     } else reply({ type: "alive" });
   }
 
+  private inAccountsLook(page: string, { searchParams }: URL, request: IncomingMessage): string {
+    const { logoUrl, stylesUrl } = this.chat;
+    const switched = searchParams.get("styles") ?? /styles=(\w+)/.exec(request.headers.cookie ?? "")?.[1];
+    const logo = logoUrl ? `<meta name="campfire-logo" content="${logoUrl}">` : "";
+    const styles = stylesUrl && switched !== "off" ? `<link data-styles rel="stylesheet" href="${stylesUrl}">` : "";
+    return page.replace("</head>", `${logo}${styles}</head>`);
+  }
+
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.ingressAlone) return void response.writeHead(503, { "content-type": "text/html" }).end("<h1>503</h1>");
     const url = new URL(request.url!, `http://${request.headers.host}`);
@@ -156,7 +169,10 @@ export class FakeServer {
     if (kept) return void response.writeHead(200, { "content-type": kept.type }).end(kept.content);
     const isFile = /^\/(assets\/|sw\.js$|manifest\.webmanifest$)/.test(url.pathname);
     const path = isFile ? normalize(url.pathname) : "index.html";
-    const content = await readFile(join(this.dir, path)).catch(() => null);
+    const file = await readFile(join(this.dir, path)).catch(() => null);
+    const content = path === "index.html" ? this.inAccountsLook(String(file), url, request) : file;
+    if (url.searchParams.get("styles") === "off") response.setHeader("set-cookie", "styles=off; Path=/");
+    if (url.searchParams.get("styles") === "on") response.setHeader("set-cookie", "styles=; Path=/; Max-Age=0");
     if (!content) return void response.writeHead(404).end();
     response.writeHead(200, {
       "content-type": TYPES[extname(path)] ?? "application/octet-stream",
