@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import { fileURLToPath } from "node:url";
 import { ConfigError, ConfigReader } from "./config-values.ts";
+import { type FilesLocation, readFilesLocation } from "./files/location.ts";
 
 /** Times are in seconds unless the name says otherwise. */
 export interface DatabaseConfig {
@@ -22,7 +22,7 @@ export interface ServeConfig {
   database: DatabaseConfig;
   redisUrl: string | null;
   bus: "redis" | "postgres" | "memory";
-  filesFolder: string;
+  files: FilesLocation;
   secretKey: string;
   log: LogConfig;
   shutdownTimeout: number;
@@ -56,7 +56,7 @@ export interface BackupConfig {
   host: string;
   port: number;
   database: DatabaseConfig;
-  filesFolder: string;
+  files: FilesLocation;
   folder: string;
   key: string;
   everyMinutes: number;
@@ -105,7 +105,7 @@ export function readServeConfig(env: NodeJS.ProcessEnv): ServeConfig {
     database: readDatabase(reader),
     redisUrl,
     bus,
-    filesFolder: readFilesFolder(reader),
+    files: readFilesLocation(reader),
     secretKey: reader.secret("CAMPFIRE_SECRET_KEY", "Set a random one: openssl rand -hex 32."),
     log: readLog(reader),
     shutdownTimeout: readShutdownTimeout(reader),
@@ -138,7 +138,7 @@ export function readBackupConfig(env: NodeJS.ProcessEnv): BackupConfig {
     host: readHost(reader),
     port: readPort(reader),
     database: readDatabase(reader),
-    filesFolder: readFilesFolder(reader),
+    files: readFilesLocation(reader),
     folder: reader.required("CAMPFIRE_BACKUP_DIR", "Set the folder that backups go to, best on another disk."),
     key: reader.secret("CAMPFIRE_BACKUP_KEY", "Set a random one and keep a copy elsewhere: openssl rand -hex 32."),
     // With 10 minutes in between less than 15 are lost, also when a backup takes a while.
@@ -196,19 +196,6 @@ function readPublicUrl(reader: ConfigReader, port: number): URL {
     );
   }
   return url ?? new URL("http://localhost");
-}
-
-function readFilesFolder(reader: ConfigReader): string {
-  const example = "file:///var/lib/campfire/files";
-  const text = reader.required("CAMPFIRE_FILES_URL", `Set it like ${example}.`);
-  const url = text === "" ? undefined : reader.url("CAMPFIRE_FILES_URL", text, ["file:"], example);
-  if (!url) return "";
-  try {
-    return fileURLToPath(url);
-  } catch {
-    reader.fail("config_invalid", "CAMPFIRE_FILES_URL", "names no absolute local path.", `Set it like ${example}.`);
-    return "";
-  }
 }
 
 function readTrustProxy(reader: ConfigReader): ServeConfig["trustProxy"] {

@@ -2,11 +2,16 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { accountAdministrationRoutes } from "./accounts/administration-routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
+import { Attachments } from "./attachments/attachments.ts";
+import { watchAttachments } from "./attachments/metrics.ts";
+import { largestFile } from "./attachments/receive.ts";
+import { fileRoutes, uploadRoutes } from "./attachments/routes.ts";
+import { Sweeper } from "./attachments/sweeper.ts";
 import { botAdministrationRoutes } from "./bots/admin-routes.ts";
 import { botRoutes, refuseBotKeys } from "./bots/routes.ts";
 import type { ServeConfig } from "./config.ts";
 import { Database } from "./database/database.ts";
-import { checkWritable } from "./files-folder.ts";
+import { openFileStore } from "./files/store.ts";
 import { Readiness } from "./health/readiness.ts";
 import { healthRoutes } from "./health/routes.ts";
 import { consume, createRateLimits } from "./http/rate-limits.ts";
@@ -57,7 +62,7 @@ export interface Server {
 
 /** One replica of the chat server, wired together and listening. */
 export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDER): Promise<Server> {
-  await checkWritable("CAMPFIRE_FILES_URL", config.filesFolder);
+  const store = await openFileStore(config.files);
 
   const metrics = new Metrics(VERSION, config.instanceId);
   const tracing = config.sendTraces ? await loadTracing(config.instanceId) : null;
@@ -77,7 +82,10 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const readMarks = new ReadMarks(database, replica);
   const presence = new Presence(createPresenceStore(database, redis), replica, log);
   const resync = new Resync(database, replica, sessions, log);
-  const webhooks = new WebhookCaller(database, poster, { allowPrivate: config.webhookAllowPrivate, log });
+  const observer = watchAttachments(metrics.instruments, database);
+  const attachments = new Attachments({ database, store, poster, observer, log, maxBytes: largestFile(config) });
+  const sweeper = new Sweeper(database, store, log);
+  const webhooks = new WebhookCaller(database, poster, attachments, { allowPrivate: config.webhookAllowPrivate, log });
   const readiness = new Readiness(database);
   const frames = new FrameHandler({
     replica,
@@ -94,7 +102,6 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     pingSeconds: config.pingSeconds,
     online: () => presence.online(),
   };
-  const observer = metrics.sockets;
   const sockets = new Sockets({
     queries: database,
     replica,
@@ -104,7 +111,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     origins,
     greeting,
     log,
-    observer,
+    observer: metrics.sockets,
   });
 
   metrics.watch({
@@ -115,11 +122,12 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     messagesWaiting: () => poster.waiting,
     busConnected: () => replica.bus.connected,
   });
-  const { filesFolder, publicUrl } = config;
-  watchStack(metrics.instruments, { queries: database, redis, readiness, filesFolder, publicUrl });
+  const { publicUrl } = config;
+  watchStack(metrics.instruments, { queries: database, redis, readiness, filesFolder: store.folder, publicUrl });
 
   const app = await createServer(config, origins, log);
-  const services = { config, database, sessions, realtime: replica, limits, presence, poster, changes, readMarks };
+  const messaging = { realtime: replica, presence, poster, changes, readMarks, store, attachments };
+  const services = { config, database, sessions, limits, ...messaging };
   refuseBlockedAddresses(app, database);
   refuseBotKeys(app);
   tracing?.traceRequests(app);
@@ -135,6 +143,10 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   botRoutes(app, services);
   app.register(async (members) => {
     members.addHook("onRequest", requireViewer(sessions));
+    fileRoutes(members, services);
+  });
+  app.register(async (members) => {
+    members.addHook("onRequest", requireViewer(sessions));
     members.addHook("onRequest", (request) => consume(limits.requests, `user:${request.viewer.userId}`));
     sessionRoutes(members, services);
     profileRoutes(members, services);
@@ -142,6 +154,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     roomRoutes(members, services);
     roomAdministrationRoutes(members, services);
     messageRoutes(members, services);
+    members.register((uploads) => uploadRoutes(uploads, services));
     searchRoutes(members, services);
     members.register(async (administrators) => {
       administrators.addHook("onRequest", requireAdministrator);
@@ -161,6 +174,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   });
   resync.start();
   webhooks.start();
+  sweeper.start();
   presence.start();
 
   const { ready, services: problem } = await readiness.report();
@@ -187,7 +201,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       await app.close();
       clearTimeout(enough);
       await webhooks.stop(config.shutdownTimeout * 300);
-      await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop()]);
+      await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop(), sweeper.stop()]);
       replica.feeds.close();
       await replica.bus.close();
       redis?.disconnect();

@@ -1,12 +1,14 @@
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Chat } from "./support/chat.ts";
-import type { Person } from "./support/person.ts";
+import { Person } from "./support/person.ts";
 import { until } from "./support/processes.ts";
+import { download, form, sendForm, upload } from "./support/upload.ts";
 
 let chat: Chat;
 let ann: Person;
 const who: Record<string, Person> = {};
-const ids = { direct: 0, open: 0, closed: 0, message: 0, boost: 0 };
+const ids = { direct: 0, open: 0, closed: 0, message: 0, boost: 0, file: "", thumbnail: "" };
 
 beforeAll(async () => {
   chat = await Chat.start({ replicas: 2, settings: { BUS: "postgres" } });
@@ -18,6 +20,11 @@ beforeAll(async () => {
   ids.direct = (await ann.ok<{ id: number }>("POST", "/api/rooms", { type: "direct", userIds: [bob!.id] })).id;
   ids.message = (await ann.say(ids.direct, "between us")).id;
   ids.boost = (await ann.ok<{ id: number }>("POST", `/api/messages/${ids.message}/boosts`, { content: "+1" })).id;
+  const png = await sharp({ create: { width: 9, height: 9, channels: 3, background: "red" } })
+    .png()
+    .toBuffer();
+  const { attachment } = (await upload(ann, ids.direct, form(png, "a.png"))).body;
+  Object.assign(ids, { file: attachment!.url, thumbnail: attachment!.thumbnailUrl! });
   const closed = { type: "closed", name: "Closed", userIds: [bob!.id] };
   ids.closed = (await ann.ok<{ id: number }>("POST", "/api/rooms", closed)).id;
   await chat.sql("update users set status = 'deactivated' where id = $1", [gone!.id]);
@@ -38,6 +45,7 @@ describe("who may do what", () => {
   const administers = (status: number) => ({ ...inRoom(status), member: 403 });
   const administrates = { administrator: 200, member: 403, outsider: 403, deactivated: 401, guest: 401 };
   const edit = () => ({ text: "edited" });
+  const file = () => form("content", "file.txt");
   const members = () => ({ userIds: [ann.id, who.member!.id] });
   // Administrators come first here, and then there is nothing left to refuse.
   const deletion = { ...inRoom(404), administrator: 204 };
@@ -65,6 +73,9 @@ describe("who may do what", () => {
       () => undefined,
       { ...inRoom(404), administrator: 204 },
     ],
+    ["uploads a file", "POST", () => `/api/rooms/${ids.direct}/attachments?clientMessageId=p`, file, inRoom(201)],
+    ["downloads a file", "GET", () => ids.file, () => undefined, inRoom(200)],
+    ["looks at a thumbnail", "GET", () => ids.thumbnail, () => undefined, inRoom(200)],
     ["deletes another's message", "DELETE", () => `/api/messages/${ids.message}`, () => undefined, deletion],
     ["reads a closed room", "GET", () => `/api/rooms/${ids.closed}/messages`, () => undefined, inRoom(200)],
     ["writes into a closed room", "POST", () => `/api/rooms/${ids.closed}/messages`, send, inRoom(201)],
@@ -116,7 +127,12 @@ describe("who may do what", () => {
 
   test.each(routes)("%s", async (_name, method, path, body, expected) => {
     const found: Record<string, number> = {};
-    for (const [name, person] of Object.entries(who)) found[name] = (await person.ask(method, path(), body())).status;
+    for (const [name, person] of Object.entries(who)) {
+      const content = body();
+      const sending =
+        content instanceof FormData ? sendForm(person, path(), content) : person.ask(method, path(), content);
+      found[name] = (await sending).status;
+    }
     expect(found).toEqual(expected);
   });
 
@@ -128,6 +144,21 @@ describe("who may do what", () => {
   test("a direct room appears only to its people", async () => {
     expect((await who.member!.state()).rooms.map((room) => room.id)).toContain(ids.direct);
     expect((await who.outsider!.state()).rooms.map((room) => room.id)).not.toContain(ids.direct);
+  });
+});
+
+describe("who was removed from a room", () => {
+  test("loses its files at once, on every replica", async () => {
+    const closed = { type: "closed", name: "For a while", userIds: [who.member!.id] };
+    const { id } = await ann.ok<{ id: number }>("POST", "/api/rooms", closed);
+    const { url } = (await upload(ann, id, form("x", "secret.txt"))).body.attachment!;
+    expect((await download(who.member!, url)).status).toBe(200);
+    await ann.ok("PUT", `/api/rooms/${id}/members`, { userIds: [ann.id] });
+    for (const replica of chat.replicas) {
+      const there = new Person(replica.url, who.member!.id, who.member!.token);
+      expect((await download(there, url)).status).toBe(404);
+      expect((await upload(there, id, form("x", "late.txt"))).status).toBe(404);
+    }
   });
 });
 

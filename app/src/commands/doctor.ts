@@ -1,9 +1,10 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
+import { loadSharp } from "../attachments/thumbnails.ts";
 import { readServeConfig, type ServeConfig, unknownVariables } from "../config.ts";
 import { Database } from "../database/database.ts";
 import { codeSchemaVersion, databaseSchemaVersion } from "../database/migrations.ts";
-import { checkWritable } from "../files-folder.ts";
+import { openFileStore } from "../files/store.ts";
 import { createLog, type Log } from "../log.ts";
 import { WEB_FOLDER } from "../paths.ts";
 import { createRedis } from "../redis.ts";
@@ -41,8 +42,15 @@ function checks(config: ServeConfig, database: Database, log: Log): Check[] {
     {
       name: "files",
       run: async () => {
-        await checkWritable("CAMPFIRE_FILES_URL", config.filesFolder);
-        return `${config.filesFolder} can be written to`;
+        const { place } = await openFileStore(config.files);
+        return `${place} can be written to`;
+      },
+    },
+    {
+      name: "pictures",
+      run: async () => {
+        const { versions } = await loadSharp();
+        return `get thumbnails from sharp ${versions.sharp}`;
       },
     },
     {

@@ -1,3 +1,4 @@
+import { deleteAttachmentOf } from "../attachments/queries.ts";
 import type { Database, Queries } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import type { Boost, Message, Role } from "../protocol/entities.ts";
@@ -24,6 +25,7 @@ export class MessageChanges {
   async edit(actor: Actor, id: number, { text, source = null }: { text: string; source?: string | null }) {
     const { message } = await this.change(actor, id, async (queries, before) => {
       requireOwn(actor, before);
+      if (before.attachment) throw new AppError("invalid", "A file has no text to edit. Delete it and send another.");
       const mentions = await findMentions(queries, before.roomId, text);
       await queries.query(
         "messages.edit",
@@ -38,6 +40,7 @@ export class MessageChanges {
   async delete(actor: Actor, id: number): Promise<void> {
     await this.change(actor, id, async (queries, before) => {
       requireOwn(actor, before);
+      await deleteAttachmentOf(queries, id);
       await queries.query("boosts.deleteAll", "delete from boosts where message_id = $1", [id]);
       await queries.query(
         "messages.delete",

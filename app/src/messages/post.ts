@@ -1,3 +1,4 @@
+import type { AttachmentRow } from "../attachments/entity.ts";
 import { Batcher } from "../batcher.ts";
 import type { Queries } from "../database/database.ts";
 import { isBadData, isContention, isUnavailable } from "../database/errors.ts";
@@ -16,6 +17,8 @@ export interface Post {
   source?: string;
   /** False for what a webhook replied. */
   callsWebhooks?: boolean;
+  /** Of which `text` is the name; the database has it already. */
+  attachment?: AttachmentRow;
 }
 
 export interface Posted {
@@ -40,7 +43,7 @@ interface Taken extends Post {
 
 type Outcome = Posted | Error;
 
-const UNCHANGED = { editedAt: null, source: null, boosts: null, change: 0, deleted: false };
+const UNCHANGED = { editedAt: null, source: null, boosts: null, attachment: null, change: 0, deleted: false };
 
 const withMentions = ({ mentions, ...post }: Taken) => ({ ...post, mentions: mentions.length > 0 ? mentions : null });
 
@@ -69,7 +72,7 @@ export class MessagePoster {
   /** Throws `not_found` when the creator is no member, `unavailable` when it may be tried again. */
   async post(post: Post): Promise<Posted> {
     const receivedAt = Date.now();
-    const mentions = post.text.includes("@") ? await this.mentionsOf(post) : [];
+    const mentions = post.text.includes("@") && !post.attachment ? await this.mentionsOf(post) : [];
     if (this.batcher.waiting >= LONGEST_QUEUE)
       throw new AppError("unavailable", "Too much is being said. Try again.", 1);
     const outcome = await this.batcher.add({ ...post, mentions, receivedAt });

@@ -1,3 +1,4 @@
+import { ATTACHMENT_OF_MESSAGE, type AttachmentRow, toAttachment } from "../attachments/entity.ts";
 import type { Queries } from "../database/database.ts";
 import type { Boost, Mention, Message } from "../protocol/entities.ts";
 import { sanitise } from "./bot-html.ts";
@@ -16,6 +17,7 @@ export interface MessageRow {
   source: string | null;
   mentions: Mention[] | null;
   boosts: Boost[] | null;
+  attachment: AttachmentRow | null;
   change: number;
   deleted: boolean;
 }
@@ -28,7 +30,8 @@ const MESSAGE = `messages.id, messages.room_id as "roomId", messages.number, mes
     select json_agg(json_build_object('id', boosts.id, 'userId', boosts.creator_id, 'content', boosts.content,
       'createdAt', to_char(boosts.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by boosts.id)
     from boosts where boosts.message_id = messages.id
-  ) end as boosts`;
+  ) end as boosts,
+  ${ATTACHMENT_OF_MESSAGE} as attachment`;
 
 /** At most `limit` messages before this number, oldest first. */
 export async function listBefore(queries: Queries, roomId: number, before: number, limit: number): Promise<Message[]> {
@@ -101,7 +104,7 @@ export async function listByIds(queries: Queries, ids: number[]): Promise<Messag
 }
 
 export function toMessage(row: MessageRow): Message {
-  const { mentions, boosts, change, deleted, source } = row;
+  const { mentions, boosts, change, deleted, source, attachment } = row;
   return {
     id: row.id,
     roomId: row.roomId,
@@ -113,6 +116,7 @@ export function toMessage(row: MessageRow): Message {
     text: row.text,
     html: source === null ? textToHtml(row.text, mentions ?? []) : sanitise(source, row.text, mentions ?? []),
     ...(mentions && { mentions }),
+    ...(attachment && { attachment: toAttachment(attachment) }),
     ...(boosts && { boosts }),
     ...(change > 0 && { change }),
     ...(deleted && { deleted }),

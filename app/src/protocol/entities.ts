@@ -44,6 +44,17 @@ export const Mention = Type.Object({ userId: Id, start: Type.Integer(), length: 
 
 export const Boost = Type.Object({ id: Id, userId: Id, content: Type.String(), createdAt: Time });
 
+/** A file. `width` and `height` are of images, as they are shown; those that can be shown have a thumbnail. */
+export const Attachment = Type.Object({
+  name: Type.String(),
+  type: Type.String(),
+  bytes: Type.Integer(),
+  width: Type.Optional(Type.Integer()),
+  height: Type.Optional(Type.Integer()),
+  url: Type.String(),
+  thumbnailUrl: Type.Optional(Type.String()),
+});
+
 export const Message = Type.Object({
   id: Id,
   roomId: Id,
@@ -55,6 +66,7 @@ export const Message = Type.Object({
   text: Type.String(),
   html: Type.String(),
   mentions: Type.Optional(Type.Array(Mention)),
+  attachment: Type.Optional(Attachment),
   boosts: Type.Optional(Type.Array(Boost)),
   change: Type.Optional(MessageNumber),
   deleted: Type.Optional(Type.Literal(true)),
@@ -92,6 +104,8 @@ export const State = Type.Object({
   rooms: Type.Array(Room),
   presence: Type.Object({ online: Type.Array(Id) }),
   version: Type.String(),
+  /** The largest file that may be attached. */
+  maxAttachmentBytes: Type.Integer(),
 });
 
 export type Role = Static<typeof Role>;
@@ -102,6 +116,7 @@ export type User = Static<typeof User>;
 export type Room = Static<typeof Room>;
 export type Mention = Static<typeof Mention>;
 export type Boost = Static<typeof Boost>;
+export type Attachment = Static<typeof Attachment>;
 export type Message = Static<typeof Message>;
 export type Session = Static<typeof Session>;
 export type Bot = Static<typeof Bot>;

@@ -7,7 +7,9 @@ import ipaddr from "ipaddr.js";
 export interface Answer {
   status: number;
   contentType: string | null;
-  body: string;
+  body: Buffer;
+  /** Whether there was more than `largestAnswer`. */
+  cut: boolean;
 }
 
 export interface Outgoing {
@@ -54,14 +56,16 @@ export function post(url: URL, { headers, body, timeoutMs, largestAnswer, allowP
         const chunks: Buffer[] = [];
         let bytes = 0;
         const finish = () => {
-          const text = Buffer.concat(chunks).subarray(0, largestAnswer).toString("utf8");
-          settle({ status: response.statusCode!, contentType: response.headers["content-type"] ?? null, body: text });
+          const { statusCode: status, headers } = response;
+          const whole = Buffer.concat(chunks);
+          const answer = { body: whole.subarray(0, largestAnswer), cut: whole.length > largestAnswer };
+          settle({ status: status!, contentType: headers["content-type"] ?? null, ...answer });
           response.destroy();
         };
         response.on("data", (chunk: Buffer) => {
           chunks.push(chunk);
           bytes += chunk.length;
-          if (bytes >= largestAnswer) finish();
+          if (bytes > largestAnswer) finish();
         });
         response.on("end", finish);
         response.on("error", fail);

@@ -1,0 +1,92 @@
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import type { FileStore } from "../files/store.ts";
+import type { Log } from "../log.ts";
+import { thumbnailKeyOf } from "./names.ts";
+
+/** How large an image is as it is shown, and where its thumbnail is. */
+export interface Picture {
+  width: number;
+  height: number;
+  thumbnail: { key: string; bytes: number };
+}
+
+/** As Campfire's. */
+const WIDTH = 1200;
+const HEIGHT = 800;
+
+// A picture that is decoded takes 4 bytes a pixel: 200 MB. Cameras make them half as large.
+const MOST_PIXELS = 50_000_000;
+const MOST_BYTES = 33_554_432;
+const MOST_SECONDS = 15;
+const TYPES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"]);
+/** Only these decoders are ever run, whatever a file claims to be: SVG, PDF and the others read much more. */
+const DECODERS = ["Jpeg", "Png", "Nsgif", "Webp", "Heif"].map((name) => `VipsForeignLoad${name}Buffer`);
+
+/** Makes thumbnails, one at a time: two cores serve the chat too, and one picture may take 200 MB. */
+export class Thumbnails {
+  private readonly store: FileStore;
+  private readonly log: Log;
+  private last: Promise<unknown> = Promise.resolve();
+  private missing = false;
+
+  constructor(store: FileStore, log: Log) {
+    this.store = store;
+    this.log = log;
+  }
+
+  /** Null for what is no picture that can be shown: broken, too large, or of another type. */
+  async make(key: string, type: string, bytes: number): Promise<Picture | null> {
+    if (!TYPES.has(type) || bytes > MOST_BYTES || this.missing) return null;
+    const made = this.last.then(() => this.makeNow(key));
+    this.last = made.catch(() => {});
+    return made;
+  }
+
+  private async makeNow(key: string): Promise<Picture | null> {
+    const sharp = await this.load();
+    if (!sharp) return null;
+    const content = await buffer(await this.store.read(key));
+    const picture = await scale(sharp, content).catch((error: Error) => {
+      this.log.debug({ err: error, key }, "an image could not be read: it is a file like others");
+      return null;
+    });
+    if (!picture) return null;
+    const { width, height, content: small } = picture;
+    const thumbnail = { key: thumbnailKeyOf(key), bytes: small.length };
+    await this.store.write(thumbnail.key, Readable.from([small]));
+    return { width, height, thumbnail };
+  }
+
+  private async load() {
+    try {
+      return await loadSharp();
+    } catch (error) {
+      this.missing = true;
+      this.log.error({ err: error }, "sharp isn't there for this machine: images have no thumbnails");
+      return null;
+    }
+  }
+}
+
+/** Loaded with the first picture: an idle replica is 20 MB smaller without. Throws where it has no build for this machine. */
+export async function loadSharp() {
+  const { default: sharp } = await import("sharp");
+  sharp.block({ operation: ["VipsForeignLoad"] });
+  sharp.unblock({ operation: DECODERS });
+  sharp.cache(false);
+  sharp.concurrency(1);
+  return sharp;
+}
+
+async function scale(sharp: Awaited<ReturnType<typeof loadSharp>>, content: Buffer) {
+  const image = sharp(content, { failOn: "error", limitInputPixels: MOST_PIXELS, autoOrient: true });
+  const { autoOrient } = await image.metadata();
+  const small = await image
+    .resize(WIDTH, HEIGHT, { fit: "inside", withoutEnlargement: true })
+    // Nothing that the camera wrote goes into it, such as where it was.
+    .webp({ quality: 80 })
+    .timeout({ seconds: MOST_SECONDS })
+    .toBuffer();
+  return { width: autoOrient.width, height: autoOrient.height, content: small };
+}
