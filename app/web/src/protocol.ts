@@ -3,6 +3,7 @@ import type { CloseCode as ServerCloseCode } from "../../src/protocol/frames.ts"
 
 export type {
   Account,
+  Attachment,
   Boost,
   Bot,
   Message,

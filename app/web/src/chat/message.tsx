@@ -1,5 +1,6 @@
 import { useComputed } from "@preact/signals";
 import { Component } from "preact";
+import { AttachmentView } from "../attachments/attachment.tsx";
 import { me } from "../chat-context.ts";
 import type { Message, User } from "../protocol.ts";
 import { roomPath } from "../router.ts";
@@ -75,6 +76,14 @@ function markOwnMentions({ html, mentions }: Message): string {
 function MessageBody({ message }: { message: Message }) {
   const edited = useComputed(() => editing.value === message.id).value;
   if (edited) return <MessageEditor message={message} />;
+  const { attachment } = message;
+  if (attachment) {
+    return (
+      <div class="message-body">
+        <AttachmentView message={message} attachment={attachment} />
+      </div>
+    );
+  }
   const emoji = ONLY_EMOJI.test(message.text) && !HAS_DIGIT.test(message.text);
   return (
     <>

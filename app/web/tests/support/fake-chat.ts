@@ -1,4 +1,4 @@
-import type { Bot, Message, Page, Room, Snapshot, User } from "../../src/protocol.ts";
+import type { Attachment, Bot, Message, Page, Room, Snapshot, User } from "../../src/protocol.ts";
 
 export interface FakeUser extends User {
   email: string;
@@ -67,9 +67,9 @@ export class FakeChat {
     room: FakeRoom,
     creatorId: number,
     text: string,
-    options: { clientMessageId?: string; at?: Date } = {},
+    options: { clientMessageId?: string; at?: Date; attachment?: Attachment } = {},
   ): Message {
-    const { clientMessageId = `fake-${this.nextId}`, at = new Date() } = options;
+    const { clientMessageId = `fake-${this.nextId}`, at = new Date(), attachment } = options;
     const known = room.messages.find((m) => m.creatorId === creatorId && m.clientMessageId === clientMessageId);
     if (known) return known;
     const message: Message = {
@@ -81,6 +81,7 @@ export class FakeChat {
       createdAt: at.toISOString(),
       editedAt: null,
       ...this.written(text),
+      ...(attachment && { attachment }),
     };
     room.messages.push(message);
     return message;
@@ -189,6 +190,7 @@ export class FakeChat {
       rooms: this.rooms.filter((room) => this.reachable(room, user.id)).map((room) => this.view(room, user.id)),
       presence: { online: [...this.online] },
       version: this.version,
+      maxAttachmentBytes: 1_000_000,
     };
   }
 }

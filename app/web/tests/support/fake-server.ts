@@ -3,9 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { ClientFrame, Message, ServerEvent } from "../../src/protocol.ts";
+import type { Attachment, ClientFrame, Message, ServerEvent } from "../../src/protocol.ts";
 import { Refusal } from "./fake-call.ts";
 import { FakeChat, type FakeUser } from "./fake-chat.ts";
+import { answerFiles, FakeFiles } from "./fake-files.ts";
 import { answer } from "./fake-http.ts";
 
 const TYPES: Record<string, string> = {
@@ -20,6 +21,7 @@ const TYPES: Record<string, string> = {
 /** Serves the built client and speaks docs/protocol.md, with handles to misbehave. For tests and for working on the client alone. */
 export class FakeServer {
   readonly chat = new FakeChat();
+  readonly files = new FakeFiles();
   readonly sessions = new Map<string, number>();
   /** Connections are cut as soon as they come. */
   refusingSockets = false;
@@ -65,7 +67,12 @@ export class FakeServer {
   }
 
   /** Somebody says something, and the room hears it. */
-  say(roomId: number, user: FakeUser, text: string, options: { clientMessageId?: string } = {}) {
+  say(
+    roomId: number,
+    user: FakeUser,
+    text: string,
+    options: { clientMessageId?: string; attachment?: Attachment } = {},
+  ) {
     const room = this.chat.room(roomId, user.id);
     if (!room) throw new Refusal(404, "not_found", "There is no such room.");
     const message = this.chat.post(room, user.id, text, options);
@@ -132,6 +139,7 @@ export class FakeServer {
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url!, `http://${request.headers.host}`);
+    if (await answerFiles(this, request, response, url)) return;
     if (url.pathname.startsWith("/api/")) return answer(this, request, response, url);
     const user = this.userOf(request);
     if (url.pathname === "/") {
