@@ -23,7 +23,7 @@ async function buildServer(): Promise<void> {
     platform: "node",
     target: "node24",
     format: "esm",
-    // pg's native driver is an optional peer; it is only loaded when asked for.
+    // pg's native driver is an optional peer; it is only loaded when asked for. Native modules lie beside the bundle.
     external: ["pg-native", ...NATIVE],
     // Bundled CommonJS modules still call require for Node's own ones.
     banner: {

@@ -40,7 +40,7 @@ export const table = {
   domain: { schema: text(hostName), does: "The host name that the chat is served at.", default: "", only: notLocal },
   dnsZone: {
     schema: text(zoneName),
-    does: "The zone that holds the domain's records, as the cloud names it; empty leaves them to you.",
+    does: "The zone that holds the domain's records, as the cloud names it; external leaves them to you.",
     default: "",
     only: clouds,
   },

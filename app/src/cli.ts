@@ -24,6 +24,11 @@ const COMMANDS: Record<string, Command> = {
     does: "look at all that a replica needs, and say what is wrong",
     run: async () => (await import("./commands/doctor.ts")).doctorCommand(),
   },
+  alive: {
+    usage: "alive",
+    does: "ask the replica of this container whether it is alive",
+    run: async () => (await import("./commands/alive.ts")).aliveCommand(),
+  },
   backups: {
     usage: "backups",
     does: "make backups for ever, and restore one a day as a test",

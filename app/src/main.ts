@@ -2,11 +2,14 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { accountAdministrationRoutes } from "./accounts/administration-routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
+import { apiDocsRoutes } from "./api-docs/routes.ts";
+import { needs, seeRoutes } from "./api-docs/routes-seen.ts";
 import { Attachments } from "./attachments/attachments.ts";
 import { watchAttachments } from "./attachments/metrics.ts";
 import { largestFile } from "./attachments/receive.ts";
 import { fileRoutes, uploadRoutes } from "./attachments/routes.ts";
 import { Sweeper } from "./attachments/sweeper.ts";
+import { avatarPictureRoutes, avatarRoutes, botAvatarRoutes, stableAvatarRoutes } from "./avatars/routes.ts";
 import { botAdministrationRoutes } from "./bots/admin-routes.ts";
 import { botRoutes, refuseBotKeys } from "./bots/routes.ts";
 import type { ServeConfig } from "./config.ts";
@@ -28,6 +31,11 @@ import { watchStack } from "./metrics/stack.ts";
 import { VERSION, WEB_FOLDER } from "./paths.ts";
 import { Presence } from "./presence/presence.ts";
 import { createPresenceStore } from "./presence/presence-store.ts";
+import { PushKeys } from "./push/keys.ts";
+import { watchPush } from "./push/metrics.ts";
+import { Pusher } from "./push/pusher.ts";
+import { pushRoutes } from "./push/routes.ts";
+import { PushSender } from "./push/sender.ts";
 import { createBus } from "./realtime/bus/create.ts";
 import { FrameHandler } from "./realtime/client-frames.ts";
 import { Hub } from "./realtime/hub.ts";
@@ -78,7 +86,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const limits = createRateLimits(database.pool, redis, config.requestsPerMinute);
   const replica = new Replica(database, new Hub(metrics.hub), createBus(config, database, log, metrics.bus), log);
   const poster = new MessagePoster(database, replica, (seconds) => metrics.messageCommitted(seconds));
-  const changes = new MessageChanges(database, replica);
+  const changes = new MessageChanges(database, replica, config.database.maxConnections);
   const readMarks = new ReadMarks(database, replica);
   const presence = new Presence(createPresenceStore(database, redis), replica, log);
   const resync = new Resync(database, replica, sessions, log);
@@ -86,6 +94,10 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const attachments = new Attachments({ database, store, poster, observer, log, maxBytes: largestFile(config) });
   const sweeper = new Sweeper(database, store, log);
   const webhooks = new WebhookCaller(database, poster, attachments, { allowPrivate: config.webhookAllowPrivate, log });
+  const pushKeys = new PushKeys(database, config);
+  const pushSender = new PushSender(config.push, pushKeys);
+  const observePush = watchPush(metrics.instruments, database);
+  const pusher = new Pusher({ queries: database, sender: pushSender, presence, log, observe: observePush });
   const readiness = new Readiness(database);
   const frames = new FrameHandler({
     replica,
@@ -109,6 +121,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     sessions,
     frames,
     origins,
+    requiredHeader: config.entrance.requiredHeader,
     greeting,
     log,
     observer: metrics.sockets,
@@ -127,7 +140,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
 
   const app = await createServer(config, origins, log);
   const messaging = { realtime: replica, presence, poster, changes, readMarks, store, attachments };
-  const services = { config, database, sessions, limits, ...messaging };
+  const services = { config, database, sessions, limits, ...messaging, pushKeys, pushSender };
+  const routes = seeRoutes(app);
   refuseBlockedAddresses(app, database);
   refuseBotKeys(app);
   tracing?.traceRequests(app);
@@ -139,28 +153,38 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     guests.addHook("onRequest", (request) => consume(limits.requests, `address:${request.ip}`));
     accountRoutes(guests, services);
     signInRoutes(guests, services);
+    apiDocsRoutes(guests, { config, routes });
+    stableAvatarRoutes(guests, services);
   });
   botRoutes(app, services);
-  app.register(async (members) => {
-    members.addHook("onRequest", requireViewer(sessions));
-    fileRoutes(members, services);
+  app.register(async (files) => {
+    needs(files, "session");
+    // Not counted: a room shows many at once, and a video is asked for in parts.
+    files.addHook("onRequest", requireViewer(sessions));
+    avatarPictureRoutes(files, services);
+    fileRoutes(files, services);
   });
   app.register(async (members) => {
+    needs(members, "session");
     members.addHook("onRequest", requireViewer(sessions));
     members.addHook("onRequest", (request) => consume(limits.requests, `user:${request.viewer.userId}`));
     sessionRoutes(members, services);
     profileRoutes(members, services);
+    avatarRoutes(members, services);
     stateRoutes(members, services);
     roomRoutes(members, services);
     roomAdministrationRoutes(members, services);
     messageRoutes(members, services);
     members.register((uploads) => uploadRoutes(uploads, services));
     searchRoutes(members, services);
+    pushRoutes(members, services);
     members.register(async (administrators) => {
+      needs(administrators, "administrator");
       administrators.addHook("onRequest", requireAdministrator);
       accountAdministrationRoutes(administrators, services);
       userAdministrationRoutes(administrators, services);
       botAdministrationRoutes(administrators, services);
+      botAvatarRoutes(administrators, services);
     });
   });
   sockets.attach(app.server);
@@ -176,12 +200,13 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   webhooks.start();
   sweeper.start();
   presence.start();
+  if (config.push.enabled) pusher.start(poster);
 
   const { ready, services: problem } = await readiness.report();
   if (!ready) log.error({ problem }, "not ready to serve");
   await app.listen({ host: config.host, port: config.port });
   const { port } = app.server.address() as AddressInfo;
-  const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
+  const url = `${config.entrance.tls === "off" ? "http" : "https"}://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
   log.info({ url, bus: replica.bus.kind, version: VERSION, ready }, "listening");
 
   return {
@@ -200,7 +225,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       const enough = setTimeout(() => app.server.closeAllConnections(), config.shutdownTimeout * 300);
       await app.close();
       clearTimeout(enough);
-      await webhooks.stop(config.shutdownTimeout * 300);
+      await Promise.all([webhooks, pusher].map((queue) => queue.stop(config.shutdownTimeout * 300)));
       await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop(), sweeper.stop()]);
       replica.feeds.close();
       await replica.bus.close();

@@ -35,7 +35,10 @@ test("files in a bucket are backed up once, and restored to wherever files are k
   const deleted = (await upload(ann, room, form("gone", "gone.txt"))).body;
   await ann.ok("DELETE", `/api/messages/${deleted.id}`);
 
-  const own = { CAMPFIRE_BACKUP_DIR: join(folder, "backups"), CAMPFIRE_BACKUP_KEY: "the key of the tests, which is long" };
+  const own = {
+    CAMPFIRE_BACKUP_DIR: join(folder, "backups"),
+    CAMPFIRE_BACKUP_KEY: "the key of the tests, which is long",
+  };
   const config = readBackupConfig({ ...chat.env(), ...own });
   const store = await openStore(config);
   const { manifest } = await runBackup(config, store);
@@ -56,7 +59,10 @@ test("files in a bucket are backed up once, and restored to wherever files are k
 });
 
 test("a backup whose files would lead out of the folder restores none of them", async () => {
-  const own = { CAMPFIRE_BACKUP_DIR: join(folder, "backups"), CAMPFIRE_BACKUP_KEY: "the key of the tests, which is long" };
+  const own = {
+    CAMPFIRE_BACKUP_DIR: join(folder, "backups"),
+    CAMPFIRE_BACKUP_KEY: "the key of the tests, which is long",
+  };
   const config = readBackupConfig({ ...chat.env(), ...own });
   const store = await openStore(config);
   const manifest = await store.find();

@@ -16,11 +16,12 @@ const named = (text: string) => locateMentions(text, people).map(({ userId }) =>
 test.each([
   ["@Ann", [1]],
   ["hi @ann lee, and @ANN!", [2, 1]],
-  ["@Annabel, x@Ann, _@Ann and éa@Ann", []],
+  ["@Annabel, x@Ann, x_@Ann and éa@Ann, @Ann_x", []],
   ["(@émile 🔥)", [3]],
   ["@Bob", [4, 5]],
   ["🔥@Ann", [1]],
   ["@@Ann", [1]],
+  ["_@Ann_", [1]],
   ["@ Ann", []],
 ])("%s names %j", (text, expected) => expect(named(text)).toEqual(expected));
 

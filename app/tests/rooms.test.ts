@@ -157,10 +157,16 @@ test("involvement is each member's own and told to their other devices", async (
   await line.close();
 });
 
-test("a renewed invite link replaces the old one", async () => {
+test("a renewed invite link replaces the old one, of which administrators alone hear, without it", async () => {
   const old = (await ann.state()).account.joinUrl!;
+  const [anns, bobs] = [await ann.connect(), await bob.connect()];
   const { joinUrl } = await ann.ok<{ joinUrl: string }>("POST", "/api/account/join-code");
   const code = (url: string) => new URL(url).pathname.split("/").at(-1);
   expect((await eve.ask("GET", `/api/invitations/${code(old)}`)).status).toBe(404);
   expect((await eve.ask("GET", `/api/invitations/${code(joinUrl)}`)).status).toBe(200);
+  expect((await anns.next("account")).account).not.toHaveProperty("joinUrl");
+  const { id } = await ann.say((await ann.state()).rooms[0]!.id, "later");
+  await bobs.next("message", ({ message }) => message.id === id);
+  expect(bobs.all("account")).toEqual([]);
+  await Promise.all([anns.close(), bobs.close()]);
 });

@@ -25,6 +25,9 @@ export async function buildWeb(options: { outDir?: string; minify?: boolean } = 
       outdir: join(outDir, "assets"),
       entryNames: "[name]-[hash]",
       bundle: true,
+      // What is imported while it runs is loaded only then.
+      splitting: true,
+      chunkNames: "[name]-[hash]",
       format: "esm",
       jsx: "automatic",
       jsxImportSource: "preact",
@@ -42,8 +45,9 @@ export async function buildWeb(options: { outDir?: string; minify?: boolean } = 
   for (const file of bundle.outputFiles) files.set(relative(outDir, file.path), file.contents);
   for (const [name, contents] of icons.files) files.set(`assets/${name}`, contents);
   if (minify) for (const [path, contents] of files) addCompressed(files, path, contents);
-  const named = (ending: string) => `/${[...files.keys()].find((path) => path.endsWith(ending))}`;
-  files.set("index.html", page({ script: named(".js"), styles: named(".css"), ...icons.links }));
+  const named = (pattern: RegExp) => `/${[...files.keys()].find((path) => pattern.test(path))}`;
+  const links = { script: named(/\/app-\w+\.js$/), styles: named(/\/app-\w+\.css$/), ...icons.links };
+  files.set("index.html", page(links));
 
   await rm(outDir, { recursive: true, force: true });
   await mkdir(join(outDir, "assets"), { recursive: true });

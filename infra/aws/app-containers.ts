@@ -58,6 +58,7 @@ export function appContainers(spec: Spec, { database, cache, secrets, files, ima
         ...environment,
         CAMPFIRE_HOST: "0.0.0.0",
         CAMPFIRE_PORT: String(appPort),
+        CAMPFIRE_TLS: "self-signed",
         NODE_OPTIONS: `--max-old-space-size=${Math.floor(spec.size.app.memoryMiB * 0.75)}`,
       },
       secrets: references,

@@ -46,6 +46,8 @@ export function grafanaContainers({ url, database, secrets, bucket, version }: N
       after: { provision: "SUCCESS", database: "SUCCESS" },
       port: grafanaPort,
       environment: {
+        // Without a certificate in a file Grafana makes one when it starts.
+        GF_SERVER_PROTOCOL: "https",
         GF_SERVER_ROOT_URL: `${url}/`,
         GF_SERVER_SERVE_FROM_SUB_PATH: "true",
         GF_DATABASE_TYPE: "postgres",

@@ -69,6 +69,8 @@ export function service(spec: Spec, needs: Needs): AzureService {
       CAMPFIRE_HOST: "0.0.0.0",
       CAMPFIRE_PORT: String(port),
       CAMPFIRE_TRUST_PROXY: String(proxiesBefore),
+      // The network lets in every Front Door there is, other people's too.
+      CAMPFIRE_REQUIRED_HEADER: pulumi.interpolate`X-Azure-FDID: ${network.address.frontDoorId}`,
     },
     appSecretEnvironment({
       databaseUrl: database.reference.name,

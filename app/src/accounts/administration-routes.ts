@@ -4,6 +4,7 @@ import type { App } from "../http/server.ts";
 import { Account } from "../protocol/entities.ts";
 import { ChangedAccount } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";
+import { administratorIds } from "../users/administration.ts";
 import { accountFor, changeAccount, renewJoinCode } from "./accounts.ts";
 
 /** The account's settings: for administrators. */
@@ -17,7 +18,11 @@ export function accountAdministrationRoutes(
     return accountFor(account, "administrator", config.publicUrl);
   });
 
-  app.post("/api/account/join-code", { schema: { response: { 200: Account } } }, async () =>
-    accountFor(await renewJoinCode(database), "administrator", config.publicUrl),
-  );
+  app.post("/api/account/join-code", { schema: { response: { 200: Account } } }, async () => {
+    const account = await renewJoinCode(database);
+    // Without the link: who may see it asks for it again.
+    const event = { type: "account" as const, account: accountFor(account, "member", config.publicUrl) };
+    realtime.toUsers(await administratorIds(database), event);
+    return accountFor(account, "administrator", config.publicUrl);
+  });
 }

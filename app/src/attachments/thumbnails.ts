@@ -2,6 +2,8 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { FileStore } from "../files/store.ts";
 import type { Log } from "../log.ts";
+import { MAX_PICTURE_PIXELS } from "../pictures/picture.ts";
+import { loadSharp } from "../pictures/sharp.ts";
 import { thumbnailKeyOf } from "./names.ts";
 
 /** How large an image is as it is shown, and where its thumbnail is. */
@@ -15,14 +17,9 @@ export interface Picture {
 const WIDTH = 1200;
 const HEIGHT = 800;
 
-// A picture that is decoded takes 4 bytes a pixel: 200 MB. Cameras make them half as large.
-const MOST_PIXELS = 50_000_000;
 const MOST_BYTES = 33_554_432;
 const MOST_SECONDS = 15;
 const TYPES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"]);
-/** Only these decoders are ever run, whatever a file claims to be: SVG, PDF and the others read much more. */
-const DECODERS = ["Jpeg", "Png", "Nsgif", "Webp", "Heif"].map((name) => `VipsForeignLoad${name}Buffer`);
-
 /** Makes thumbnails, one at a time: two cores serve the chat too, and one picture may take 200 MB. */
 export class Thumbnails {
   private readonly store: FileStore;
@@ -69,18 +66,8 @@ export class Thumbnails {
   }
 }
 
-/** Loaded with the first picture: an idle replica is 20 MB smaller without. Throws where it has no build for this machine. */
-export async function loadSharp() {
-  const { default: sharp } = await import("sharp");
-  sharp.block({ operation: ["VipsForeignLoad"] });
-  sharp.unblock({ operation: DECODERS });
-  sharp.cache(false);
-  sharp.concurrency(1);
-  return sharp;
-}
-
 async function scale(sharp: Awaited<ReturnType<typeof loadSharp>>, content: Buffer) {
-  const image = sharp(content, { failOn: "error", limitInputPixels: MOST_PIXELS, autoOrient: true });
+  const image = sharp(content, { failOn: "error", limitInputPixels: MAX_PICTURE_PIXELS, autoOrient: true });
   const { autoOrient } = await image.metadata();
   const small = await image
     .resize(WIDTH, HEIGHT, { fit: "inside", withoutEnlargement: true })

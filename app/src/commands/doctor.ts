@@ -1,13 +1,14 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { loadSharp } from "../attachments/thumbnails.ts";
-import { readServeConfig, type ServeConfig, unknownVariables } from "../config.ts";
+import { readServeConfig, type ServeConfig } from "../config.ts";
 import { Database } from "../database/database.ts";
 import { codeSchemaVersion, databaseSchemaVersion } from "../database/migrations.ts";
 import { openFileStore } from "../files/store.ts";
 import { createLog, type Log } from "../log.ts";
 import { WEB_FOLDER } from "../paths.ts";
+import { loadSharp } from "../pictures/sharp.ts";
 import { createRedis } from "../redis.ts";
+import { unknownVariables } from "../settings/table.ts";
 
 interface Check {
   name: string;
@@ -23,8 +24,8 @@ export async function doctorCommand(): Promise<void> {
   const write = (sign: string, name: string, text: string) =>
     process.stdout.write(`${sign} ${name.padEnd(10)}${text}\n`);
   write("✓", "settings", "are valid");
-  for (const variable of unknownVariables(process.env))
-    write("!", "settings", `${variable} is not known and does nothing`);
+  for (const { variable, hint } of unknownVariables(process.env))
+    write("!", "settings", `${variable} is not known and does nothing${hint}`);
   for (const { name, run } of checks(config, database, log)) {
     try {
       write("✓", name, await run());

@@ -1,8 +1,10 @@
+import pLimit, { type LimitFunction } from "p-limit";
 import { deleteAttachmentOf } from "../attachments/queries.ts";
 import type { Database, Queries } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import type { Boost, Message, Role } from "../protocol/entities.ts";
 import type { Realtime } from "../realtime/realtime.ts";
+import { meantMentions } from "./markdown.ts";
 import { findMentions } from "./mentions.ts";
 import { findMessageRow, listByIds, type MessageRow } from "./queries.ts";
 
@@ -15,21 +17,25 @@ export interface Actor {
 export class MessageChanges {
   private readonly database: Database;
   private readonly realtime: Realtime;
+  private readonly lanes: LimitFunction;
 
-  constructor(database: Database, realtime: Realtime) {
+  /** At most a quarter of `connections` are taken at a time: changes of a room wait for each other, and would take all while they do. */
+  constructor(database: Database, realtime: Realtime, connections: number) {
     this.database = database;
     this.realtime = realtime;
+    this.lanes = pLimit(Math.max(1, connections >> 2));
   }
 
-  /** `source` is the HTML that the text comes from. Throws `forbidden` unless it is the actor's or they administer. */
+  /** The text is Markdown, or comes from the HTML `source`. Throws `forbidden` unless it is the actor's or they administer. */
   async edit(actor: Actor, id: number, { text, source = null }: { text: string; source?: string | null }) {
     const { message } = await this.change(actor, id, async (queries, before) => {
       requireOwn(actor, before);
       if (before.attachment) throw new AppError("invalid", "A file has no text to edit. Delete it and send another.");
-      const mentions = await findMentions(queries, before.roomId, text);
+      const named = await findMentions(queries, before.roomId, text);
+      const mentions = source === null ? meantMentions(text, named) : named;
       await queries.query(
         "messages.edit",
-        "update messages set body = $2, source = $3, mentions = $4, edited_at = now() where id = $1",
+        "update messages set body = $2, source = $3, mentions = $4, markdown = true, edited_at = now() where id = $1",
         [id, text, source, mentions.length > 0 ? JSON.stringify(mentions) : null],
       );
     });
@@ -79,7 +85,7 @@ export class MessageChanges {
     id: number,
     work: (queries: Queries, before: MessageRow) => Promise<T>,
   ): Promise<{ message: Message; result: T }> {
-    const outcome = await this.database.transaction(async (queries) => {
+    const transaction = async (queries: Queries) => {
       // The room's row is what changes wait for: they become visible in the order of their numbers.
       await queries.query(
         "rooms.change",
@@ -96,7 +102,8 @@ export class MessageChanges {
       );
       const [message] = await listByIds(queries, [id]);
       return { message: message!, result };
-    });
+    };
+    const outcome = await this.lanes(() => this.database.transaction(transaction));
     this.realtime.messageChanged(outcome.message);
     return outcome;
   }

@@ -2,7 +2,7 @@ import { LinkifyIt } from "linkify-it";
 import type { Mention } from "../protocol/entities.ts";
 
 // Only addresses that say their scheme: "example.com" in a sentence is not meant as a link.
-const links = new LinkifyIt()
+export const links = new LinkifyIt()
   .set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false })
   .add("//", null)
   .add("ftp:", null)
@@ -25,7 +25,7 @@ export function decorate(text: string, mentions: Mention[]): string {
     ...mentions.map(({ userId, start, length }) => ({
       start,
       end: start + length,
-      open: `<span class="mention" data-user-id="${userId}">`,
+      open: mentionTag(userId),
       close: "</span>",
     })),
   ].sort((a, b) => a.start - b.start);
@@ -41,8 +41,11 @@ export function decorate(text: string, mentions: Mention[]): string {
   return html + escapeHtml(text.slice(end));
 }
 
+/** What a mention begins with; clients look for it. */
+export const mentionTag = (userId: number) => `<span class="mention" data-user-id="${userId}">`;
+
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character]!);
 }

@@ -26,7 +26,7 @@ export function locateMentions(text: string, people: Name[]): Mention[] {
   const longestFirst = people.toSorted((a, b) => b.name.length - a.name.length);
   const mentions: Mention[] = [];
   for (let start = text.indexOf("@"); start >= 0; start = text.indexOf("@", start + 1)) {
-    if (/[\p{L}\p{N}_]$/u.test(text.slice(Math.max(0, start - 2), start))) continue;
+    if (IN_WORD.before.test(text.slice(Math.max(0, start - 4), start))) continue;
     const fitting = longestFirst.filter(({ name }) => namedAt(text, start + 1, name));
     const length = (fitting[0]?.name.length ?? 0) + 1;
     for (const { id, name } of fitting) if (name.length + 1 === length) mentions.push({ userId: id, start, length });
@@ -48,5 +48,8 @@ export function withoutMentions(text: string, mentions: Mention[], userId: numbe
 function namedAt(text: string, start: number, name: string): boolean {
   const end = start + name.length;
   if (text.slice(start, end).toLowerCase() !== name.toLowerCase()) return false;
-  return !/^[\p{L}\p{N}_]/u.test(text.slice(end, end + 2));
+  return !IN_WORD.after.test(text.slice(end, end + 4));
 }
+
+// An underscore by itself is Markdown's: _@Bob_.
+const IN_WORD = { before: /[\p{L}\p{N}]_*$/u, after: /^_*[\p{L}\p{N}]/u };

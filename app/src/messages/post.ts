@@ -5,6 +5,7 @@ import { isBadData, isContention, isUnavailable } from "../database/errors.ts";
 import { AppError } from "../http/errors.ts";
 import type { Mention, Message } from "../protocol/entities.ts";
 import type { Committed, Realtime } from "../realtime/realtime.ts";
+import { meantMentions } from "./markdown.ts";
 import { findMentions } from "./mentions.ts";
 import { listByIds, toMessage } from "./queries.ts";
 
@@ -43,7 +44,10 @@ interface Taken extends Post {
 
 type Outcome = Posted | Error;
 
-const UNCHANGED = { editedAt: null, source: null, boosts: null, attachment: null, change: 0, deleted: false };
+const UNCHANGED = {
+  ...{ editedAt: null, source: null, markdown: true, boosts: null },
+  ...{ attachment: null, change: 0, deleted: false },
+};
 
 const withMentions = ({ mentions, ...post }: Taken) => ({ ...post, mentions: mentions.length > 0 ? mentions : null });
 
@@ -60,6 +64,8 @@ export class MessagePoster {
   private readonly observe: (seconds: number) => void;
   /** Told after each commit that has webhooks to call. */
   onWebhooks: () => void = () => {};
+  /** Told after each commit. */
+  onPosted: () => void = () => {};
 
   /** `observe` is told how long each message took from being taken in to its commit, in seconds. */
   constructor(queries: Queries, realtime: Realtime, observe: (seconds: number) => void = () => {}) {
@@ -88,9 +94,10 @@ export class MessagePoster {
     return this.batcher.idle();
   }
 
-  private async mentionsOf({ roomId, text }: Post): Promise<Mention[]> {
+  private async mentionsOf({ roomId, text, source }: Post): Promise<Mention[]> {
     try {
-      return await findMentions(this.queries, roomId, text);
+      const named = await findMentions(this.queries, roomId, text);
+      return source === undefined ? meantMentions(text, named) : named;
     } catch (error) {
       throw isBadData(error) ? new AppError("invalid", "This message can't be stored.") : error;
     }
@@ -107,6 +114,7 @@ export class MessagePoster {
       else repeated.push(outcome.message.roomId);
     });
     for (const { receivedAt } of committed) this.observe((Date.now() - receivedAt) / 1000);
+    if (committed.length > 0) this.onPosted();
     committed.sort((a, b) => a.message.number - b.message.number);
     this.realtime.messagesCommitted(committed);
     if (repeated.length > 0) this.realtime.roomsInDoubt(repeated);

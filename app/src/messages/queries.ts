@@ -1,8 +1,8 @@
 import { ATTACHMENT_OF_MESSAGE, type AttachmentRow, toAttachment } from "../attachments/entity.ts";
 import type { Queries } from "../database/database.ts";
 import type { Boost, Mention, Message } from "../protocol/entities.ts";
-import { sanitise } from "./bot-html.ts";
-import { textToHtml } from "./html.ts";
+import { escapeHtml } from "./html.ts";
+import { ShownHtml } from "./shown-html.ts";
 
 export interface MessageRow {
   id: number;
@@ -15,6 +15,7 @@ export interface MessageRow {
   text: string;
   /** The HTML that it was sent as. */
   source: string | null;
+  markdown: boolean;
   mentions: Mention[] | null;
   boosts: Boost[] | null;
   attachment: AttachmentRow | null;
@@ -25,7 +26,7 @@ export interface MessageRow {
 // What was never changed, nearly everything, has no boosts to look for.
 const MESSAGE = `messages.id, messages.room_id as "roomId", messages.number, messages.client_message_id as "clientMessageId",
   messages.creator_id as "creatorId", messages.created_at as "createdAt", messages.edited_at as "editedAt",
-  messages.body as text, messages.source, messages.mentions, messages.change, messages.deleted_at is not null as deleted,
+  messages.body as text, messages.source, messages.markdown, messages.mentions, messages.change, messages.deleted_at is not null as deleted,
   case when messages.change > 0 then (
     select json_agg(json_build_object('id', boosts.id, 'userId', boosts.creator_id, 'content', boosts.content,
       'createdAt', to_char(boosts.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by boosts.id)
@@ -103,8 +104,10 @@ export async function listByIds(queries: Queries, ids: number[]): Promise<Messag
   return (await queries.query<MessageRow>("messages.byIds", sql, [ids])).map(toMessage);
 }
 
+const shownHtml = new ShownHtml();
+
 export function toMessage(row: MessageRow): Message {
-  const { mentions, boosts, change, deleted, source, attachment } = row;
+  const { mentions, boosts, change, deleted, attachment } = row;
   return {
     id: row.id,
     roomId: row.roomId,
@@ -114,7 +117,8 @@ export function toMessage(row: MessageRow): Message {
     createdAt: row.createdAt.toISOString(),
     editedAt: row.editedAt?.toISOString() ?? null,
     text: row.text,
-    html: source === null ? textToHtml(row.text, mentions ?? []) : sanitise(source, row.text, mentions ?? []),
+    // A file's name is no Markdown.
+    html: attachment ? escapeHtml(row.text) : shownHtml.of(row),
     ...(mentions && { mentions }),
     ...(attachment && { attachment: toAttachment(attachment) }),
     ...(boosts && { boosts }),

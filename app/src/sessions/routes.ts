@@ -6,7 +6,7 @@ import { consume, type RateLimits } from "../http/rate-limits.ts";
 import type { App } from "../http/server.ts";
 import { SESSION_COOKIE, signIn } from "../http/viewer.ts";
 import { Id } from "../protocol/entities.ts";
-import { SessionList, SignIn, TransferLink } from "../protocol/requests.ts";
+import { SessionList, SignedIn, SignIn, TransferLink } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";
 import { findByEmail, findUser } from "../users/queries.ts";
 import { verifyPassword } from "./passwords.ts";
@@ -24,7 +24,7 @@ interface Services {
 }
 
 export function signInRoutes(app: App, { config, database, sessions, limits }: Services): void {
-  app.post("/api/session", { schema: { body: SignIn } }, async (request, reply) => {
+  app.post("/api/session", { schema: { body: SignIn, response: { 201: SignedIn } } }, async (request, reply) => {
     await consume(limits.signIn, request.ip);
     const found = await findByEmail(database, request.body.email);
     const right = await verifyPassword(request.body.password, found?.passwordHash ?? null);
@@ -33,13 +33,17 @@ export function signInRoutes(app: App, { config, database, sessions, limits }: S
     return reply.code(201).send({ user: found.user });
   });
 
-  app.post("/api/transfers/:token", { schema: { params: Transfer } }, async (request, reply) => {
-    await consume(limits.signIn, request.ip);
-    const userId = await sessions.finishTransfer(request.params.token);
-    if (userId === null) throw new AppError("not_found", "This link doesn't work any more. Make a new one.");
-    await signIn(sessions, config, userId, request, reply);
-    return reply.code(201).send({ user: (await findUser(database, userId))! });
-  });
+  app.post(
+    "/api/transfers/:token",
+    { schema: { params: Transfer, response: { 201: SignedIn } } },
+    async (request, reply) => {
+      await consume(limits.signIn, request.ip);
+      const userId = await sessions.finishTransfer(request.params.token);
+      if (userId === null) throw new AppError("not_found", "This link doesn't work any more. Make a new one.");
+      await signIn(sessions, config, userId, request, reply);
+      return reply.code(201).send({ user: (await findUser(database, userId))! });
+    },
+  );
 }
 
 /** One's own sessions, on all devices. */

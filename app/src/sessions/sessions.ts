@@ -29,12 +29,13 @@ export class Sessions {
   private readonly redis: Redis | null;
   private readonly secretKey: string;
   private readonly hours: number;
+  private readonly tokenBytes: number;
   private readonly observe: SessionObserver;
 
   constructor(
     queries: Queries,
     redis: Redis | null,
-    options: { secretKey: string; sessionHours: number },
+    options: { secretKey: string; sessionHours: number; sessionTokenBytes?: number },
     observe: SessionObserver = () => {},
   ) {
     this.observe = observe;
@@ -42,11 +43,12 @@ export class Sessions {
     this.redis = redis;
     this.secretKey = options.secretKey;
     this.hours = options.sessionHours;
+    this.tokenBytes = options.sessionTokenBytes ?? 32;
   }
 
   /** Starts a session and returns its token, for the cookie. */
   async start(userId: number, client: Client): Promise<string> {
-    const token = randomBytes(32).toString("base64url");
+    const token = randomBytes(this.tokenBytes).toString("base64url");
     await insertSession(this.queries, { tokenHash: this.hash(token), userId, hours: this.hours, ...client });
     return token;
   }

@@ -41,6 +41,11 @@ export function deactivate(database: Database, userId: number): Promise<void> {
   });
 }
 
+export async function administratorIds(queries: Queries): Promise<number[]> {
+  const sql = "select id from users where role = 'administrator' and status = 'active'";
+  return (await queries.query<{ id: number }>("administrators.list", sql)).map(({ id }) => id);
+}
+
 /** Keeps an active person as they are until the transaction ends; throws `not_found` when there is none. */
 export async function lockPerson(queries: Queries, userId: number): Promise<void> {
   await queries.query("administrators.lock", "select pg_advisory_xact_lock($1)", [ADMINISTRATORS_LOCK]);

@@ -4,7 +4,7 @@ import { AppError } from "../http/errors.ts";
 import { lockPerson, requireAnAdministrator } from "./administration.ts";
 
 /**
- * Bans somebody: everything they said is deleted and the addresses that they used are blocked. Their e-mail address
+ * Bans somebody: everything they said and their picture are deleted and the addresses that they used are blocked. Their e-mail address
  * stays taken. Returns the rooms that changed. Throws `not_found` for what is no active person, `conflict` when nobody
  * would administer any more.
  */
@@ -24,6 +24,7 @@ export function ban(database: Database, userId: number): Promise<number[]> {
       [userId],
     );
     await queries.query("transfers.deleteOf", "delete from transfers where user_id = $1", [userId]);
+    await queries.query("avatars.delete", "delete from avatars where user_id = $1", [userId]);
     return deleteEverythingOf(queries, userId);
   });
 }

@@ -1,9 +1,10 @@
+import { AVATAR_URL } from "../avatars/avatars.ts";
 import type { Queries } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
 import { AppError } from "../http/errors.ts";
 import type { Role, User } from "../protocol/entities.ts";
 
-const USER = `users.id, users.name, users.role, null::text as "avatarUrl", users.status, users.bio`;
+const USER = `users.id, users.name, users.role, ${AVATAR_URL} as "avatarUrl", users.status, users.bio`;
 
 type Row = Omit<User, "active" | "banned" | "bio"> & { status: string; bio: string };
 

@@ -10,16 +10,19 @@ export interface Answer {
   body: Buffer;
   /** Whether there was more than `largestAnswer`. */
   cut: boolean;
+  retryAfter?: string | undefined;
 }
 
 export interface Outgoing {
   headers: Record<string, string>;
-  body: string;
+  body: string | Buffer;
   /** For the whole exchange, in ms. */
   timeoutMs: number;
   /** Longer answers are cut. */
   largestAnswer: number;
   allowPrivate: boolean;
+  /** Keeps connections; all that use it have the same `allowPrivate`. Without one each request has its own. */
+  agent?: https.Agent;
 }
 
 export class TimedOut extends Error {}
@@ -35,7 +38,10 @@ export class PrivateAddress extends Error {
  * Posts to an address that somebody entered. Redirects aren't followed. Names are looked up here and now, and the
  * connection goes to the very address that was checked, so that no second look-up can name another.
  */
-export function post(url: URL, { headers, body, timeoutMs, largestAnswer, allowPrivate }: Outgoing): Promise<Answer> {
+export function post(
+  url: URL,
+  { headers, body, timeoutMs, largestAnswer, allowPrivate, agent }: Outgoing,
+): Promise<Answer> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   // For an address nothing is looked up.
   if (!allowPrivate && isIP(host) && !isPublic(host)) return Promise.reject(new PrivateAddress(host));
@@ -49,17 +55,17 @@ export function post(url: URL, { headers, body, timeoutMs, largestAnswer, allowP
         headers: { ...headers, "content-length": Buffer.byteLength(body) },
         signal,
         // A connection of its own: one kept open was checked for another time.
-        agent: false,
+        agent: agent ?? false,
         ...(!allowPrivate && { lookup: lookupPublic }),
       },
       (response) => {
         const chunks: Buffer[] = [];
         let bytes = 0;
         const finish = () => {
-          const { statusCode: status, headers } = response;
+          const { "content-type": contentType = null, "retry-after": retryAfter } = response.headers;
           const whole = Buffer.concat(chunks);
           const answer = { body: whole.subarray(0, largestAnswer), cut: whole.length > largestAnswer };
-          settle({ status: status!, contentType: headers["content-type"] ?? null, ...answer });
+          settle({ status: response.statusCode!, contentType, ...answer, retryAfter });
           response.destroy();
         };
         response.on("data", (chunk: Buffer) => {

@@ -14,16 +14,19 @@ export class ApiError extends Error {
 }
 
 const PATIENCE_MS = 20_000;
+const UPLOAD_PATIENCE_MS = 60_000;
 const PAGE_SIZE = 40;
 
+/** `body` is a file, which is sent as it is, or what is said as JSON. */
 async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const file = body instanceof Blob;
   let response: Response;
   try {
     response = await fetch(path, {
       method,
-      headers: body === undefined ? {} : { "content-type": "application/json" },
-      body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      headers: body === undefined ? {} : { "content-type": file ? body.type : "application/json" },
+      body: file ? body : body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(file ? UPLOAD_PATIENCE_MS : PATIENCE_MS),
     });
   } catch (cause) {
     throw new ApiError("network", String(cause), 0);
@@ -91,6 +94,10 @@ export const api = {
   renewInvitation: () => request<Account>("POST", "/api/account/join-code"),
   profile: () => request<Profile>("GET", "/api/profile"),
   changeProfile: (news: ChangedProfile) => request<Profile>("PUT", "/api/profile", news),
+  setAvatar: (picture: Blob) => request<{ user: User }>("PUT", "/api/profile/avatar", picture),
+  removeAvatar: () => request<{ user: User }>("DELETE", "/api/profile/avatar"),
+  setBotAvatar: (id: number, picture: Blob) => request<{ user: User }>("PUT", path`/api/bots/${id}/avatar`, picture),
+  removeBotAvatar: (id: number) => request<{ user: User }>("DELETE", path`/api/bots/${id}/avatar`),
   sessions: () => request<{ sessions: Session[] }>("GET", "/api/sessions"),
   endSession: (id: number) => request<void>("DELETE", path`/api/sessions/${id}`),
   makeTransfer: () => request<{ url: string; expiresAt: string }>("POST", "/api/session/transfer"),

@@ -1,4 +1,5 @@
 import { computed, signal } from "@preact/signals";
+import { returnPath } from "./return-path.ts";
 
 export type Route =
   | { name: "home" }
@@ -39,10 +40,11 @@ export function navigate(pathname: string, { replace = false } = {}): void {
   place.value = { pathname, visits: place.value.visits + 1 };
 }
 
-/** Where to go after signing in: a path of this site, and nothing else. */
-export function returnPath(): string {
-  const wanted = new URLSearchParams(location.search).get("return") ?? "/";
-  return parseRoute(wanted).name === "room" ? wanted : "/";
+/** Goes on after signing in. Which room a message is in only the server knows. */
+export function goOn(): void {
+  const path = returnPath(location.search);
+  if (parseRoute(path).name === "unknown") location.replace(path);
+  else navigate(path, { replace: true });
 }
 
 /** Lets plain clicks on links to this client's own pages change the page without loading it again. */

@@ -21,9 +21,19 @@ afterAll(() => rm(dir, { recursive: true }));
 
 describe("the built client", () => {
   it("stays light", () => {
-    const scripts = made.files.filter(({ path }) => path.endsWith(".js.gz"));
-    expect(scripts.length).toBeGreaterThan(0);
-    expect(scripts.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(MOST_SCRIPT_BYTES);
+    const scripts = made.files.filter(({ path }) => html.includes(`"/${path.replace(/\.gz$/, "")}"`));
+    const compressed = scripts.filter(({ path }) => path.endsWith(".js.gz"));
+    expect(compressed.length).toBeGreaterThan(0);
+    expect(compressed.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(MOST_SCRIPT_BYTES);
+  });
+
+  it("loads nothing else before it is needed", async () => {
+    const paths = made.files.map(({ path }) => path).filter((path) => path.endsWith(".js"));
+    const [first] = paths.filter((path) => html.includes(path));
+    const text = await readFile(join(made.outDir, first!), "utf8");
+    // A chunk that the first script imports at once would be a further round trip.
+    expect(text).not.toMatch(/import\s*(?:[\w{][^"']*from\s*)?["']\.\//);
+    expect(paths.length).toBeGreaterThan(1);
   });
 
   it("has a hash in every name but the page's own, and the page names files that exist", () => {

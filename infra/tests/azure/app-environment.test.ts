@@ -59,7 +59,10 @@ describe.each(cells)("the app on a stack of size $size, $lifecycle", ({ size, li
 
   it("migrates, backs up and verifies with what those are given", () => {
     expect(() => readMigrateConfig(environmentOf("migrate"))).not.toThrow();
-    expect(readBackupConfig(environmentOf("backup"))).toMatchObject({ folder: "/backups", files: { folder: "/files" } });
+    expect(readBackupConfig(environmentOf("backup"))).toMatchObject({
+      folder: "/backups",
+      files: { folder: "/files" },
+    });
     expect(readBackupConfig(environmentOf("verify-backup")).folder).toBe("/restored");
   });
 });

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { me, timelines, users } from "../chat-context.ts";
 import { userName } from "../ui/names.ts";
+import { readableText } from "../ui/readable-text.ts";
 
 /** Messages that come within this time are told in one sentence, ms. */
 const GATHER_MS = 800;
@@ -24,7 +25,7 @@ export function Announcer({ roomId }: { roomId: number }) {
       told.current = to;
       const [first] = news;
       if (!first) return;
-      const words = `${userName(users.value, first.creatorId)}: ${first.text.slice(0, MOST_LETTERS)}`;
+      const words = `${userName(users.value, first.creatorId)}: ${readableText(first.html).slice(0, MOST_LETTERS)}`;
       setText(news.length === 1 ? words : `${news.length} new messages`);
     }, GATHER_MS);
     return () => clearTimeout(timer);

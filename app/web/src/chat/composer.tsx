@@ -7,6 +7,10 @@ import { fitHeight } from "../ui/fit-height.ts";
 import { SendIcon } from "../ui/icons.tsx";
 import { touchOnly } from "../ui/touch.ts";
 import { edit, lastOwn } from "./editing.ts";
+import { FormatButton } from "./format-menu.tsx";
+import { pasteLink, takesFormatKey } from "./formatting.ts";
+import { inCodeBlock } from "./markdown-edit.ts";
+import { MarkdownHint } from "./markdown-hint.tsx";
 import { MentionList, optionId } from "./mention-list.tsx";
 import { inserted } from "./quoting.ts";
 import { useMentions } from "./use-mentions.ts";
@@ -61,12 +65,13 @@ export function Composer({ roomId, name, onSent, onFiles }: ComposerProps) {
     onSent();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (mentions.takesKey(event) || event.isComposing || event.shiftKey) return;
+    if (mentions.takesKey(event) || takesFormatKey(event) || event.isComposing || event.shiftKey) return;
     if (event.key === "ArrowUp" && !text) {
       event.preventDefault();
       edit(lastOwn(roomId));
     }
     if (event.key !== "Enter" || touchOnly.matches) return;
+    if (inCodeBlock(text, field.current!.selectionStart) && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     send();
   };
@@ -117,7 +122,10 @@ export function Composer({ roomId, name, onSent, onFiles }: ComposerProps) {
         }}
         onBlur={mentions.close}
         onKeyDown={onKeyDown}
+        onPaste={pasteLink}
       />
+      <MarkdownHint text={text} field={field} />
+      <FormatButton field={() => field.current!} />
       <button type="submit" class="send" aria-label="Send" disabled={!text.trim()}>
         <SendIcon />
       </button>

@@ -7,8 +7,10 @@ import { errorText } from "../ui/error-texts.ts";
 import { fitHeight } from "../ui/fit-height.ts";
 import { touchOnly } from "../ui/touch.ts";
 import { stopEditing } from "./editing.ts";
+import { pasteLink, takesFormatKey } from "./formatting.ts";
+import { inCodeBlock } from "./markdown-edit.ts";
 
-/** Stands in place of a message's text while it is changed. Enter saves, Escape leaves it as it was; nothing left means to delete it. */
+/** Stands in place of a message's text while it is changed. Enter saves (in a code block Ctrl+Enter), Escape leaves it as it was; nothing left means to delete it. */
 export function MessageEditor({ message }: { message: Message }) {
   const [text, setText] = useState(message.text);
   const [problem, setProblem] = useState("");
@@ -38,9 +40,10 @@ export function MessageEditor({ message }: { message: Message }) {
   const onKeyDown = (event: KeyboardEvent) => {
     // The log's own keys are not for what is written here.
     event.stopPropagation();
-    if (event.isComposing) return;
+    if (event.isComposing || takesFormatKey(event)) return;
     if (event.key === "Escape") stopEditing();
     if (event.key !== "Enter" || event.shiftKey || touchOnly.matches) return;
+    if (inCodeBlock(text, field.current!.selectionStart) && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     void save();
   };
@@ -62,6 +65,7 @@ export function MessageEditor({ message }: { message: Message }) {
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={onKeyDown}
+        onPaste={pasteLink}
       />
       {problem && (
         <p class="message-refusal" role="alert">

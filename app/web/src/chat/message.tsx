@@ -5,11 +5,13 @@ import { me } from "../chat-context.ts";
 import type { Message, User } from "../protocol.ts";
 import { roomPath } from "../router.ts";
 import { Avatar } from "../ui/avatar.tsx";
+import { isOnlyEmoji } from "../ui/only-emoji.ts";
 import { clockTime, fullTime } from "../ui/times.ts";
 import { Boosts } from "./boosts.tsx";
 import { editing } from "./editing.ts";
 import { MessageActions } from "./message-actions.tsx";
 import { MessageEditor } from "./message-editor.tsx";
+import { withMentionsToPress } from "./open-person.tsx";
 
 export interface MessageProps {
   message: Message;
@@ -18,9 +20,6 @@ export interface MessageProps {
   head: boolean;
   highlighted: boolean;
 }
-
-const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Component}|\s){1,12}$/u;
-const HAS_DIGIT = /\d/;
 
 /** Drawn again only when something about it changed, for a log holds hundreds. */
 export class MessageItem extends Component<MessageProps> {
@@ -48,9 +47,16 @@ export class MessageItem extends Component<MessageProps> {
         {head && <Avatar user={author} />}
         {head && (
           <header class="message-head">
-            <span class="message-author" dir="auto">
+            <button
+              type="button"
+              class="message-author"
+              dir="auto"
+              aria-haspopup="dialog"
+              tabIndex={-1}
+              data-user-id={message.creatorId}
+            >
               {name}
-            </span>
+            </button>
             {author?.role === "bot" && <span class="tag">bot</span>}
           </header>
         )}
@@ -68,8 +74,12 @@ export class MessageItem extends Component<MessageProps> {
 /** The server marks everybody who is mentioned; only this device knows who looks. A "<" in what people wrote is escaped, so it's never changed. */
 function markOwnMentions({ html, mentions }: Message): string {
   const { id } = me.value;
-  if (!mentions?.some(({ userId }) => userId === id)) return html;
-  return html.replaceAll(`<span class="mention" data-user-id="${id}">`, `<span class="mention me">`);
+  if (!mentions?.length) return html;
+  const marked = html.replaceAll(
+    `<span class="mention" data-user-id="${id}">`,
+    `<span class="mention me" data-user-id="${id}">`,
+  );
+  return withMentionsToPress(marked);
 }
 
 /** What was written, or the form to change it. */
@@ -84,11 +94,10 @@ function MessageBody({ message }: { message: Message }) {
       </div>
     );
   }
-  const emoji = ONLY_EMOJI.test(message.text) && !HAS_DIGIT.test(message.text);
   return (
     <>
       <div
-        class={emoji ? "message-body emoji" : "message-body"}
+        class={isOnlyEmoji(message.text) ? "message-body emoji" : "message-body"}
         dir="auto"
         // The server made it safe (docs/protocol.md).
         dangerouslySetInnerHTML={{ __html: markOwnMentions(message) }}

@@ -6,6 +6,7 @@ import type { User } from "../protocol.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { errorText } from "../ui/error-texts.ts";
 import { Dialog, showDialog } from "./dialog.tsx";
+import { PersonName } from "./person-name.tsx";
 import { BanDialog, DeactivateDialog, LiftBanDialog } from "./remove-person.tsx";
 
 /** Who is here and who administers; for administrators. */
@@ -16,6 +17,7 @@ export function PeopleDialog() {
     .sort((a, b) => a.name.localeCompare(b.name));
   const people = known.filter((user) => user.active !== false);
   const banned = known.filter((user) => user.banned);
+  const gone = known.filter((user) => user.active === false && !user.banned);
   const changeRole = async (user: User, role: "member" | "administrator") => {
     setProblem("");
     try {
@@ -36,9 +38,7 @@ export function PeopleDialog() {
         {people.map((user) => (
           <li key={`${user.id} ${user.role} ${problem}`} class="person kept">
             <Avatar user={user} size="small" />
-            <span class="person-name">
-              <bdi>{user.name}</bdi>
-            </span>
+            <PersonName user={user} />
             <select
               class="input compact"
               aria-label={`Role of ${user.name}`}
@@ -64,10 +64,21 @@ export function PeopleDialog() {
             {banned.map((user) => (
               <li key={user.id} class="person kept">
                 <Avatar user={user} size="small" />
-                <span class="person-name">
-                  <bdi>{user.name}</bdi>
-                </span>
+                <PersonName user={user} />
                 <Remove what="Lift the ban" user={user} dialog={<LiftBanDialog user={user} />} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {gone.length > 0 && (
+        <section class="found">
+          <h3>Deactivated</h3>
+          <ul>
+            {gone.map((user) => (
+              <li key={user.id} class="person kept">
+                <Avatar user={user} size="small" />
+                <PersonName user={user} />
               </li>
             ))}
           </ul>

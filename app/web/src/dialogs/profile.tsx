@@ -1,9 +1,10 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import { api, type Profile } from "../api.ts";
-import { session } from "../chat-context.ts";
+import { me, session } from "../chat-context.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { Field, PasswordField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
+import { AvatarField } from "./avatar-field.tsx";
 import { closeDialog, Dialog, showDialog } from "./dialog.tsx";
 import { SessionsDialog } from "./sessions.tsx";
 
@@ -21,6 +22,7 @@ export function ProfileDialog() {
           {problem}
         </p>
       )}
+      {profile && <AvatarField user={me.value} set={api.setAvatar} remove={api.removeAvatar} />}
       {profile && <ProfileForm profile={profile} />}
     </Dialog>
   );

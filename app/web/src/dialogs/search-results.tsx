@@ -5,6 +5,7 @@ import { Avatar } from "../ui/avatar.tsx";
 import { groupBy } from "../ui/grouping.ts";
 import { Highlighted } from "../ui/highlight.tsx";
 import { roomName, userName } from "../ui/names.ts";
+import { readableText } from "../ui/readable-text.ts";
 import { clockTime, dayName } from "../ui/times.ts";
 import { closeDialog } from "./dialog.tsx";
 
@@ -32,7 +33,7 @@ export function SearchResults({ query, messages }: { query: string; messages: re
                   </time>
                 </span>
                 <span class="found-text" dir="auto">
-                  <Highlighted text={message.text} query={query} />
+                  <Highlighted text={readableText(message.html)} query={query} />
                 </span>
               </a>
             </li>

@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { api } from "../api.ts";
 import { clearNotice, notice } from "../chat-context.ts";
-import { navigate, returnPath } from "../router.ts";
+import { goOn } from "../router.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { Field, PasswordField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
@@ -17,7 +17,7 @@ export function SignIn() {
   const submit = async ({ email = "", password = "" }: Record<string, string>) => {
     try {
       await api.signIn({ email, password });
-      navigate(returnPath(), { replace: true });
+      goOn();
     } catch (error) {
       return errorText(error, OWN_TEXTS);
     }

@@ -33,7 +33,13 @@ export const administrationCalls: Handler[] = [
     (call) => {
       administrate(call);
       call.server.chat.joinCode = `NEWW-${String(call.server.chat.newId()).padStart(4, "0")}-LINK`;
-      return [200, account(call)];
+      const { joinUrl, ...told } = account(call);
+      const administrators = call.server.chat.users.filter(({ role }) => role === "administrator");
+      call.server.tell(
+        { type: "account", account: told },
+        administrators.map(({ id }) => id),
+      );
+      return [200, { ...told, joinUrl }];
     },
   ],
   [
@@ -48,7 +54,9 @@ export const administrationCalls: Handler[] = [
     (call) => {
       administrate(call);
       const { chat } = call.server;
-      const { id } = chat.addUser(call.body.name, { role: "bot" });
+      const { email, password, ...user } = chat.addUser(call.body.name, { role: "bot" });
+      const { id } = user;
+      call.server.tell({ type: "user", user });
       const bot: Bot = { id, active: true, key: `${id}-abcdefghijkl`, webhookSecret: "whsec", ...call.body };
       chat.bots.push(bot);
       return [201, bot];

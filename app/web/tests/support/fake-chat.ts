@@ -1,3 +1,5 @@
+import { renderMarkdown } from "../../../src/messages/markdown.ts";
+import { locateMentions } from "../../../src/messages/mentions.ts";
 import type { Attachment, Bot, Message, Page, Room, Snapshot, User } from "../../src/protocol.ts";
 
 export interface FakeUser extends User {
@@ -17,15 +19,6 @@ export interface FakeRoom {
   read: Map<number, number>;
 }
 
-const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-function toHtml(text: string): string {
-  return text
-    .replace(/[&<>"]/g, (letter) => escapes[letter]!)
-    .replace(/https?:\/\/[^\s<]+/g, (url) => `<a href="${url}" rel="noopener noreferrer nofollow">${url}</a>`)
-    .replace(/\n/g, "<br>");
-}
-
 /** The chat of docs/protocol.md in memory: the part of the fake server that knows nothing of HTTP. */
 export class FakeChat {
   accountName: string | null = null;
@@ -37,6 +30,8 @@ export class FakeChat {
   transferFor: FakeUser | null = null;
   otherSessions: number[] = [];
   readonly searches = new Map<number, string[]>();
+  /** By their address: pictures and styles that people brought. */
+  readonly kept = new Map<string, { type: string; content: Buffer | string }>();
   version = "1.0.0";
   onlyAdministratorsCreateRooms = false;
   private nextId = 1;
@@ -95,19 +90,9 @@ export class FakeChat {
     return changed;
   }
 
-  /** What a text becomes: its HTML, and whom it mentions. */
+  /** What a text becomes: its HTML, and whom it mentions. By the server's own code, so that what is looked at is what people see. */
   written(text: string): Pick<Message, "text" | "html" | "mentions"> {
-    const named = this.users.filter(({ name }) => text.includes(`@${name}`));
-    const html = named.reduce(
-      (marked, { id, name }) =>
-        marked.replaceAll(`@${name}`, `<span class="mention" data-user-id="${id}">@${name}</span>`),
-      toHtml(text),
-    );
-    const mentions = named.map(({ id, name }) => ({
-      userId: id,
-      start: text.indexOf(`@${name}`),
-      length: name.length + 1,
-    }));
+    const { html, mentions } = renderMarkdown(text, locateMentions(text, this.users));
     return { text, html, ...(mentions.length && { mentions }) };
   }
 
@@ -119,6 +104,13 @@ export class FakeChat {
       .flatMap((room) => room.messages)
       .filter(({ text }) => words.every((word) => text.toLowerCase().includes(word)))
       .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+  }
+
+  /** Keeps a file under an address that is new each time, and returns that. */
+  keep(folder: string, ending: string, file: { type: string; content: Buffer | string }): string {
+    const path = `/${folder}/${this.nextId++}.${ending}`;
+    this.kept.set(path, file);
+    return path;
   }
 
   newId(): number {

@@ -62,6 +62,11 @@ const handlers: Handler[] = [
   ...messageCalls,
 ];
 
+function read(content: Buffer, type: string) {
+  if (type.startsWith("image/")) return { type, content };
+  return content.length ? JSON.parse(content.toString()) : null;
+}
+
 /** Answers one call of the HTTP API. */
 export async function answer(server: FakeServer, request: IncomingMessage, response: ServerResponse, url: URL) {
   const chunks: Buffer[] = [];
@@ -70,7 +75,7 @@ export async function answer(server: FakeServer, request: IncomingMessage, respo
   const call = {
     server,
     url,
-    body: chunks.length ? JSON.parse(Buffer.concat(chunks).toString()) : null,
+    body: read(Buffer.concat(chunks), request.headers["content-type"] ?? ""),
     origin: url.origin,
     user: () => {
       const user = server.userOf(request);

@@ -146,6 +146,16 @@ export class FakeServer {
       if (!this.chat.accountName) return void response.writeHead(302, { location: "/first_run" }).end();
       if (!user) return void response.writeHead(302, { location: "/session/new" }).end();
     }
+    const permalink = /^\/messages\/(\d+)$/.exec(url.pathname);
+    if (permalink) {
+      const message = this.chat.rooms.flatMap((room) => room.messages).find(({ id }) => id === Number(permalink[1]));
+      const location = user
+        ? `/rooms/${message?.roomId}/@${message?.id}`
+        : `/session/new?return=${encodeURIComponent(url.pathname)}`;
+      return void response.writeHead(302, { location }).end();
+    }
+    const kept = this.chat.kept.get(url.pathname);
+    if (kept) return void response.writeHead(200, { "content-type": kept.type }).end(kept.content);
     const path = url.pathname.startsWith("/assets/") ? normalize(url.pathname) : "index.html";
     const content = await readFile(join(this.dir, path)).catch(() => null);
     if (!content) return void response.writeHead(404).end();

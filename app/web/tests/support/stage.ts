@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { expect } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from "vitest";
 import { buildWeb } from "../../build.ts";
-import { launch } from "./browser.ts";
+import { browserMissing, launch } from "./browser.ts";
 import type { FakeUser } from "./fake-chat.ts";
 import { FakeServer } from "./fake-server.ts";
 
@@ -49,6 +49,11 @@ export class Stage {
     await this.server.stop();
   }
 
+  /** The address of the room that most tests are in. */
+  get path(): string {
+    return `/rooms/${this.room("Design").id}`;
+  }
+
   room(name: string) {
     return this.server.chat.rooms.find((room) => room.name === name)!;
   }
@@ -79,6 +84,27 @@ export class Stage {
     await page.goto(path);
     return page;
   }
+}
+
+/** Tests in a browser, each with a team of its own; none may leave an error in a page. */
+export function onStage(name: string, tests: (stage: Stage) => void): void {
+  describe.skipIf(browserMissing())(name, () => {
+    const stage = new Stage();
+    beforeAll(() => stage.open());
+    afterAll(() => stage.close());
+    beforeEach(() => stage.begin());
+    afterEach(async () => {
+      await stage.end();
+      expect(stage.errors).toEqual([]);
+    });
+    tests(stage);
+  });
+}
+
+/** Opens what only administrators have. */
+export async function administer(page: Page, what: string): Promise<void> {
+  await page.getByRole("button", { name: "Administration" }).click();
+  await page.getByRole("menuitem", { name: what }).click();
 }
 
 export const compose = async (page: Page, text: string): Promise<void> => {

@@ -136,7 +136,8 @@ export const data: Rule[] = [
   {
     id: "encrypted-in-transit",
     platforms,
-    holds: "database, cache and buckets refuse whoever comes without TLS",
+    holds:
+      "database, cache and buckets refuse whoever comes without TLS, and the load balancer speaks it with every target",
     check: (plan) => {
       const parameters = at(only(plan, "aws:rds/parameterGroup:ParameterGroup", "database"), "parameters") as Record<
         string,
@@ -152,6 +153,8 @@ export const data: Rule[] = [
         ...unlike(plan, cache, ["transitEncryptionEnabled"], true),
         ...unlike(plan, cache, ["transitEncryptionMode"], "required"),
         ...(closed.length === buckets.length ? [] : [`${closed.length} of ${buckets.length} buckets`]),
+        ...unlike(plan, "aws:lb/targetGroup:TargetGroup", ["protocol"], "HTTPS"),
+        ...unlike(plan, "aws:lb/targetGroup:TargetGroup", ["healthCheck", "protocol"], "HTTPS"),
       ];
     },
   },

@@ -1,0 +1,124 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { browserMissing } from "../support/browser.ts";
+import { article, compose, eventually, Stage } from "../support/stage.ts";
+
+const stage = new Stage();
+
+describe.skipIf(browserMissing())("formatting", () => {
+  let path: string;
+  beforeAll(() => stage.open());
+  afterAll(() => stage.close());
+  beforeEach(async () => {
+    await stage.begin();
+    path = `/rooms/${stage.room("Design").id}`;
+  });
+  afterEach(async () => {
+    await stage.end();
+    expect(stage.errors).toEqual([]);
+  });
+  const open = async () => {
+    const page = await stage.page(stage.ana, path);
+    return { page, box: page.getByRole("textbox", { name: "Message", exact: true }) };
+  };
+
+  it("shows Markdown as the server made it, and its source when it is edited or copied", async () => {
+    const { page, box } = await open();
+    await box.fill("**Bold**, `code <b>`\n> quoted\n\n- one\n- two");
+    await box.press("Enter");
+    const body = article(page, "quoted").locator(".message-body");
+    await body.locator("strong", { hasText: "Bold" }).waitFor();
+    expect(await body.locator("code").textContent()).toBe("code <b>");
+    expect(await body.locator("blockquote").textContent()).toContain("quoted");
+    expect(await body.locator("li").allTextContents()).toEqual(["one", "two"]);
+    await box.press("ArrowUp");
+    const editor = page.getByRole("textbox", { name: "Edit message" });
+    expect(await editor.inputValue()).toBe("**Bold**, `code <b>`\n> quoted\n\n- one\n- two");
+    await editor.press("Control+a");
+    await editor.press("Control+e");
+    expect(await editor.inputValue()).toMatch(/^`\*\*Bold.*- two`$/s);
+    await editor.press("Escape");
+  });
+
+  it("formats what is selected by keys and from the menu, each step to be undone", async () => {
+    const { page, box } = await open();
+    await box.pressSequentially("deploy now");
+    await box.press("Shift+Control+ArrowLeft");
+    await box.press("Control+b");
+    expect(await box.inputValue()).toBe("deploy **now**");
+    await box.press("Control+i");
+    expect(await box.inputValue()).toBe("deploy ***now***");
+    await box.press("Control+z");
+    expect(await box.inputValue()).toBe("deploy **now**");
+    await box.press("Control+a");
+    await page.getByRole("button", { name: "Formatting" }).click();
+    await page.getByRole("menuitem", { name: /^Quote/ }).press("Enter");
+    await eventually(() => box.inputValue()).toBe("> deploy **now**");
+    expect(await box.evaluate((field) => field === document.activeElement)).toBe(true);
+    await box.press("Control+a");
+    await box.press("Control+k");
+    expect(await box.inputValue()).toBe("[> deploy **now**](https://)");
+    await box.press("ArrowRight");
+    await box.press("Control+k");
+    await page.getByRole("combobox", { name: "Room or person" }).waitFor();
+  });
+
+  it("makes a link of words that an address is pasted over", async () => {
+    const { page, box } = await open();
+    await box.fill("the report");
+    await box.press("Control+a");
+    await box.evaluate((field) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", "https://a.example/report");
+      field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    });
+    await eventually(() => box.inputValue()).toBe("[the report](https://a.example/report)");
+    await box.press("Enter");
+    expect(await page.getByRole("link", { name: "the report" }).getAttribute("href")).toBe("https://a.example/report");
+  });
+
+  it("makes new lines with Enter in a code block, and says so; after it Enter sends", async () => {
+    const { page, box } = await open();
+    await box.pressSequentially("```js");
+    await page.getByText("Enter makes a line").waitFor();
+    await box.press("Enter");
+    await box.pressSequentially("let a;");
+    await box.press("Enter");
+    await box.pressSequentially("```");
+    await eventually(() => page.getByText("Enter makes a line").count()).toBe(0);
+    await box.press("Enter");
+    const code = page.locator("article pre code.language-js");
+    await code.waitFor();
+    expect(await code.textContent()).toBe("let a;\n");
+    await box.pressSequentially("```");
+    await box.press("Enter");
+    await box.pressSequentially("sent from within");
+    await box.press("Control+Enter");
+    await page.locator("article pre", { hasText: "sent from within" }).waitFor();
+  });
+
+  it("shows text of any direction and kind as it was written, however long", async () => {
+    const { page } = await open();
+    const { ben, server } = stage;
+    const room = stage.room("Design").id;
+    server.say(room, ben, "مرحبا **بالعالم** و `code`");
+    server.say(room, ben, "👩‍👩‍👧‍👦 👍🏽");
+    server.say(room, ben, `${"x".repeat(4_990)} ${"ü".repeat(5_009)}`);
+    server.say(room, ben, `\`\`\`\n${"y".repeat(9_000)}\n\`\`\``);
+    const arabic = article(page, "مرحبا").locator(".message-body");
+    await arabic.waitFor();
+    expect(await arabic.evaluate((element) => getComputedStyle(element).direction)).toBe("rtl");
+    const emoji = article(page, "👩‍👩‍👧‍👦").locator(".message-body");
+    expect(await emoji.evaluate((element) => element.className)).toBe("message-body emoji");
+    await article(page, "yyy").waitFor();
+    const log = page.getByRole("log");
+    expect(await log.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+  });
+
+  it("reads the words aloud, not their marks", async () => {
+    const { page } = await open();
+    await compose(page, "hello");
+    await article(page, "hello").waitFor();
+    stage.server.say(stage.room("Design").id, stage.ben, "**Ready** for `v2`?\n- yes");
+    await page.getByRole("status").filter({ hasText: "Ben Okafor: Ready for v2? yes" }).waitFor({ state: "attached" });
+  });
+});
