@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { accountAdministrationRoutes } from "./accounts/administration-routes.ts";
+import { appearanceAdministrationRoutes, appearanceRoutes } from "./accounts/appearance-routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { apiDocsRoutes } from "./api-docs/routes.ts";
 import { needs, seeRoutes } from "./api-docs/routes-seen.ts";
@@ -53,7 +54,9 @@ import { userAdministrationRoutes } from "./users/administration-routes.ts";
 import { refuseBlockedAddresses } from "./users/blocked-addresses.ts";
 import { profileRoutes } from "./users/profile-routes.ts";
 import { stateRoutes } from "./users/routes.ts";
+import { switchStyles } from "./web/appearance.ts";
 import { serveClient } from "./web/client.ts";
+import { manifestRoute } from "./web/manifest.ts";
 import { pageRoutes } from "./web/routes.ts";
 import { WebhookCaller } from "./webhooks/caller.ts";
 
@@ -97,7 +100,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const pushKeys = new PushKeys(database, config);
   const pushSender = new PushSender(config.push, pushKeys);
   const observePush = watchPush(metrics.instruments, database);
-  const pusher = new Pusher({ queries: database, sender: pushSender, presence, log, observe: observePush });
+  const { enabled } = config.push;
+  const pusher = new Pusher({ enabled, queries: database, sender: pushSender, presence, log, observe: observePush });
   const readiness = new Readiness(database);
   const frames = new FrameHandler({
     replica,
@@ -144,10 +148,12 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const routes = seeRoutes(app);
   refuseBlockedAddresses(app, database);
   refuseBotKeys(app);
+  switchStyles(app, publicUrl);
   tracing?.traceRequests(app);
   countRequests(app, metrics);
   healthRoutes(app, readiness);
   if (config.metrics) metricsRoutes(app, metrics);
+  await manifestRoute(app, { database, folder: webFolder });
   pageRoutes(app, { database, sessions, page: await serveClient(app, webFolder) });
   app.register(async (guests) => {
     guests.addHook("onRequest", (request) => consume(limits.requests, `address:${request.ip}`));
@@ -156,6 +162,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     apiDocsRoutes(guests, { config, routes });
     stableAvatarRoutes(guests, services);
   });
+  appearanceRoutes(app, services);
   botRoutes(app, services);
   app.register(async (files) => {
     needs(files, "session");
@@ -182,6 +189,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       needs(administrators, "administrator");
       administrators.addHook("onRequest", requireAdministrator);
       accountAdministrationRoutes(administrators, services);
+      appearanceAdministrationRoutes(administrators, services);
       userAdministrationRoutes(administrators, services);
       botAdministrationRoutes(administrators, services);
       botAvatarRoutes(administrators, services);
@@ -200,7 +208,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   webhooks.start();
   sweeper.start();
   presence.start();
-  if (config.push.enabled) pusher.start(poster);
+  pusher.start(poster);
 
   const { ready, services: problem } = await readiness.report();
   if (!ready) log.error({ problem }, "not ready to serve");

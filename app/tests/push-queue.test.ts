@@ -146,6 +146,45 @@ describe("what a push service answers", () => {
   });
 });
 
+describe("the queue", () => {
+  test("tells of itself in a few series, whatever browsers and push services there are", async () => {
+    const series = async () => {
+      const { body } = await ann.ask<string>("GET", "/metrics");
+      return body.split("\n").filter((line) => line.startsWith("campfire_push_"));
+    };
+    service.answer = (response, browser) => response.writeHead(browser.id % 2 ? 201 : 410).end();
+    for (let n = 0; n < 4; n++) await listener();
+    await ann.say(room, "hello");
+    await settled();
+    await until("the queue was looked at", async () => (await series()).length === 9);
+    const found = await series();
+    expect(found.map((line) => line.replace(/ [^ ]+$/, "")).sort()).toEqual([
+      ...["failed", "gone", "outdated", "postponed", "refused", "sent"].map(
+        (outcome) => `campfire_push_deliveries_total{outcome="${outcome}"}`,
+      ),
+      "campfire_push_overdue_seconds",
+      'campfire_push_waiting{state="messages"}',
+      'campfire_push_waiting{state="notifications"}',
+    ]);
+    const counted = found.filter((line) => /"(sent|gone)"/.test(line)).map((line) => Number(line.split(" ")[1]));
+    for (const count of counted) expect(count).toBeGreaterThanOrEqual(2);
+  });
+
+  test("doesn't grow where push is turned off", async () => {
+    await listener();
+    const others = chat.replicas.splice(0);
+    await Promise.all(others.map((replica) => replica.stop()));
+    const off = await chat.addReplica({ PUSH_ENABLED: "false" });
+    ann.url = off.url;
+    await ann.say(room, "hello");
+    await settled();
+    await chat.addReplica();
+    chat.replicas.splice(0, 1);
+    await off.stop();
+    ann.url = chat.url;
+  });
+});
+
 describe("several replicas", () => {
   test("send each notification once", async () => {
     const second = await chat.addReplica();

@@ -15,7 +15,7 @@ interface Needs {
 const nameOf = ({ project, stack }: Spec) => `${project}_${stack}_files`.replace(/[^A-Za-z0-9_]/g, "_").slice(0, 50);
 
 /**
- * Restores the newest copy of the vault each week into a file system that AWS deletes again. The app's own restore tests don't come by
+ * Restores the newest copy of the vault each month into a file system that AWS deletes again. The app's own restore tests don't come by
  * the vault, and a copy that nobody ever restored is a hope. Returns the role that the tests restore as.
  */
 export function restoreTesting(spec: Spec, { vault, fileSystemArn, parent }: Needs): pulumi.Output<string> {
@@ -23,8 +23,8 @@ export function restoreTesting(spec: Spec, { vault, fileSystemArn, parent }: Nee
     "files",
     {
       name: nameOf(spec),
-      // Saturday, before the database's and the cache's hours.
-      scheduleExpression: "cron(0 6 ? * 7 *)",
+      // The first Saturday of a month: what is restored is paid by the GB.
+      scheduleExpression: "cron(0 6 ? * 7#1 *)",
       startWindowHours: 4,
       recoveryPointSelection: {
         algorithm: "LATEST_WITHIN_WINDOW",

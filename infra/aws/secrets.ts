@@ -15,6 +15,8 @@ export interface AwsSecrets extends Secrets {
   /** Grafana's own login, and its way into its database. */
   grafanaPassword: KeptSecret;
   grafanaDatabasePassword: KeptSecret;
+  /** Encrypts what Grafana keeps in its database. */
+  grafanaKey: KeptSecret;
 }
 
 /** Secrets are generated once. Pulumi's state holds them encrypted, Secrets Manager hands them to the tasks. */
@@ -32,5 +34,6 @@ export function secrets(spec: Spec): AwsSecrets {
     backupKey: kept("backup-key"),
     grafanaPassword: kept("grafana-password"),
     grafanaDatabasePassword: kept("grafana-database-password"),
+    grafanaKey: kept("grafana-key"),
   };
 }

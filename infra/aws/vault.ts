@@ -16,7 +16,7 @@ export interface Vault {
 export function vault(spec: Spec, fileSystemArn: pulumi.Output<string>, parent: pulumi.Resource): Vault {
   const { emptyOnDestroy, objectLockDays, protectData } = spec.lifecycle;
   const tags = tagsOf(spec, "backups");
-  const kept = new backup.Vault("files", { forceDestroy: emptyOnDestroy, tags }, { parent });
+  const kept = new backup.Vault("files", { forceDestroy: emptyOnDestroy, tags }, { parent, protect: protectData });
   if (objectLockDays > 0) {
     // Without changeableForDays the lock is one that an administrator can lift.
     new backup.VaultLockConfiguration(

@@ -2,8 +2,8 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { FileStore } from "../files/store.ts";
 import type { Log } from "../log.ts";
-import { MAX_PICTURE_PIXELS } from "../pictures/picture.ts";
-import { loadSharp } from "../pictures/sharp.ts";
+import { MAX_PIXELS } from "../pictures/picture.ts";
+import { inTurn, loadSharp } from "../pictures/sharp.ts";
 import { thumbnailKeyOf } from "./names.ts";
 
 /** How large an image is as it is shown, and where its thumbnail is. */
@@ -17,14 +17,15 @@ export interface Picture {
 const WIDTH = 1200;
 const HEIGHT = 800;
 
+// A plain JPEG is decoded row by row and in a smaller size: so many take 15 MB (measured). Telephones make them.
+const MOST_PIXELS_IN_ROWS = 110_000_000;
 const MOST_BYTES = 33_554_432;
 const MOST_SECONDS = 15;
 const TYPES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"]);
-/** Makes thumbnails, one at a time: two cores serve the chat too, and one picture may take 200 MB. */
+/** Makes thumbnails, one picture at a time. */
 export class Thumbnails {
   private readonly store: FileStore;
   private readonly log: Log;
-  private last: Promise<unknown> = Promise.resolve();
   private missing = false;
 
   constructor(store: FileStore, log: Log) {
@@ -35,9 +36,7 @@ export class Thumbnails {
   /** Null for what is no picture that can be shown: broken, too large, or of another type. */
   async make(key: string, type: string, bytes: number): Promise<Picture | null> {
     if (!TYPES.has(type) || bytes > MOST_BYTES || this.missing) return null;
-    const made = this.last.then(() => this.makeNow(key));
-    this.last = made.catch(() => {});
-    return made;
+    return inTurn(() => this.makeNow(key));
   }
 
   private async makeNow(key: string): Promise<Picture | null> {
@@ -67,13 +66,15 @@ export class Thumbnails {
 }
 
 async function scale(sharp: Awaited<ReturnType<typeof loadSharp>>, content: Buffer) {
-  const image = sharp(content, { failOn: "error", limitInputPixels: MAX_PICTURE_PIXELS, autoOrient: true });
-  const { autoOrient } = await image.metadata();
-  const small = await image
+  // Only the head is read for these.
+  const { format, isProgressive, autoOrient } = await sharp(content, { limitInputPixels: false }).metadata();
+  const small = format === "heif" ? MAX_PIXELS.avif : MAX_PIXELS.usual;
+  const most = format === "jpeg" && !isProgressive ? MOST_PIXELS_IN_ROWS : small;
+  const thumbnail = await sharp(content, { failOn: "error", limitInputPixels: most, autoOrient: true })
     .resize(WIDTH, HEIGHT, { fit: "inside", withoutEnlargement: true })
     // Nothing that the camera wrote goes into it, such as where it was.
     .webp({ quality: 80 })
     .timeout({ seconds: MOST_SECONDS })
     .toBuffer();
-  return { width: autoOrient.width, height: autoOrient.height, content: small };
+  return { width: autoOrient.width, height: autoOrient.height, content: thumbnail };
 }

@@ -1,4 +1,4 @@
-/** A certificate of this replica's own, made with @peculiar/x509. Loaded only where the replica serves TLS: it costs 0.2 s and 20 MB. */
+/** A certificate of this replica's own, made with @peculiar/x509. Loaded only where the replica serves TLS: it costs 0.2 s and 4 MB. */
 import "reflect-metadata"; // @peculiar/x509 needs it before it is loaded itself
 import { webcrypto } from "node:crypto";
 import * as x509 from "@peculiar/x509";

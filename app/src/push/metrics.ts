@@ -19,7 +19,7 @@ export function watchPush(instruments: Instruments, queries: Queries): PushObser
     { labels: { state: "messages" }, value: queue.value?.messages },
     { labels: { state: "notifications" }, value: queue.value?.deliveries },
   ]);
-  instruments.gauge("push_overdue_seconds", "For how long the first in the queue could have been sent", [], () =>
+  instruments.gauge("push_overdue_seconds", "For how long the first in the queue is overdue", [], () =>
     only(queue.value?.overdue),
   );
   return (outcome) => outcomes.inc({ outcome });

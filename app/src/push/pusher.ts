@@ -7,7 +7,7 @@ import type { Presence } from "../presence/presence.ts";
 import { findUsers } from "../users/queries.ts";
 import type { PushObserver } from "./metrics.ts";
 import { notificationOf } from "./notification.ts";
-import { type Delivery, fanOut, type Outcome, settle, takeDeliveries } from "./queue.ts";
+import { type Delivery, discard, fanOut, type Outcome, settle, takeDeliveries } from "./queue.ts";
 import type { PushSender, Sent } from "./sender.ts";
 
 // A message may be for a thousand people, and one statement notes them all.
@@ -23,6 +23,8 @@ const RETRIES = [5, 30, 300, 1800];
 const MOST_ATTEMPTS = 5;
 
 export interface PusherParts {
+  /** When it isn't, the queue is only kept from growing. */
+  enabled: boolean;
   queries: Queries;
   sender: PushSender;
   presence: Presence;
@@ -54,6 +56,7 @@ export class Pusher {
   /** Looks soon after this replica posted something, and now and then for what others left. */
   start(poster: MessagePoster): void {
     poster.onPosted = () => {
+      if (!this.parts.enabled) return;
       this.gathering ??= setTimeout(() => {
         this.gathering = undefined;
         this.look();
@@ -94,7 +97,11 @@ export class Pusher {
   }
 
   private async work(): Promise<void> {
-    const { queries, presence } = this.parts;
+    const { queries, presence, enabled } = this.parts;
+    if (!enabled) {
+      this.again = false;
+      return discard(queries);
+    }
     // Of a replica that just started everybody seems to be away.
     if (!this.knowsPresence) await presence.sweep();
     this.knowsPresence = true;

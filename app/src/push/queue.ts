@@ -162,6 +162,12 @@ export async function settle(queries: Queries, ended: { delivery: Delivery; outc
   );
 }
 
+/** Forgets all that waits, where push notifications are turned off but browsers are still subscribed. */
+export async function discard(queries: Queries): Promise<void> {
+  await queries.query("push.discardMessages", "delete from push_messages");
+  await queries.query("push.discardDeliveries", "delete from push_deliveries");
+}
+
 /** What waits, and for how many seconds the longest that could be sent has done so. */
 export async function queueState(queries: Queries): Promise<{ messages: number; deliveries: number; overdue: number }> {
   const [row] = await queries.query<{ messages: number; deliveries: number; overdue: number }>(

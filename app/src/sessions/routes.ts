@@ -9,8 +9,9 @@ import { Id } from "../protocol/entities.ts";
 import { SessionList, SignedIn, SignIn, TransferLink } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";
 import { findByEmail, findUser } from "../users/queries.ts";
-import { verifyPassword } from "./passwords.ts";
+import { isImported, verifyPassword } from "./passwords.ts";
 import { listSessions } from "./queries.ts";
+import { renewHash } from "./renew-hash.ts";
 import type { Sessions } from "./sessions.ts";
 
 const Transfer = Type.Object({ token: Type.String({ maxLength: 100 }) });
@@ -29,6 +30,7 @@ export function signInRoutes(app: App, { config, database, sessions, limits }: S
     const found = await findByEmail(database, request.body.email);
     const right = await verifyPassword(request.body.password, found?.passwordHash ?? null);
     if (!found || !right) throw new AppError("signed_out", "This e-mail address and password don't belong together.");
+    if (isImported(found.passwordHash)) await renewHash(database, found.user.id, request.body.password);
     await signIn(sessions, config, found.user.id, request, reply);
     return reply.code(201).send({ user: found.user });
   });

@@ -1,4 +1,16 @@
-import type { Account, Boost, Bot, Message, Page, Room, Session, Snapshot, User } from "./protocol.ts";
+import type {
+  Account,
+  Boost,
+  Bot,
+  Message,
+  NewSubscription,
+  Page,
+  PushState,
+  Room,
+  Session,
+  Snapshot,
+  User,
+} from "./protocol.ts";
 import type { PageQuery } from "./sync/timeline.ts";
 
 /** A request that did not succeed. `code` is the server's (docs/protocol.md), or `network` when no answer came; `status` is 0 then. */
@@ -91,6 +103,10 @@ export const api = {
   withdrawBoost: (id: number, boostId: number) => request<void>("DELETE", path`/api/messages/${id}/boosts/${boostId}`),
   changeAccount: (news: { name: string; onlyAdministratorsCreateRooms: boolean }) =>
     request<Account>("PUT", "/api/account", news),
+  setLogo: (picture: Blob) => request<Account>("PUT", "/api/account/logo", picture),
+  removeLogo: () => request<Account>("DELETE", "/api/account/logo"),
+  styles: () => request<{ styles: string }>("GET", "/api/account/styles"),
+  setStyles: (styles: string) => request<Account>("PUT", "/api/account/styles", { styles }),
   renewInvitation: () => request<Account>("POST", "/api/account/join-code"),
   profile: () => request<Profile>("GET", "/api/profile"),
   changeProfile: (news: ChangedProfile) => request<Profile>("PUT", "/api/profile", news),
@@ -102,6 +118,11 @@ export const api = {
   endSession: (id: number) => request<void>("DELETE", path`/api/sessions/${id}`),
   makeTransfer: () => request<{ url: string; expiresAt: string }>("POST", "/api/session/transfer"),
   transfer: (token: string) => request<{ user: User }>("POST", path`/api/transfers/${token}`),
+  push: () => request<PushState>("GET", "/api/push"),
+  keepSubscription: (subscription: NewSubscription) =>
+    request<{ id: number }>("POST", "/api/push/subscriptions", subscription),
+  endSubscription: (id: number) => request<void>("DELETE", path`/api/push/subscriptions/${id}`),
+  testSubscription: (id: number) => request<void>("POST", path`/api/push/subscriptions/${id}/test`),
   changeRole: (id: number, role: "member" | "administrator") =>
     request<{ user: User }>("PUT", path`/api/users/${id}`, { role }),
   deactivate: (id: number) => request<void>("DELETE", path`/api/users/${id}`),

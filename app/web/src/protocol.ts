@@ -13,6 +13,7 @@ export type {
   User,
 } from "../../src/protocol/entities.ts";
 export type { ClientFrame, ServerEvent } from "../../src/protocol/frames.ts";
+export type { NewSubscription, PushState, Subscription } from "../../src/protocol/push.ts";
 /** One page of history, oldest first. `more` is about the direction that was asked for; with `around` about older ones, and `moreAfter` about newer ones. */
 export type { MessagePage as Page } from "../../src/protocol/requests.ts";
 

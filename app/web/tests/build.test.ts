@@ -36,11 +36,15 @@ describe("the built client", () => {
     expect(paths.length).toBeGreaterThan(1);
   });
 
-  it("has a hash in every name but the page's own, and the page names files that exist", () => {
+  it("has a hash in every name but those that are always asked for anew, and the page names files that exist", () => {
     const paths = made.files.map(({ path }) => path);
-    expect(paths.filter((path) => !/^assets\/.+-[0-9A-Z]{8}\.\w+(\.br|\.gz)?$/.test(path))).toEqual(["index.html"]);
-    const named = [...html.matchAll(/(?:href|src)="\/([^"]+)"/g)].map(([, path]) => path);
-    expect(named.length).toBeGreaterThanOrEqual(5);
+    expect(paths.filter((path) => !/^assets\/.+-[0-9A-Z]{8}\.\w+(\.br|\.gz)?$/.test(path))).toEqual([
+      "index.html",
+      "manifest.webmanifest",
+      "sw.js",
+    ]);
+    const named = [...html.matchAll(/(?:href|src|data-unread)="\/([^"]+)"/g)].map(([, path]) => path);
+    expect(named.length).toBeGreaterThanOrEqual(6);
     for (const path of named) expect(paths).toContain(path);
   });
 
@@ -48,12 +52,24 @@ describe("the built client", () => {
     expect(html).not.toMatch(/<style|style="|<script(?![^>]*src=)|\son\w+="/);
   });
 
+  it("has a service worker that keeps what the page needs, and is another one when any of it changes", async () => {
+    const read = (dir: string) => readFile(join(dir, "sw.js"), "utf8");
+    const text = await read(made.outDir);
+    const kept = [...text.matchAll(/"\/(assets\/[^"\\]+)"/g)].map(([, path]) => path!);
+    expect(kept.filter((path) => /\.(js|css)$/.test(path)).length).toBeGreaterThanOrEqual(2);
+    for (const path of kept) expect(made.files.map((file) => file.path)).toContain(path);
+    const other = await buildWeb({ outDir: join(dir, "other"), minify: false });
+    const version = (worker: string) => /version:\s*"(\w{16})"/.exec(worker)![1];
+    expect(version(await read(other.outDir))).not.toBe(version(text));
+  });
+
   it("names icons in the manifest that exist", async () => {
     const manifest = made.files.find(({ path }) => path.endsWith(".webmanifest"))!;
     const { icons } = JSON.parse(await readFile(join(made.outDir, manifest.path), "utf8")) as {
-      icons: { src: string }[];
+      icons: { src: string; purpose: string }[];
     };
     expect(icons.length).toBe(3);
+    expect(icons.map(({ purpose }) => purpose)).toContain("maskable");
     for (const { src } of icons) expect(made.files.map(({ path }) => `/${path}`)).toContain(src);
   });
 });

@@ -7,6 +7,7 @@ import type { Queries } from "../../../app/src/database/database.ts";
 import { Readiness } from "../../../app/src/health/readiness.ts";
 import { Metrics } from "../../../app/src/metrics/metrics.ts";
 import { watchStack } from "../../../app/src/metrics/stack.ts";
+import { watchPush } from "../../../app/src/push/metrics.ts";
 import type { Balancer } from "../../../infra/local/proxy/balancer.ts";
 import { Metrics as IngressMetrics } from "../../../infra/local/proxy/metrics.ts";
 
@@ -31,6 +32,7 @@ function replica(): Registry {
     publicUrl: new URL("https://chat.example.com"),
   });
   watchAttachments(metrics.instruments, queries);
+  watchPush(metrics.instruments, queries);
   return metrics.registry;
 }
 

@@ -1,4 +1,4 @@
-import { nothing, type Operations } from "./operation.ts";
+import { nothing, type Operations, picture } from "./operation.ts";
 
 export const administration: Operations = {
   Administration: {
@@ -33,5 +33,7 @@ export const administration: Operations = {
     "PUT /api/bots/:id": { does: "Changes a bot.", example: { webhookUrl: "https://bots.example.com/hook" } },
     "POST /api/bots/:id/key": { does: "Makes a new key; the old one stops working at once." },
     "DELETE /api/bots/:id": { does: "Deactivates a bot for good; what it said stays.", answers: nothing },
+    "PUT /api/bots/:id/avatar": { does: "Gives a bot a picture.", rawBody: picture },
+    "DELETE /api/bots/:id/avatar": { does: "Takes it away." },
   },
 };

@@ -21,3 +21,8 @@ export interface Operation {
 export type Operations = Record<string, Record<string, Operation>>;
 
 export const nothing = { status: 204, means: "Done." };
+
+export const picture = {
+  contentTypes: ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"],
+  means: "The picture, of at most 10 MiB.",
+};

@@ -1,4 +1,4 @@
-import { nothing, type Operations } from "./operation.ts";
+import { nothing, type Operations, picture } from "./operation.ts";
 
 const person = { name: "Ann", email: "ann@example.com", password: "correct horse battery" };
 
@@ -36,5 +36,7 @@ export const people: Operations = {
       errors: ["conflict", "forbidden"],
       example: { name: "Ann", bio: "Mathematician" },
     },
+    "PUT /api/profile/avatar": { does: "Gives oneself a picture.", rawBody: picture },
+    "DELETE /api/profile/avatar": { does: "Takes it away: initials are shown again." },
   },
 };

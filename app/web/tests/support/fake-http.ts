@@ -5,6 +5,7 @@ import { type Handler, Refusal } from "./fake-call.ts";
 import type { FakeUser } from "./fake-chat.ts";
 import { messageCalls } from "./fake-message-calls.ts";
 import { peopleCalls } from "./fake-people-calls.ts";
+import { pushCalls } from "./fake-push-calls.ts";
 import { roomCalls } from "./fake-room-calls.ts";
 import type { FakeServer } from "./fake-server.ts";
 
@@ -58,6 +59,7 @@ const handlers: Handler[] = [
   [/^GET \/api\/state$/, ({ server, user, origin }) => [200, server.chat.snapshot(user(), origin)]],
   ...administrationCalls,
   ...peopleCalls,
+  ...pushCalls,
   ...roomCalls,
   ...messageCalls,
 ];

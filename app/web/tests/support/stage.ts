@@ -69,7 +69,13 @@ export class Stage {
 
   /** A page of its own browser profile, of somebody who is signed in, or of nobody. */
   async page(user: FakeUser | null, path = "/", options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await this.browser.newContext({ locale: "en-GB", baseURL: this.url, ...options });
+    const context = await this.browser.newContext({
+      locale: "en-GB",
+      baseURL: this.url,
+      // Where it isn't what is tested, it would only make every page load slower.
+      serviceWorkers: "block",
+      ...options,
+    });
     if (user) {
       const token = `t${user.id}`;
       this.server.sessions.set(token, user.id);

@@ -108,6 +108,7 @@ export const data: Rule[] = [
         ...every(plan, "aws:efs/fileSystem:FileSystem"),
         ...every(plan, "random:index/randomPassword:RandomPassword"),
         only(plan, "aws:s3/bucket:Bucket", "backups"),
+        ...every(plan, "aws:backup/vault:Vault"),
       ];
       return kept.filter(({ protect }) => protect !== protectData).map(({ urn }) => urn);
     },

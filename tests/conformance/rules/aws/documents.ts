@@ -176,6 +176,24 @@ export const documents: Rule[] = [
         }),
   },
   {
+    id: "logs-of-ours",
+    platforms,
+    holds: "the bucket of access logs takes those of this account's load balancers only",
+    check: (plan) => {
+      const policy = JSON.stringify(at(only(plan, "aws:s3/bucketPolicy:BucketPolicy", "access-log"), "policy"));
+      return /\/AWSLogs\/\d{12}\/\*"/.test(policy) && !policy.includes("/AWSLogs/*") ? [] : [policy];
+    },
+  },
+  {
+    id: "grafana-keeps-its-own-key",
+    platforms,
+    holds: "what Grafana keeps encrypted is encrypted with a key of the stack",
+    check: (plan) =>
+      container(plan, "grafana", "grafana").secrets.some(({ name }) => name === "GF_SECURITY_SECRET_KEY")
+        ? []
+        : ["it uses the key that is in its source"],
+  },
+  {
     id: "files-over-tls",
     platforms,
     holds: "the file system refuses whoever comes without TLS, and its policy lets nobody in by itself",

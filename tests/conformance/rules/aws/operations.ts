@@ -107,7 +107,7 @@ export const operations: Rule[] = [
     id: "failed-copies-are-heard",
     platforms,
     holds:
-      "the topic hears of copies of the files that failed, and in production of copies that can't be restored, which are tried each week",
+      "the topic hears of copies of the files that failed, and in production of copies that can't be restored, which are tried each month",
     check: (plan) => {
       const { protectData } = presetsOf(plan).lifecycle;
       const expected = ["files-backup-failed", ...(protectData ? ["files-restore-test-failed"] : [])];
