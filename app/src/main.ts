@@ -10,6 +10,8 @@ import { watchAttachments } from "./attachments/metrics.ts";
 import { largestFile } from "./attachments/receive.ts";
 import { fileRoutes, uploadRoutes } from "./attachments/routes.ts";
 import { Sweeper } from "./attachments/sweeper.ts";
+import { auditRoutes } from "./audit/routes.ts";
+import { AuditSweeper } from "./audit/sweeper.ts";
 import { avatarPictureRoutes, avatarRoutes, botAvatarRoutes, stableAvatarRoutes } from "./avatars/routes.ts";
 import { botAdministrationRoutes } from "./bots/admin-routes.ts";
 import { botRoutes, refuseBotKeys } from "./bots/routes.ts";
@@ -29,6 +31,8 @@ import { messageRoutes } from "./messages/routes.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { countRequests, metricsRoutes } from "./metrics/routes.ts";
 import { watchStack } from "./metrics/stack.ts";
+import { PasswordResets } from "./password-resets/password-resets.ts";
+import { passwordResetAdministrationRoutes, passwordResetRoutes } from "./password-resets/routes.ts";
 import { VERSION, WEB_FOLDER } from "./paths.ts";
 import { Presence } from "./presence/presence.ts";
 import { createPresenceStore } from "./presence/presence-store.ts";
@@ -50,6 +54,7 @@ import { roomRoutes } from "./rooms/routes.ts";
 import { searchRoutes } from "./search/routes.ts";
 import { sessionRoutes, signInRoutes } from "./sessions/routes.ts";
 import { Sessions } from "./sessions/sessions.ts";
+import { singleSignOnRoutes } from "./single-sign-on/routes.ts";
 import { userAdministrationRoutes } from "./users/administration-routes.ts";
 import { refuseBlockedAddresses } from "./users/blocked-addresses.ts";
 import { profileRoutes } from "./users/profile-routes.ts";
@@ -102,6 +107,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const observePush = watchPush(metrics.instruments, database);
   const { enabled } = config.push;
   const pusher = new Pusher({ enabled, queries: database, sender: pushSender, presence, log, observe: observePush });
+  const resets = new PasswordResets({ config, database, sessions, log });
+  const auditSweeper = new AuditSweeper(database, config.auditDays, log);
   const readiness = new Readiness(database);
   const frames = new FrameHandler({
     replica,
@@ -144,7 +151,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
 
   const app = await createServer(config, origins, log);
   const messaging = { realtime: replica, presence, poster, changes, readMarks, store, attachments };
-  const services = { config, database, sessions, limits, ...messaging, pushKeys, pushSender };
+  const services = { config, database, sessions, limits, ...messaging, pushKeys, pushSender, resets };
   const routes = seeRoutes(app);
   refuseBlockedAddresses(app, database);
   refuseBotKeys(app);
@@ -161,6 +168,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     signInRoutes(guests, services);
     apiDocsRoutes(guests, { config, routes });
     stableAvatarRoutes(guests, services);
+    singleSignOnRoutes(guests, services);
+    passwordResetRoutes(guests, services);
   });
   appearanceRoutes(app, services);
   botRoutes(app, services);
@@ -193,6 +202,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       userAdministrationRoutes(administrators, services);
       botAdministrationRoutes(administrators, services);
       botAvatarRoutes(administrators, services);
+      passwordResetAdministrationRoutes(administrators, services);
+      auditRoutes(administrators, services);
     });
   });
   sockets.attach(app.server);
@@ -209,6 +220,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   sweeper.start();
   presence.start();
   pusher.start(poster);
+  auditSweeper.start();
 
   const { ready, services: problem } = await readiness.report();
   if (!ready) log.error({ problem }, "not ready to serve");
@@ -234,7 +246,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       await app.close();
       clearTimeout(enough);
       await Promise.all([webhooks, pusher].map((queue) => queue.stop(config.shutdownTimeout * 300)));
-      await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop(), sweeper.stop()]);
+      await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop(), resets.idle()]);
+      await Promise.all([sweeper.stop(), auditSweeper.stop()]);
       replica.feeds.close();
       await replica.bus.close();
       redis?.disconnect();

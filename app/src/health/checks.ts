@@ -11,6 +11,7 @@ import { loadSharp } from "../pictures/sharp.ts";
 import { createRedis } from "../redis.ts";
 import { type Check, Doubt } from "./check.ts";
 import { weaknessOf } from "./secret-strength.ts";
+import { signInChecks } from "./sign-in-checks.ts";
 
 interface Services {
   config: ServeConfig;
@@ -47,6 +48,7 @@ export function checksOf({ config, database, log, env }: Services): Check[] {
     { name: "schema", run: () => checkSchema(database) },
     { name: "clock", run: () => checkClock(database) },
     { name: "redis", run: () => checkRedis(config, log) },
+    ...signInChecks(config),
     { name: "client", run: checkClient },
     { name: "address", run: () => checkAddress(config.publicUrl) },
     { name: "backup", run: () => checkBackup(env.CAMPFIRE_BACKUP_DIR?.trim()) },

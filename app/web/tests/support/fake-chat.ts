@@ -1,6 +1,16 @@
 import { renderMarkdown } from "../../../src/messages/markdown.ts";
 import { locateMentions } from "../../../src/messages/mentions.ts";
-import type { Attachment, Bot, Message, Page, Room, Snapshot, User } from "../../src/protocol.ts";
+import type {
+  Attachment,
+  AuditEntry,
+  Bot,
+  Message,
+  Page,
+  Room,
+  SignInOptions,
+  Snapshot,
+  User,
+} from "../../src/protocol.ts";
 
 export interface FakeUser extends User {
   email: string;
@@ -28,6 +38,9 @@ export class FakeChat {
   readonly online = new Set<number>();
   readonly bots: Bot[] = [];
   transferFor: FakeUser | null = null;
+  signInOptions: SignInOptions = { passwords: true, resetsByMail: false };
+  resetFor: FakeUser | null = null;
+  readonly audit: AuditEntry[] = [];
   otherSessions: number[] = [];
   readonly searches = new Map<number, string[]>();
   /** By their address: pictures and styles that people brought. */
