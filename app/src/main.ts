@@ -5,6 +5,11 @@ import { appearanceAdministrationRoutes, appearanceRoutes } from "./accounts/app
 import { accountRoutes } from "./accounts/routes.ts";
 import { apiDocsRoutes } from "./api-docs/routes.ts";
 import { needs, seeRoutes } from "./api-docs/routes-seen.ts";
+import { Attachments } from "./attachments/attachments.ts";
+import { watchAttachments } from "./attachments/metrics.ts";
+import { largestFile } from "./attachments/receive.ts";
+import { fileRoutes, uploadRoutes } from "./attachments/routes.ts";
+import { Sweeper } from "./attachments/sweeper.ts";
 import { auditRoutes } from "./audit/routes.ts";
 import { AuditSweeper } from "./audit/sweeper.ts";
 import { avatarPictureRoutes, avatarRoutes, botAvatarRoutes, stableAvatarRoutes } from "./avatars/routes.ts";
@@ -12,7 +17,7 @@ import { botAdministrationRoutes } from "./bots/admin-routes.ts";
 import { botRoutes, refuseBotKeys } from "./bots/routes.ts";
 import type { ServeConfig } from "./config.ts";
 import { Database } from "./database/database.ts";
-import { checkWritable } from "./files-folder.ts";
+import { openFileStore } from "./files/store.ts";
 import { Readiness } from "./health/readiness.ts";
 import { healthRoutes } from "./health/routes.ts";
 import { consume, createRateLimits } from "./http/rate-limits.ts";
@@ -75,7 +80,7 @@ export interface Server {
 
 /** One replica of the chat server, wired together and listening. */
 export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDER): Promise<Server> {
-  await checkWritable("CAMPFIRE_FILES_URL", config.filesFolder);
+  const store = await openFileStore(config.files);
 
   const metrics = new Metrics(VERSION, config.instanceId);
   const tracing = config.sendTraces ? await loadTracing(config.instanceId) : null;
@@ -95,7 +100,10 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const readMarks = new ReadMarks(database, replica);
   const presence = new Presence(createPresenceStore(database, redis), replica, log);
   const resync = new Resync(database, replica, sessions, log);
-  const webhooks = new WebhookCaller(database, poster, { allowPrivate: config.webhookAllowPrivate, log });
+  const observer = watchAttachments(metrics.instruments, database);
+  const attachments = new Attachments({ database, store, poster, observer, log, maxBytes: largestFile(config) });
+  const sweeper = new Sweeper(database, store, log);
+  const webhooks = new WebhookCaller(database, poster, attachments, { allowPrivate: config.webhookAllowPrivate, log });
   const pushKeys = new PushKeys(database, config);
   const pushSender = new PushSender(config.push, pushKeys);
   const observePush = watchPush(metrics.instruments, database);
@@ -127,7 +135,6 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     pingSeconds: config.pingSeconds,
     online: () => presence.online(),
   };
-  const observer = metrics.sockets;
   const sockets = new Sockets({
     queries: database,
     replica,
@@ -138,7 +145,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     requiredHeader: config.entrance.requiredHeader,
     greeting,
     log,
-    observer,
+    observer: metrics.sockets,
   });
 
   metrics.watch({
@@ -149,25 +156,13 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     messagesWaiting: () => poster.waiting,
     busConnected: () => replica.bus.connected,
   });
-  const { filesFolder, publicUrl } = config;
-  watchStack(metrics.instruments, { queries: database, redis, readiness, filesFolder, publicUrl });
+  const { publicUrl } = config;
+  watchStack(metrics.instruments, { queries: database, redis, readiness, filesFolder: store.folder, publicUrl });
 
   const app = await createServer(config, origins, log);
+  const messaging = { realtime: replica, presence, poster, changes, readMarks, store, attachments };
+  const services = { config, database, sessions, limits, ...messaging, pushKeys, pushSender, resets };
   const routes = seeRoutes(app);
-  const services = {
-    config,
-    database,
-    sessions,
-    realtime: replica,
-    limits,
-    presence,
-    poster,
-    changes,
-    readMarks,
-    pushKeys,
-    pushSender,
-    resets,
-  };
   refuseBlockedAddresses(app, database);
   refuseBotKeys(app);
   switchStyles(app, publicUrl);
@@ -188,10 +183,12 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   });
   appearanceRoutes(app, services);
   botRoutes(app, services);
-  app.register(async (pictures) => {
-    // Not counted: a room shows many at once, and each is asked for once a year.
-    pictures.addHook("onRequest", requireViewer(sessions));
-    avatarPictureRoutes(pictures, services);
+  app.register(async (files) => {
+    needs(files, "session");
+    // Not counted: a room shows many at once, and a video is asked for in parts.
+    files.addHook("onRequest", requireViewer(sessions));
+    avatarPictureRoutes(files, services);
+    fileRoutes(files, services);
   });
   app.register(async (members) => {
     needs(members, "session");
@@ -208,6 +205,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     roomRoutes(members, services);
     roomAdministrationRoutes(members, services);
     messageRoutes(members, services);
+    members.register((uploads) => uploadRoutes(uploads, services));
     searchRoutes(members, services);
     pushRoutes(members, services);
     members.register(async (administrators) => {
@@ -234,6 +232,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   resync.start();
   webhooks.start();
   previewer.start();
+  sweeper.start();
   presence.start();
   pusher.start(poster);
   auditSweeper.start();
@@ -262,14 +261,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       await app.close();
       clearTimeout(enough);
       await Promise.all([webhooks, pusher, previewer].map((queue) => queue.stop(config.shutdownTimeout * 300)));
-      await Promise.all([
-        poster.idle(),
-        readMarks.idle(),
-        resync.stop(),
-        presence.stop(),
-        resets.idle(),
-        auditSweeper.stop(),
-      ]);
+      await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop(), resets.idle()]);
+      await Promise.all([sweeper.stop(), auditSweeper.stop()]);
       replica.feeds.close();
       await replica.bus.close();
       redis?.disconnect();

@@ -5,19 +5,20 @@ import { from as copyFrom } from "pg-copy-streams";
 import type { DatabaseConfig } from "../config.ts";
 import { openClient } from "../database/database.ts";
 import { codeSchemaVersion, migrate } from "../database/migrations.ts";
+import type { FileStore } from "../files/store.ts";
 import { BackupError } from "./errors.ts";
 import { restoreFile } from "./files.ts";
 import type { Manifest } from "./manifest.ts";
 import type { BackupStore } from "./store.ts";
 
-/** Restores a backup into an empty database and the files folder, and brings the schema to this program's version. */
+/** Restores a backup into an empty database and a file store, and brings the schema to this program's version. */
 export async function restoreBackup(
-  target: { database: DatabaseConfig; filesFolder: string },
+  target: { database: DatabaseConfig; files: FileStore },
   manifest: Manifest,
   store: BackupStore,
 ): Promise<void> {
   await restoreDatabase(target.database, manifest, store);
-  for (const file of manifest.files) await restoreFile(target.filesFolder, file, store);
+  for (const file of manifest.files) await restoreFile(target.files, file, store);
   await migrate(target.database);
 }
 

@@ -1,3 +1,4 @@
+import type { AttachmentRow } from "../attachments/entity.ts";
 import { Batcher } from "../batcher.ts";
 import type { Queries } from "../database/database.ts";
 import { isBadData, isContention, isUnavailable } from "../database/errors.ts";
@@ -19,6 +20,8 @@ export interface Post {
   source?: string;
   /** False for what a webhook replied. */
   callsWebhooks?: boolean;
+  /** Of which `text` is the name; the database has it already. */
+  attachment?: AttachmentRow;
 }
 
 export interface Posted {
@@ -49,6 +52,7 @@ const UNCHANGED = {
   markdown: true,
   boosts: null,
   preview: null,
+  attachment: null,
   change: 0,
   deleted: false,
 };
@@ -83,8 +87,8 @@ export class MessagePoster {
   /** Throws `not_found` when the creator is no member, `invalid` for what can't be said, `unavailable` when it may be tried again. */
   async post(post: Post): Promise<Posted> {
     const receivedAt = Date.now();
-    if (post.source === undefined) requireKnownSound(post.text);
-    const mentions = post.text.includes("@") ? await this.mentionsOf(post) : [];
+    if (post.source === undefined && !post.attachment) requireKnownSound(post.text);
+    const mentions = post.text.includes("@") && !post.attachment ? await this.mentionsOf(post) : [];
     if (this.batcher.waiting >= LONGEST_QUEUE)
       throw new AppError("unavailable", "Too much is being said. Try again.", 1);
     const outcome = await this.batcher.add({ ...post, mentions, receivedAt });
@@ -147,7 +151,9 @@ export class MessagePoster {
   }
 
   private async insert(posts: Taken[]): Promise<Outcome[]> {
-    const links = posts.map(({ text, source }) => (source === undefined ? this.links.first(text) : null));
+    // A file may be called anything.
+    const wantsLook = ({ source, attachment }: Taken) => source === undefined && !attachment;
+    const links = posts.map((post) => (wantsLook(post) ? this.links.first(post.text) : null));
     const rows = await this.queries.query<Row>(
       "messages.post",
       `with posted as (select * from post_messages($1, $2, $3, $4, $5, $6, $7)),

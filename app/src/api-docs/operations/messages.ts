@@ -23,6 +23,20 @@ export const messages: Operations = {
     "POST /api/messages/:id/boosts": { does: "Reacts with up to 16 characters.", example: { content: "👍" } },
     "DELETE /api/messages/:id/boosts/:boostId": { does: "Takes one's own boost back.", answers: nothing },
   },
+  Files: {
+    "POST /api/rooms/:roomId/attachments": {
+      does: "Says something with a file: a form with the file `attachment`. With a `clientMessageId` that was sent before it is 200 with what was stored first.",
+      rawBody: { contentTypes: ["multipart/form-data"], means: "The file in a part called attachment." },
+    },
+    "GET /attachments/:id/:name": {
+      does: "A message's file, or the part of it that `Range` asks for (206).",
+      answers: { status: 200, means: "The file.", contentType: "application/octet-stream" },
+    },
+    "GET /thumbnails/:id": {
+      does: "A small picture of a picture.",
+      answers: { status: 200, means: "The thumbnail.", contentType: "image/webp" },
+    },
+  },
   Search: {
     "GET /api/search": { does: "The newest 100 messages of one's rooms that hold all these words, newest first." },
     "GET /api/searches": { does: "What one looked for lately, newest first." },
