@@ -25,6 +25,7 @@ export const inhibitions: Record<string, readonly string[]> = {
     "MessagesSlow",
     "MessagesQueue",
     "BusDown",
+    "PushStuck",
     "DatabaseErrors",
     "DatabaseSlow",
     "DatabasePoolExhausted",

@@ -7,6 +7,7 @@ import { database } from "./rules/database.ts";
 import { host } from "./rules/host.ts";
 import { ingress } from "./rules/ingress.ts";
 import { objectives } from "./rules/objectives.ts";
+import { push } from "./rules/push.ts";
 import { realtime } from "./rules/realtime.ts";
 import { saturation } from "./rules/saturation.ts";
 import { storage } from "./rules/storage.ts";
@@ -19,6 +20,7 @@ const everywhere: Rules[] = [
   availability,
   objectives,
   realtime,
+  push,
   saturation,
   database,
   cache,

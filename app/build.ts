@@ -22,7 +22,7 @@ async function buildServer(): Promise<void> {
     platform: "node",
     target: "node24",
     format: "esm",
-    // pg's native driver is an optional peer; it is only loaded when asked for. sharp is native too, and loaded with the first picture.
+    // pg's native driver is an optional peer; it is only loaded when asked for. sharp is native: it lies beside the bundle.
     external: ["pg-native", "sharp"],
     // Bundled CommonJS modules still call require for Node's own ones.
     banner: {

@@ -1,5 +1,5 @@
 import type { Board } from "./board.ts";
-import { chosen, quantiles, rateBy, timeseries } from "./panels.ts";
+import { chosen, quantiles, rateBy, shared, timeseries } from "./panels.ts";
 
 const byReplica = (expr: string) => [{ expr, legend: "{{instance}}" }];
 
@@ -40,6 +40,23 @@ export const realtime = (): Board => ({
         timeseries("Time to store", "s", quantiles("campfire_message_processing_seconds")),
         timeseries("Time until readers have it", "s", quantiles("campfire_delivery_lag_seconds")),
         timeseries("Waiting to be stored", "short", byReplica(`campfire_messages_waiting{${chosen}}`)),
+      ],
+    },
+    {
+      title: "Notifications",
+      panels: [
+        timeseries(
+          "By how they ended",
+          "cps",
+          [rateBy("outcome", "campfire_push_deliveries_total")],
+          "Gone: the browser subscribes no more. Postponed: tried again later. Outdated: read or looked at meanwhile.",
+        ),
+        timeseries("Waiting", "short", [
+          { expr: 'max by (state) (campfire_push_waiting{job="campfire"})', legend: "{{state}}" },
+        ]),
+        timeseries("Overdue", "s", [
+          { expr: shared("campfire_push_overdue_seconds"), legend: "the first in the queue" },
+        ]),
       ],
     },
     {

@@ -57,7 +57,7 @@ export const httpsUrl: Form = {
   pattern: /^https:\/\/[^\s/?#]+\/?$/,
   called: "an address like https://s3.example.com",
 };
-/** As each cloud names its zones: a name, the id that Route 53 gives, or a resource group and a name on Azure. */
+/** As each cloud names its zones: the domain on AWS, a name of its own on Google Cloud, resource group and domain on Azure; or `external`. */
 export const zoneName: Form = {
   pattern: /^[A-Za-z0-9][A-Za-z0-9._()-]*(\/[A-Za-z0-9._-]+)?$/,
   called: "the name of a DNS zone",

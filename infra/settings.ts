@@ -6,6 +6,7 @@ import { type PlatformName, platformNames } from "./platforms.ts";
 import { lifecycles, sizes } from "./presets.ts";
 import type { Problem } from "./problems.ts";
 import { hostName, imageDigest, oneOf, stackName, text, wholeNumber, zoneName } from "./schemas.ts";
+import { signInSettings } from "./signing-in.ts";
 
 /** Ports that a local stack takes, from the setting `port` on: see local/ports.ts. */
 export const portsOfAStack = 20;
@@ -40,7 +41,7 @@ export const table = {
   domain: { schema: text(hostName), does: "The host name that the chat is served at.", default: "", only: notLocal },
   dnsZone: {
     schema: text(zoneName),
-    does: "The zone that holds the domain's records, as the cloud names it; empty leaves them to you.",
+    does: "The zone that holds the domain's records, as the cloud names it; external leaves them to you.",
     default: "",
     only: clouds,
   },
@@ -64,6 +65,7 @@ export const table = {
   },
   ...kubernetesSettings,
   ...alertSettings,
+  ...signInSettings,
 } satisfies Record<string, Setting>;
 
 type Table = typeof table;

@@ -53,6 +53,6 @@ const rules = () =>
       backupEveryMinutes: lifecyclePresets.production.backups.everyMinutes,
       sources: known,
     }),
-    runbooks,
+    { runbooks },
   );
 process.stdout.write(help ? usage : alertmanager ? alertmanagerConfiguration({}) : rules());

@@ -1,76 +1,39 @@
+import { EXIT_CODES, helpOf, readArguments, UsageError, usageOf } from "./commands/command.ts";
+import { COMMANDS } from "./commands/list.ts";
 import { ConfigError } from "./config-values.ts";
 import { isUnavailable } from "./database/errors.ts";
 import { VERSION } from "./paths.ts";
 
-interface Command {
-  usage: string;
-  does: string;
-  run(args: string[]): Promise<void>;
-}
-
-const COMMANDS: Record<string, Command> = {
-  serve: {
-    usage: "serve",
-    does: "run one replica of the chat server",
-    run: async () => (await import("./commands/serve.ts")).serveCommand(),
-  },
-  migrate: {
-    usage: "migrate",
-    does: "bring the database's schema to this version",
-    run: async () => (await import("./commands/migrate.ts")).migrateCommand(),
-  },
-  doctor: {
-    usage: "doctor",
-    does: "look at all that a replica needs, and say what is wrong",
-    run: async () => (await import("./commands/doctor.ts")).doctorCommand(),
-  },
-  backups: {
-    usage: "backups",
-    does: "make backups for ever, and restore one a day as a test",
-    run: async () => (await import("./commands/backup.ts")).backupsCommand(),
-  },
-  backup: {
-    usage: "backup",
-    does: "make one backup now",
-    run: async () => (await import("./commands/backup.ts")).backupCommand(),
-  },
-  "verify-backup": {
-    usage: "verify-backup [ID]",
-    does: "restore a backup, the newest by default, into a scratch database and compare",
-    run: async ([id]) => (await import("./commands/backup.ts")).verifyCommand(id),
-  },
-  restore: {
-    usage: "restore ID|newest",
-    does: "restore a backup into an empty database and the files folder",
-    run: async ([id]) => {
-      if (id === undefined) throw new UsageError("say which backup: campfire restore newest, or an id.");
-      await (await import("./commands/backup.ts")).restoreCommand(id);
-    },
-  },
-};
-
-class UsageError extends Error {
-  readonly code = "usage";
-}
-
 function help(): string {
-  const lines = Object.values(COMMANDS).map(({ usage, does }) => `  campfire ${usage.padEnd(24)}${does}`);
-  return [`campfire ${VERSION}`, "", ...lines, "", "Settings are CAMPFIRE_* variables: see app/README.md.", ""].join(
-    "\n",
+  const lines = Object.entries(COMMANDS).map(
+    ([name, command]) => `  campfire ${usageOf(name, command).padEnd(28)}${command.does}`,
   );
+  return [
+    `campfire ${VERSION}`,
+    "",
+    ...lines,
+    "",
+    "campfire COMMAND --help says more. Settings are CAMPFIRE_* variables: see docs/configuration.md.",
+    EXIT_CODES,
+    "",
+  ].join("\n");
 }
 
 const [name = "help", ...args] = process.argv.slice(2);
 const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
 if (command) {
   try {
-    await command.run(args);
+    const read = readArguments(name, command, args);
+    if (read === "help") process.stdout.write(helpOf(name, command));
+    else await command.run(read);
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
-    process.exit(1);
+    process.exit(error instanceof UsageError ? 2 : 1);
   }
 } else if (["help", "--help", "-h"].includes(name)) {
-  process.stdout.write(help());
+  const [asked = ""] = args;
+  const about = Object.hasOwn(COMMANDS, asked) ? COMMANDS[asked] : undefined;
+  process.stdout.write(about ? helpOf(asked, about) : help());
 } else if (["version", "--version"].includes(name)) {
   process.stdout.write(`${VERSION}\n`);
 } else {
@@ -87,5 +50,6 @@ function explain(error: unknown): string {
   const code = (error as { code?: string }).code;
   if (code === "EADDRINUSE")
     return `campfire: [port_in_use] ${message}. Set another CAMPFIRE_PORT or stop what uses it.`;
+  if (code === "42P01") return `campfire: [schema_missing] ${message}. Run campfire migrate first.`;
   return `campfire: ${code ? `[${code}] ` : ""}${message}`;
 }

@@ -1,7 +1,13 @@
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { accountAdministrationRoutes } from "./accounts/administration-routes.ts";
+import { appearanceAdministrationRoutes, appearanceRoutes } from "./accounts/appearance-routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
+import { apiDocsRoutes } from "./api-docs/routes.ts";
+import { needs, seeRoutes } from "./api-docs/routes-seen.ts";
+import { auditRoutes } from "./audit/routes.ts";
+import { AuditSweeper } from "./audit/sweeper.ts";
+import { avatarPictureRoutes, avatarRoutes, botAvatarRoutes, stableAvatarRoutes } from "./avatars/routes.ts";
 import { botAdministrationRoutes } from "./bots/admin-routes.ts";
 import { botRoutes, refuseBotKeys } from "./bots/routes.ts";
 import type { ServeConfig } from "./config.ts";
@@ -20,11 +26,18 @@ import { messageRoutes } from "./messages/routes.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { countRequests, metricsRoutes } from "./metrics/routes.ts";
 import { watchStack } from "./metrics/stack.ts";
+import { PasswordResets } from "./password-resets/password-resets.ts";
+import { passwordResetAdministrationRoutes, passwordResetRoutes } from "./password-resets/routes.ts";
 import { VERSION, WEB_FOLDER } from "./paths.ts";
 import { Presence } from "./presence/presence.ts";
 import { createPresenceStore } from "./presence/presence-store.ts";
 import { Previewer, previewCounter } from "./previews/previewer.ts";
 import { previewRoutes } from "./previews/routes.ts";
+import { PushKeys } from "./push/keys.ts";
+import { watchPush } from "./push/metrics.ts";
+import { Pusher } from "./push/pusher.ts";
+import { pushRoutes } from "./push/routes.ts";
+import { PushSender } from "./push/sender.ts";
 import { createBus } from "./realtime/bus/create.ts";
 import { FrameHandler } from "./realtime/client-frames.ts";
 import { Hub } from "./realtime/hub.ts";
@@ -38,11 +51,14 @@ import { roomRoutes } from "./rooms/routes.ts";
 import { searchRoutes } from "./search/routes.ts";
 import { sessionRoutes, signInRoutes } from "./sessions/routes.ts";
 import { Sessions } from "./sessions/sessions.ts";
+import { singleSignOnRoutes } from "./single-sign-on/routes.ts";
 import { userAdministrationRoutes } from "./users/administration-routes.ts";
 import { refuseBlockedAddresses } from "./users/blocked-addresses.ts";
 import { profileRoutes } from "./users/profile-routes.ts";
 import { stateRoutes } from "./users/routes.ts";
+import { switchStyles } from "./web/appearance.ts";
 import { serveClient } from "./web/client.ts";
+import { manifestRoute } from "./web/manifest.ts";
 import { pageRoutes } from "./web/routes.ts";
 import { WebhookCaller } from "./webhooks/caller.ts";
 
@@ -75,7 +91,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const limits = createRateLimits(database.pool, redis, config.requestsPerMinute);
   const replica = new Replica(database, new Hub(metrics.hub), createBus(config, database, log, metrics.bus), log);
   const poster = new MessagePoster(database, replica, (seconds) => metrics.messageCommitted(seconds));
-  const changes = new MessageChanges(database, replica);
+  const changes = new MessageChanges(database, replica, config.database.maxConnections);
   const readMarks = new ReadMarks(database, replica);
   const presence = new Presence(createPresenceStore(database, redis), replica, log);
   const resync = new Resync(database, replica, sessions, log);
@@ -88,6 +104,13 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     counter: previewCounter(metrics.instruments),
     log,
   });
+  const pushKeys = new PushKeys(database, config);
+  const pushSender = new PushSender(config.push, pushKeys);
+  const observePush = watchPush(metrics.instruments, database);
+  const { enabled } = config.push;
+  const pusher = new Pusher({ enabled, queries: database, sender: pushSender, presence, log, observe: observePush });
+  const resets = new PasswordResets({ config, database, sessions, log });
+  const auditSweeper = new AuditSweeper(database, config.auditDays, log);
   const readiness = new Readiness(database);
   const frames = new FrameHandler({
     replica,
@@ -112,6 +135,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     sessions,
     frames,
     origins,
+    requiredHeader: config.entrance.requiredHeader,
     greeting,
     log,
     observer,
@@ -129,39 +153,74 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   watchStack(metrics.instruments, { queries: database, redis, readiness, filesFolder, publicUrl });
 
   const app = await createServer(config, origins, log);
-  const services = { config, database, sessions, realtime: replica, limits, presence, poster, changes, readMarks };
+  const routes = seeRoutes(app);
+  const services = {
+    config,
+    database,
+    sessions,
+    realtime: replica,
+    limits,
+    presence,
+    poster,
+    changes,
+    readMarks,
+    pushKeys,
+    pushSender,
+    resets,
+  };
   refuseBlockedAddresses(app, database);
   refuseBotKeys(app);
+  switchStyles(app, publicUrl);
   tracing?.traceRequests(app);
   countRequests(app, metrics);
   healthRoutes(app, readiness);
   if (config.metrics) metricsRoutes(app, metrics);
+  await manifestRoute(app, { database, folder: webFolder });
   pageRoutes(app, { database, sessions, page: await serveClient(app, webFolder) });
   app.register(async (guests) => {
     guests.addHook("onRequest", (request) => consume(limits.requests, `address:${request.ip}`));
     accountRoutes(guests, services);
     signInRoutes(guests, services);
+    apiDocsRoutes(guests, { config, routes });
+    stableAvatarRoutes(guests, services);
+    singleSignOnRoutes(guests, services);
+    passwordResetRoutes(guests, services);
   });
+  appearanceRoutes(app, services);
   botRoutes(app, services);
+  app.register(async (pictures) => {
+    // Not counted: a room shows many at once, and each is asked for once a year.
+    pictures.addHook("onRequest", requireViewer(sessions));
+    avatarPictureRoutes(pictures, services);
+  });
   app.register(async (members) => {
+    needs(members, "session");
     members.addHook("onRequest", requireViewer(sessions));
     previewRoutes(members, services);
   });
   app.register(async (members) => {
+    needs(members, "session");
     members.addHook("onRequest", requireViewer(sessions));
     members.addHook("onRequest", (request) => consume(limits.requests, `user:${request.viewer.userId}`));
     sessionRoutes(members, services);
     profileRoutes(members, services);
+    avatarRoutes(members, services);
     stateRoutes(members, services);
     roomRoutes(members, services);
     roomAdministrationRoutes(members, services);
     messageRoutes(members, services);
     searchRoutes(members, services);
+    pushRoutes(members, services);
     members.register(async (administrators) => {
+      needs(administrators, "administrator");
       administrators.addHook("onRequest", requireAdministrator);
       accountAdministrationRoutes(administrators, services);
+      appearanceAdministrationRoutes(administrators, services);
       userAdministrationRoutes(administrators, services);
       botAdministrationRoutes(administrators, services);
+      botAvatarRoutes(administrators, services);
+      passwordResetAdministrationRoutes(administrators, services);
+      auditRoutes(administrators, services);
     });
   });
   sockets.attach(app.server);
@@ -177,12 +236,14 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   webhooks.start();
   previewer.start();
   presence.start();
+  pusher.start(poster);
+  auditSweeper.start();
 
   const { ready, services: problem } = await readiness.report();
   if (!ready) log.error({ problem }, "not ready to serve");
   await app.listen({ host: config.host, port: config.port });
   const { port } = app.server.address() as AddressInfo;
-  const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
+  const url = `${config.entrance.tls === "off" ? "http" : "https"}://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`;
   log.info({ url, bus: replica.bus.kind, version: VERSION, ready }, "listening");
 
   return {
@@ -201,8 +262,15 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       const enough = setTimeout(() => app.server.closeAllConnections(), config.shutdownTimeout * 300);
       await app.close();
       clearTimeout(enough);
-      await Promise.all([webhooks.stop(config.shutdownTimeout * 300), previewer.stop(config.shutdownTimeout * 300)]);
-      await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop()]);
+      await Promise.all([webhooks, pusher, previewer].map((queue) => queue.stop(config.shutdownTimeout * 300)));
+      await Promise.all([
+        poster.idle(),
+        readMarks.idle(),
+        resync.stop(),
+        presence.stop(),
+        resets.idle(),
+        auditSweeper.stop(),
+      ]);
       replica.feeds.close();
       await replica.bus.close();
       redis?.disconnect();

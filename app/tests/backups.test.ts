@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,10 +10,12 @@ import { outdated } from "../src/backups/retention.ts";
 import { openStore, runBackup, runVerification, timeOf } from "../src/backups/run.ts";
 import { Scheduler } from "../src/backups/scheduler.ts";
 import { serveBackupHealth } from "../src/backups/server.ts";
+import { verifyBackup } from "../src/backups/verify.ts";
 import { type BackupConfig, readBackupConfig } from "../src/config.ts";
 import { createLog } from "../src/log.ts";
 import { Chat, createDatabase } from "./support/chat.ts";
 import type { Person } from "./support/person.ts";
+import { photo, sendPicture } from "./support/pictures.ts";
 import { runSql } from "./support/postgres.ts";
 import { until } from "./support/processes.ts";
 
@@ -29,6 +32,8 @@ beforeAll(async () => {
   ann = await chat.firstRun();
   room = (await ann.state()).rooms[0]!.id;
   await Promise.all(["tab\tand\\slash", "line\nfeed", "🔥", "\\N", "\\."].map((text) => ann.say(room, text)));
+  await sendPicture(ann, "/api/profile/avatar", await photo());
+  await sendPicture(ann, "/api/account/logo", await photo({ type: "png" }), "image/png");
   // More than one piece.
   await chat.sql(
     `insert into messages (room_id, number, creator_id, client_message_id, body, created_at)
@@ -65,7 +70,7 @@ describe("a backup", () => {
     await restoreBackup({ database: { ...config.database, url: databaseUrl }, filesFolder }, manifest, store);
     const everything = (url: string) =>
       Promise.all(
-        ["messages", "rooms", "users", "memberships", "accounts"].map((table) =>
+        ["messages", "rooms", "users", "memberships", "accounts", "avatars"].map((table) =>
           runSql(url, `select ${table}::text as row from ${table} order by 1`),
         ),
       );
@@ -149,6 +154,16 @@ describe("a backup", () => {
       "select datname from pg_database where datname like '%verify%'",
     );
     expect(left).toEqual([]);
+  });
+
+  test("is verified by two at once, and after one that was killed, without anything left", async () => {
+    const store = await openStore(config);
+    const { manifest } = await runBackup(config, store);
+    const name = createHash("sha256").update(new URL(chat.databaseUrl).pathname).digest("hex").slice(0, 8);
+    await runSql(chat.databaseUrl, `create database campfire_verify_${name}_0123456789ab`);
+    await Promise.all([1, 2, 3].map(() => verifyBackup(config.database, manifest, store)));
+    const scratch = "select datname from pg_database where starts_with(datname, $1)";
+    expect(await runSql(chat.databaseUrl, scratch, [`campfire_verify_${name}`])).toEqual([]);
   });
 
   test("is never restored over something", async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { MessagePage } from "../src/protocol/requests.ts";
 import { Chat } from "./support/chat.ts";
 import { Person } from "./support/person.ts";
+import { photo, sendPicture } from "./support/pictures.ts";
 import { until } from "./support/processes.ts";
 
 const HERS = { "x-forwarded-for": "192.0.2.66" };
@@ -34,6 +35,7 @@ test("a ban ends sessions, removes messages and blocks the addresses used; lifti
   const bad = await Promise.all([troll.say(room, "bad 1"), troll.say(room, "bad 2"), troll.say(secret, "worse")]);
   await ann.ok("POST", `/api/messages/${bad[0].id}/boosts`, { content: "?!" });
   await ann.say(room, "after");
+  const avatar = (await sendPicture(troll, "/api/profile/avatar", await photo())).body.user.avatarUrl;
   const [line, dans] = [await troll.connect(), await dan.connect({}, chat.replicas[1]!.url)];
 
   expect((await ann.ask("POST", `/api/users/${troll.id}/ban`)).status).toBe(204);
@@ -42,7 +44,12 @@ test("a ban ends sessions, removes messages and blocks the addresses used; lifti
   expect((await texts()).filter((text) => text !== "").sort()).toEqual(["after", "before"]);
   const heard = () => dans.all("changed").map(({ message }) => message);
   await until("everybody heard of it", () => bad.every(({ id }) => heard().some((m) => m.id === id && m.deleted)));
-  expect((await ann.state()).users.find(({ id }) => id === troll.id)).toMatchObject({ active: false, banned: true });
+  expect((await ann.state()).users.find(({ id }) => id === troll.id)).toMatchObject({
+    active: false,
+    banned: true,
+    avatarUrl: null,
+  });
+  expect((await ann.ask("GET", avatar)).status).toBe(404);
 
   const signIn = { email: eve.email, password: eve.password };
   for (const { url } of chat.replicas) {

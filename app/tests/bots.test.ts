@@ -8,7 +8,7 @@ interface BotMessage {
   id: number;
   created_at: string;
   body: { plain_text: string; html: string };
-  creator: { id: number; name: string; role: string; avatar_url: string | null };
+  creator: { id: number; name: string; role: string; avatar_url: string };
   room: { id: number };
   url: string;
 }
@@ -127,7 +127,12 @@ describe("reading", () => {
       id,
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       body: { plain_text: "Hi", html: '<div class="trix-content"><em>Hi</em></div>' },
-      creator: { id: bot.id, name: "Deploy Bot", role: "bot", avatar_url: null },
+      creator: {
+        id: bot.id,
+        name: "Deploy Bot",
+        role: "bot",
+        avatar_url: expect.stringMatching(/^https?:.*\/avatar$/),
+      },
       room: { id: room },
       url: `${HOST}/rooms/${room}/messages/${id}`,
     });
@@ -222,7 +227,12 @@ describe("changing", () => {
       id: expect.any(Number),
       content: "🚀",
       created_at: expect.stringMatching(/\.\d{3}Z$/),
-      booster: { id: bot.id, name: "Deploy Bot", role: "bot", avatar_url: null },
+      booster: {
+        id: bot.id,
+        name: "Deploy Bot",
+        role: "bot",
+        avatar_url: expect.stringMatching(/^https?:.*\/avatar$/),
+      },
       message: { id, url: `${HOST}/rooms/${room}/messages/${id}` },
     });
     for (const content of ["", "  ", "x".repeat(17)]) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { readBackupConfig, readServeConfig, unknownVariables } from "../src/config.ts";
+import { readBackupConfig, readMigrateConfig, readServeConfig } from "../src/config.ts";
 import { ConfigError } from "../src/config-values.ts";
+import { unknownVariables } from "../src/settings/table.ts";
 
 const right = {
   CAMPFIRE_DATABASE_URL: "postgres://campfire:hunter2@127.0.0.1/campfire",
@@ -73,11 +74,45 @@ describe("settings", () => {
     expect(text).not.toContain("hunter2");
   });
 
-  test("that nobody knows are found", () => {
-    expect(unknownVariables({ ...right, CAMPFIRE_DB_WAL_MODE: "true", CAMPFIRE_PROT: "1", PATH: "/bin" })).toEqual([
-      "CAMPFIRE_DB_WAL_MODE",
-      "CAMPFIRE_PROT",
+  test("that nobody knows are found, with the one that was probably meant", () => {
+    const env = { ...right, CAMPFIRE_PROT: "1", CAMPFIRE_LOGLEVEL: "info", CAMPFIRE_DB_WAL_MODE: "true", PATH: "/bin" };
+    expect(unknownVariables({ ...env, CAMPFIRE_QUANTUM_ENTANGLEMENT: "1" })).toEqual([
+      { variable: "CAMPFIRE_PROT", hint: "; did you mean CAMPFIRE_PORT?" },
+      { variable: "CAMPFIRE_LOGLEVEL", hint: "; did you mean CAMPFIRE_LOG_LEVEL?" },
+      { variable: "CAMPFIRE_QUANTUM_ENTANGLEMENT", hint: "" },
     ]);
+  });
+
+  test.each([readServeConfig, readBackupConfig, readMigrateConfig])(
+    "that can't be honoured are refused by %o",
+    (read) => {
+      const env = { ...right, CAMPFIRE_BACKUP_DIR: "/b", CAMPFIRE_BACKUP_KEY: right.CAMPFIRE_SECRET_KEY };
+      const found = problems({ ...env, CAMPFIRE_DB_WAL_MODE: "true", CAMPFIRE_METRICS_DETAILED: "false" }, read);
+      expect(found.map(({ code, variable }) => [code, variable])).toEqual([
+        ["config_unsupported", "CAMPFIRE_DB_WAL_MODE"],
+        ["config_unsupported", "CAMPFIRE_METRICS_DETAILED"],
+      ]);
+      expect(problems({ ...env, CAMPFIRE_METRICS_DETAILED: "true" }, read)).toEqual([]);
+    },
+  );
+
+  test.each([
+    ["true", undefined, "json"],
+    ["false", undefined, "text"],
+    ["false", "text", "text"],
+    ["true", "text", null],
+    ["false", "json", null],
+  ])("CAMPFIRE_LOG_STRUCTURED=%s with CAMPFIRE_LOG_FORMAT=%s", (structured, format, expected) => {
+    const env = { ...right, CAMPFIRE_LOG_STRUCTURED: structured, ...(format && { CAMPFIRE_LOG_FORMAT: format }) };
+    if (expected === null) expect(problems(env)).toMatchObject([{ variable: "CAMPFIRE_LOG_STRUCTURED" }]);
+    else expect(readServeConfig(env).log.format).toBe(expected);
+  });
+
+  test("that name a SQLite file or lack the prefix say what to do", () => {
+    const [sqlite] = problems({ ...right, CAMPFIRE_DATABASE_URL: "/app/data/campfire.db" });
+    expect(sqlite).toMatchObject({ code: "config_unsupported", remedy: expect.stringContaining("campfire import") });
+    const { CAMPFIRE_DATABASE_URL: url, ...rest } = right;
+    expect(problems({ ...rest, DATABASE_URL: url })[0]!.remedy).toContain("DATABASE_URL is set");
   });
 
   test("of backups keep what a tier isn't told", () => {

@@ -185,6 +185,15 @@ describe("pages", () => {
     expect(await at("/rooms/1/@5", ann.cookie)).toBe(200);
   });
 
+  test("have the team's name in the manifest, and neither it nor the service worker is kept without asking", async () => {
+    const manifest = await fetch(`${chat.url}/manifest.webmanifest`);
+    expect(manifest.headers.get("content-type")).toContain("application/manifest+json");
+    expect(await manifest.json()).toEqual({ name: "Acme", short_name: "Acme", start_url: "/" });
+    const worker = await fetch(`${chat.url}/sw.js`);
+    expect(worker.headers.get("content-type")).toContain("javascript");
+    for (const { headers } of [manifest, worker]) expect(headers.get("cache-control")).toBe("no-cache");
+  });
+
   test("are never cached, but files whose name holds a hash are for a year", async () => {
     expect((await ann.ask("GET", "/session/new")).headers.get("cache-control")).toBe("no-cache");
     const asset = await ann.ask("GET", "/assets/app-0123ABCD.js");

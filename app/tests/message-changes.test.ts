@@ -197,3 +197,26 @@ async function sayHello(person: Person, rooms: Record<number, number>, changes: 
   await line.next("welcome");
   return line;
 }
+
+test("a crowd that reacts at once is served, and leaves connections for those who read", async () => {
+  const chat = await Chat.start({ settings: { BUS: "memory", DB_MAX_CONNECTIONS: "4" } });
+  try {
+    const ann = await chat.firstRun();
+    const room = (await ann.state()).rooms[0]!.id;
+    const message = await ann.say(room, "cake in the kitchen");
+    let reacted = 0;
+    const crowd = Array.from({ length: 200 }, async () => {
+      await ann.ok("POST", path(message, "/boosts"), { content: "yum" });
+      reacted++;
+    });
+    await until("many have come", () => reacted > 40);
+    const before = reacted;
+    await ann.ok("GET", `/api/rooms/${room}/messages`);
+    // Behind all of them it would be the last to be answered.
+    expect(reacted - before).toBeLessThan(100);
+    await Promise.all(crowd);
+    expect((await ann.ok<Message>("GET", path(message))).boosts).toHaveLength(200);
+  } finally {
+    await chat.stop();
+  }
+});

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Chat } from "./support/chat.ts";
 import type { Person } from "./support/person.ts";
+import { photo, sendPicture } from "./support/pictures.ts";
 import { until } from "./support/processes.ts";
 
 let chat: Chat;
 let ann: Person;
 const who: Record<string, Person> = {};
-const ids = { direct: 0, open: 0, closed: 0, message: 0, boost: 0 };
+const ids = { direct: 0, open: 0, closed: 0, message: 0, boost: 0, subscription: 0, bot: 0, avatar: "", logo: "" };
+const IMAGE = { "content-type": "image/png" };
+let image: Buffer;
 
 beforeAll(async () => {
   chat = await Chat.start({ replicas: 2, settings: { BUS: "postgres" } });
@@ -22,6 +25,17 @@ beforeAll(async () => {
   ids.boost = (await ann.ok<{ id: number }>("POST", `/api/messages/${ids.message}/boosts`, { content: "+1" })).id;
   const closed = { type: "closed", name: "Closed", userIds: [bob!.id] };
   ids.closed = (await ann.ok<{ id: number }>("POST", "/api/rooms", closed)).id;
+  const owner = await chat.member();
+  const [subscription] = await chat.sql<{ id: string }>(
+    `insert into push_subscriptions (user_id, session_id, endpoint, p256dh, auth, server_key)
+     select user_id, id, 'https://push.example.com/1', '', '', '' from sessions where user_id = $1 returning id`,
+    [owner.id],
+  );
+  ids.subscription = Number(subscription!.id);
+  image = await photo({ width: 32, height: 32, type: "png" });
+  ids.bot = (await ann.ok<{ id: number }>("POST", "/api/bots", { name: "Painter" })).id;
+  ids.avatar = (await sendPicture(ann, `/api/bots/${ids.bot}/avatar`, image, "image/png")).body.user.avatarUrl;
+  ids.logo = (await sendPicture<{ logoUrl: string }>(ann, "/api/account/logo", image, "image/png")).body.logoUrl;
   await chat.sql("update users set status = 'deactivated' where id = $1", [gone!.id]);
 });
 afterAll(() => chat.stop());
@@ -40,12 +54,14 @@ describe("who may do what", () => {
   const administers = (status: number) => ({ ...inRoom(status), member: 403 });
   const administrates = { administrator: 200, member: 403, outsider: 403, deactivated: 401, guest: 401 };
   const preview = () => `/api/messages/${ids.message}/preview`;
+  const another = { administrator: 404, member: 404, outsider: 404, deactivated: 401, guest: 401 };
+  const picture = () => image;
   const edit = () => ({ text: "edited" });
   const members = () => ({ userIds: [ann.id, who.member!.id] });
   // Administrators come first here, and then there is nothing left to refuse.
   const deletion = { ...inRoom(404), administrator: 204 };
   const gone = { ...inRoom(404), administrator: 204 };
-  const routes: [string, string, () => string, () => unknown, Record<string, number>][] = [
+  const routes: [string, string, () => string, () => unknown, Record<string, number>, object?][] = [
     ["reads the state", "GET", () => "/api/state", () => undefined, everybody],
     ["reads a direct room", "GET", () => `/api/rooms/${ids.direct}/messages`, () => undefined, inRoom(200)],
     ["reads a room that isn't there", "GET", () => "/api/rooms/99999/messages", () => undefined, { ...inRoom(404) }],
@@ -88,6 +104,41 @@ describe("who may do what", () => {
     ["sees their own searches", "GET", () => "/api/searches", () => undefined, everybody],
     ["sees their own profile", "GET", () => "/api/profile", () => undefined, everybody],
     ["sees their own sessions", "GET", () => "/api/sessions", () => undefined, everybody],
+    ["sees where they are notified", "GET", () => "/api/push", () => undefined, everybody],
+    [
+      "ends another's notifications",
+      "DELETE",
+      () => `/api/push/subscriptions/${ids.subscription}`,
+      () => undefined,
+      another,
+    ],
+    [
+      "tests another's notifications",
+      "POST",
+      () => `/api/push/subscriptions/${ids.subscription}/test`,
+      () => undefined,
+      another,
+    ],
+    [
+      "is notified through something that is no subscription",
+      "POST",
+      () => "/api/push/subscriptions",
+      () => ({ endpoint: "https://127.0.0.1/", keys: {} }),
+      { administrator: 422, member: 422, outsider: 422, deactivated: 401, guest: 401 },
+    ],
+    ["sets their own picture", "PUT", () => "/api/profile/avatar", picture, everybody, IMAGE],
+    ["removes their own picture", "DELETE", () => "/api/profile/avatar", () => undefined, everybody],
+    ["sees a picture", "GET", () => ids.avatar, () => undefined, everybody],
+    ["sets a bot's picture", "PUT", () => `/api/bots/${ids.bot}/avatar`, picture, administrates, IMAGE],
+    ["removes a bot's picture", "DELETE", () => `/api/bots/${ids.bot}/avatar`, () => undefined, administrates],
+    [
+      "sets a person's picture as a bot's",
+      "PUT",
+      () => `/api/bots/${ann.id}/avatar`,
+      picture,
+      { ...administrates, administrator: 404 },
+      IMAGE,
+    ],
     ["makes a bot", "POST", () => "/api/bots", () => ({ name: "Bot" }), { ...administrates, administrator: 201 }],
     ["makes an administrator", "PUT", () => `/api/users/${ann.id}`, () => ({ role: "administrator" }), administrates],
     [
@@ -113,15 +164,39 @@ describe("who may do what", () => {
     ],
     ["changes the account", "PUT", () => "/api/account", () => ({ name: "Acme" }), administrates],
     ["renews the invite link", "POST", () => "/api/account/join-code", () => undefined, administrates],
+    ["sets the logo", "PUT", () => "/api/account/logo", picture, administrates, IMAGE],
+    ["sees the logo", "GET", () => ids.logo, () => undefined, allow(200)],
+    ["removes the logo", "DELETE", () => "/api/account/logo", () => undefined, administrates],
+    ["sets the styles", "PUT", () => "/api/account/styles", () => ({ styles: "" }), administrates],
+    ["reads the styles to change them", "GET", () => "/api/account/styles", () => undefined, administrates],
+    ["reads the audit log", "GET", () => "/api/audit", () => undefined, administrates],
+    ["downloads the audit log", "GET", () => "/api/audit/download", () => undefined, administrates],
+    [
+      "makes a link for another's new password",
+      "POST",
+      () => `/api/users/${who.member!.id}/password-reset`,
+      () => undefined,
+      { ...administrates, administrator: 201 },
+    ],
+    ["asks how to sign in", "GET", () => "/api/sign-in", () => undefined, allow(200)],
+    [
+      "uses a made-up link for a new password",
+      "POST",
+      () => "/api/password-resets/made-up",
+      () => ({ password: "long enough" }),
+      allow(404),
+    ],
     ["lists bots", "GET", () => "/api/bots", () => undefined, administrates],
     ["removes a closed room", "DELETE", () => `/api/rooms/${ids.closed}`, () => undefined, gone],
     ["sees metrics, which the ingress keeps inside", "GET", () => "/metrics", () => undefined, allow(200)],
+    ["reads the API's description", "GET", () => "/api/docs", () => undefined, allow(200)],
     ["asks for health", "GET", () => "/health/ready", () => undefined, allow(200)],
   ];
 
-  test.each(routes)("%s", async (_name, method, path, body, expected) => {
+  test.each(routes)("%s", async (_name, method, path, body, expected, headers = {}) => {
     const found: Record<string, number> = {};
-    for (const [name, person] of Object.entries(who)) found[name] = (await person.ask(method, path(), body())).status;
+    for (const [name, person] of Object.entries(who))
+      found[name] = (await person.ask(method, path(), body(), { ...headers })).status;
     expect(found).toEqual(expected);
   });
 

@@ -4,10 +4,38 @@ import type { PlanEntry } from "./json.ts";
 
 /**
  * Inputs whose change replaces a resource, by type. Offline there is no provider to ask, so that this table names the likely ones; a provider
- * decides. Sources: for `local`, `replaceOn` of each kind in infra/local/provider (a test compares them); for clouds, the providers' schemas
- * (`replaceOnChanges`, `willReplaceOnChanges`). Each platform adds the types that it uses.
+ * decides. Sources, which tests compare: for `local`, `replaceOn` of each kind in infra/local/provider; for AWS and Google Cloud, what was read
+ * in the providers' own code (tests/conformance/data/force-new.json). What Azure replaces is in infra/azure/create-only.ts.
  */
 export const replacingInputs: Record<string, readonly string[]> = {
+  "aws:backup/vault:Vault": ["kmsKeyArn", "name"],
+  "aws:efs/fileSystem:FileSystem": [
+    "availabilityZoneName",
+    "creationToken",
+    "encrypted",
+    "kmsKeyId",
+    "performanceMode",
+  ],
+  "aws:elasticache/replicationGroup:ReplicationGroup": [
+    "atRestEncryptionEnabled",
+    "kmsKeyId",
+    "networkType",
+    "port",
+    "replicationGroupId",
+    "subnetGroupName",
+  ],
+  "aws:rds/instance:Instance": [
+    "availabilityZone",
+    "dbName",
+    "engine",
+    "identifier",
+    "kmsKeyId",
+    "snapshotIdentifier",
+    "storageEncrypted",
+    "username",
+  ],
+  "aws:rds/parameterGroup:ParameterGroup": ["description", "family", "name"],
+  "aws:secretsmanager/secret:Secret": ["name"],
   "gcp:artifactregistry/repository:Repository": ["format", "kmsKeyName", "location", "mode", "repositoryId"],
   "gcp:certificatemanager/certificate:Certificate": ["location", "managed", "name", "scope"],
   "gcp:certificatemanager/certificateMapEntry:CertificateMapEntry": ["hostname", "map", "matcher", "name"],
@@ -16,12 +44,18 @@ export const replacingInputs: Record<string, readonly string[]> = {
   "gcp:cloudrunv2/service:Service": ["location", "name"],
   "gcp:cloudscheduler/job:Job": ["name", "region"],
   "gcp:compute/address:Address": ["address", "addressType", "name", "region", "subnetwork"],
-  "gcp:compute/firewall:Firewall": ["direction", "name", "network"],
+  "gcp:compute/firewall:Firewall": ["direction", "name"],
   "gcp:compute/forwardingRule:ForwardingRule": ["ipAddress", "loadBalancingScheme", "name", "network", "region"],
   "gcp:compute/globalAddress:GlobalAddress": ["address", "addressType", "ipVersion", "name"],
-  "gcp:compute/globalForwardingRule:GlobalForwardingRule": ["ipAddress", "loadBalancingScheme", "name", "portRange"],
+  "gcp:compute/globalForwardingRule:GlobalForwardingRule": ["ipAddress", "ipProtocol", "name", "portRange"],
   "gcp:compute/network:Network": ["autoCreateSubnetworks", "name"],
-  "gcp:compute/regionNetworkEndpointGroup:RegionNetworkEndpointGroup": ["cloudRun", "name", "region"],
+  "gcp:compute/regionNetworkEndpointGroup:RegionNetworkEndpointGroup": [
+    "cloudRun",
+    "name",
+    "networkEndpointType",
+    "region",
+  ],
+  "gcp:compute/securityPolicy:SecurityPolicy": ["name", "type"],
   "gcp:compute/subnetwork:Subnetwork": ["name", "network", "region"],
   "gcp:dns/managedZone:ManagedZone": ["dnsName", "name", "visibility"],
   "gcp:dns/recordSet:RecordSet": ["managedZone", "name"],
@@ -42,6 +76,7 @@ export const replacingInputs: Record<string, readonly string[]> = {
   "gcp:sql/databaseInstance:DatabaseInstance": ["encryptionKeyName", "masterInstanceName", "name", "region"],
   "gcp:sql/user:User": ["host", "instance", "name"],
   "gcp:storage/bucket:Bucket": ["hierarchicalNamespace", "location", "name"],
+  "gcp:storage/bucketObject:BucketObject": ["bucket", "name"],
   "random:index/randomPassword:RandomPassword": ["keepers", "length", "special"],
   "local:index:Command": ["directory", "name"],
   "local:index:Directory": ["path"],

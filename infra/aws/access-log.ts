@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
+import { accountId } from "./account.ts";
 import { privateBucket } from "./bucket.ts";
 
 /** Where the load balancer writes who asked for what, and how it was answered. */
@@ -14,7 +15,8 @@ export function accessLog(spec: Spec, parent: pulumi.Resource) {
         Effect: "Allow",
         Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
         Action: "s3:PutObject",
-        Resource: pulumi.interpolate`${arn}/AWSLogs/*`,
+        // The folder names whose load balancer writes: nobody else's can.
+        Resource: pulumi.interpolate`${arn}/AWSLogs/${accountId(parent)}/*`,
       },
     ],
     parent,

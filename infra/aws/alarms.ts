@@ -1,4 +1,3 @@
-import * as backup from "@pulumi/aws/backup/index.js";
 import * as cloudwatch from "@pulumi/aws/cloudwatch/index.js";
 import type * as sns from "@pulumi/aws/sns/index.js";
 import type * as pulumi from "@pulumi/pulumi";
@@ -121,13 +120,4 @@ export function alarms(spec: Spec, { topic, database, cache, ingress, backups, p
     ...minutes(24 * 60, 2),
     alarmDescription: "No backup was restored for two days. Look at the log of the task restore-test.",
   });
-  new backup.VaultNotifications(
-    "files",
-    {
-      backupVaultName: backups.vaultName,
-      snsTopicArn: topic.arn,
-      backupVaultEvents: ["BACKUP_JOB_FAILED", "BACKUP_JOB_EXPIRED"],
-    },
-    { parent },
-  );
 }

@@ -3,11 +3,12 @@ import * as sns from "@pulumi/aws/sns/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
 import { accountId } from "./account.ts";
-import { tagsOf } from "./names.ts";
+import { regionOf, tagsOf } from "./names.ts";
 
-/** Who raises alerts. The first two say for which account; AWS Backup does not. */
+/** Who raises alerts. The first two say for which account; EventBridge says for which of its rules. */
 const accountable = ["aps.amazonaws.com", "cloudwatch.amazonaws.com"];
-const senders = [...accountable, "backup.amazonaws.com"];
+const events = "events.amazonaws.com";
+const senders = [...accountable, events];
 
 /** Where every alert arrives, whoever raises it; encrypted, so with a key that the senders may use. */
 export function alertTopic(spec: Spec, parent: pulumi.Resource): sns.Topic {
@@ -57,7 +58,15 @@ export function alertTopic(spec: Spec, parent: pulumi.Resource): sns.Topic {
             Resource: topic.arn,
             Condition: { StringEquals: { "aws:SourceAccount": account } },
           },
-          { ...publish, Sid: "BackupPublishes", Principal: { Service: "backup.amazonaws.com" }, Resource: topic.arn },
+          {
+            ...publish,
+            Sid: "OurRulesPublish",
+            Principal: { Service: events },
+            Resource: topic.arn,
+            Condition: {
+              ArnLike: { "aws:SourceArn": pulumi.interpolate`arn:aws:events:${regionOf()}:${account}:rule/*` },
+            },
+          },
         ],
       },
     },

@@ -14,12 +14,12 @@ import type { AwsNetwork } from "./network.ts";
 import { schedule } from "./schedule.ts";
 import type { AwsSecrets } from "./secrets.ts";
 import type { AwsService } from "./service.ts";
-import { vault } from "./vault.ts";
+import { type Vault, vault } from "./vault.ts";
 
 export interface AwsBackups extends Backups {
   /** Logs in which a backup that is stored, and a restore test that passed, say so. */
   logs: { backup: pulumi.Output<string>; restoreTest: pulumi.Output<string> };
-  vaultName: pulumi.Output<string>;
+  vault: Vault;
 }
 
 export interface BackupNeeds {
@@ -65,7 +65,7 @@ export function backups(spec: Spec, needs: BackupNeeds): AwsBackups {
     location: pulumi.interpolate`s3://${bucket.bucket}`,
     everyMinutes,
     logs: { backup: backup.logs.name, restoreTest: restoreTest.logs.name },
-    vaultName: vault(spec, files.fileSystemArn, parent),
+    vault: vault(spec, files.fileSystemArn, parent),
     commands: {
       "list the backups": pulumi.interpolate`aws s3 ls --region ${regionOf()} s3://${bucket.bucket}/manifests/`,
       "copy the backups here": pulumi.interpolate`aws s3 sync --region ${regionOf()} s3://${bucket.bucket} ./backups`,

@@ -13,7 +13,7 @@ export const grafanaPort = 3000;
 interface Needs {
   url: string;
   database: { secret: KeptSecret; endpoint: pulumi.Output<string> };
-  secrets: { grafanaPassword: KeptSecret; grafanaDatabasePassword: KeptSecret };
+  secrets: { grafanaPassword: KeptSecret; grafanaDatabasePassword: KeptSecret; grafanaKey: KeptSecret };
   bucket: pulumi.Output<string>;
   /** Of what it is provisioned with: a change starts it anew. */
   version: pulumi.Output<string>;
@@ -46,6 +46,8 @@ export function grafanaContainers({ url, database, secrets, bucket, version }: N
       after: { provision: "SUCCESS", database: "SUCCESS" },
       port: grafanaPort,
       environment: {
+        // Without a certificate in a file Grafana makes one when it starts.
+        GF_SERVER_PROTOCOL: "https",
         GF_SERVER_ROOT_URL: `${url}/`,
         GF_SERVER_SERVE_FROM_SUB_PATH: "true",
         GF_DATABASE_TYPE: "postgres",
@@ -66,6 +68,8 @@ export function grafanaContainers({ url, database, secrets, bucket, version }: N
       secrets: {
         GF_SECURITY_ADMIN_PASSWORD: secrets.grafanaPassword,
         GF_DATABASE_PASSWORD: secrets.grafanaDatabasePassword,
+        // Left out it would be the one that Grafana's source has for everybody.
+        GF_SECURITY_SECRET_KEY: secrets.grafanaKey,
       },
       volumes: { trust: "/trust", provisioning: provisioningFolder },
     },

@@ -2,6 +2,7 @@ import * as lb from "@pulumi/aws/lb/index.js";
 import * as route53 from "@pulumi/aws/route53/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Ingress, Spec } from "../contract.ts";
+import { zoneOf } from "../dns.ts";
 import { timing } from "../presets.ts";
 import { zoneIdOf } from "./certificate.ts";
 import type { LoadBalancer } from "./load-balancer.ts";
@@ -17,7 +18,8 @@ export interface AwsIngress extends Ingress {
 export function ingress(spec: Spec, { service }: { service: AwsService }): AwsIngress {
   const { front } = service;
   const parent = front.component;
-  const { domain, dnsZone } = spec.settings;
+  const { domain } = spec.settings;
+  const zone = zoneOf(spec.settings);
   const tags = tagsOf(spec, "ingress");
 
   const firewall = webFirewall(spec, { loadBalancerArn: front.arn, parent });
@@ -48,11 +50,11 @@ export function ingress(spec: Spec, { service }: { service: AwsService }): AwsIn
     },
     { parent },
   );
-  if (dnsZone !== "") {
+  if (zone !== undefined) {
     new route53.Record(
       "chat",
       {
-        zoneId: zoneIdOf(dnsZone, parent),
+        zoneId: zoneIdOf(zone, parent),
         name: domain,
         type: "A",
         aliases: [{ name: front.dnsName, zoneId: front.dnsZoneId, evaluateTargetHealth: false }],
@@ -66,20 +68,20 @@ export function ingress(spec: Spec, { service }: { service: AwsService }): AwsIn
     url: pulumi.output(publicUrl(spec)),
     idleTimeout: timing.idleTimeout,
     front,
-    ...(dnsZone === "" ? byHand(spec, front) : {}),
+    ...(zone === undefined ? byHand(spec, front) : {}),
   };
 }
 
 /** What has to be entered where the domain's records are kept, when that isn't Route 53. */
-function byHand(spec: Spec, front: LoadBalancer): Pick<Ingress, "notices" | "commands"> {
+function byHand(spec: Spec, front: LoadBalancer): Pick<Ingress, "notices" | "records"> {
   const { domain } = spec.settings;
   return {
     notices: [
-      `No dnsZone is set, so two DNS records are yours to make: the outputs \`commands\` say which. \`up\` waits up to 75 minutes for the certificate's. For Route 53: \`pulumi config set dnsZone ZONE\`.`,
+      `Make the records of the output \`dns\` where the zone of ${domain} is kept; the first \`up\` tells the certificate's, and waits for it up to 75 minutes.`,
     ],
-    commands: {
-      "DNS record that leads to the chat": pulumi.interpolate`${domain}. CNAME ${front.dnsName}.`,
-      ...(front.recordsToMake ? { "DNS record that proves the domain": front.recordsToMake } : {}),
+    records: {
+      "the chat's address": pulumi.interpolate`${domain}. CNAME ${front.dnsName}.`,
+      ...(front.proof ? { "proof for the certificate": front.proof } : {}),
     },
   };
 }

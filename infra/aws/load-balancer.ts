@@ -21,8 +21,8 @@ export interface LoadBalancer {
   targetsMetricName: pulumi.Output<string>;
   targetGroupArn: pulumi.Output<string>;
   listener: lb.Listener;
-  /** The records that its certificate waits for, where nobody makes them for us. */
-  recordsToMake: pulumi.Output<string> | undefined;
+  /** The record that its certificate waits for, where nobody makes it for us. */
+  proof: pulumi.Output<string> | undefined;
 }
 
 export const appPort = 3000;
@@ -62,7 +62,8 @@ export function loadBalancer(spec: Spec, network: AwsNetwork): LoadBalancer {
       vpcId: network.vpcId,
       targetType: "ip",
       port: appPort,
-      protocol: "HTTP",
+      // The replica's certificate is its own: load balancers encrypt, and verify nobody; the network says who a target is.
+      protocol: "HTTPS",
       protocolVersion: "HTTP1",
       // A WebSocket stays for hours: whoever has the fewest gets the next one.
       loadBalancingAlgorithmType: "least_outstanding_requests",
@@ -71,6 +72,7 @@ export function loadBalancer(spec: Spec, network: AwsNetwork): LoadBalancer {
       // No new requests go to a replica that is to stop; ECS then lets it drain.
       deregistrationDelay: timing.drain,
       healthCheck: {
+        protocol: "HTTPS",
         path: "/health/ready",
         matcher: "200",
         interval: 10,
@@ -83,7 +85,7 @@ export function loadBalancer(spec: Spec, network: AwsNetwork): LoadBalancer {
     { parent },
   );
 
-  const { arn: certificateArn, issued, recordsToMake } = certificate(spec, parent);
+  const { arn: certificateArn, issued, proof } = certificate(spec, parent);
   const listener = new lb.Listener(
     "https",
     {
@@ -109,7 +111,7 @@ export function loadBalancer(spec: Spec, network: AwsNetwork): LoadBalancer {
     targetsMetricName: targets.arnSuffix,
     targetGroupArn: targets.arn,
     listener,
-    recordsToMake,
+    proof,
   };
 }
 

@@ -4,6 +4,7 @@ import { componentOf } from "../component.ts";
 import type { Monitoring, Spec } from "../contract.ts";
 import { alarms } from "./alarms.ts";
 import { alertTopic } from "./alert-topic.ts";
+import { backupEvents } from "./backup-events.ts";
 import type { AwsBackups } from "./backups.ts";
 import type { AwsCache } from "./cache.ts";
 import { collector } from "./collector.ts";
@@ -34,6 +35,7 @@ export function monitoring(spec: Spec, needs: MonitoringNeeds): Monitoring {
   const workspace = prometheus(spec, { topic, backupEveryMinutes: needs.backups.everyMinutes, parent });
   collector(spec, { ...needs, workspace, parent });
   alarms(spec, { ...needs, topic, parent });
+  backupEvents(spec, { vault: needs.backups.vault, topic, parent });
   const dashboards = grafana(spec, { ...needs, workspace, parent });
   const query = errorQuery(spec, service.logGroup, parent);
 

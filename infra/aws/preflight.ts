@@ -3,6 +3,7 @@ import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity.js";
 import * as route53 from "@pulumi/aws/route53/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
+import { keepElsewhere, zoneOf, zoneProblems } from "../dns.ts";
 import { unlockedProblems } from "../image-lock.ts";
 import { type ImageLock, readLock } from "../images.ts";
 import { findExecutable } from "../local/executables.ts";
@@ -27,15 +28,21 @@ function wrongRegion(region: string | undefined): Problem[] {
   ];
 }
 
-function wrongDomain({ settings: { domain, dnsZone } }: Spec): Problem[] {
+/** The domain that a name is directly below of, which is the likeliest zone. */
+const parentOf = (domain: string) => domain.split(".").slice(1).join(".");
+
+function wrongDomain({ settings }: Spec): Problem[] {
+  const { domain } = settings;
   if (domain === "") {
     const what = "AWS gives certificates only for a host name, and without one there is no TLS.";
     const remedy = "Set the host name of the chat: `pulumi config set domain chat.example.com`.";
     return [{ code: "DOMAIN_MISSING", setting: "domain", what, remedy }];
   }
-  if (dnsZone === "" || domain === dnsZone || domain.endsWith(`.${dnsZone}`)) return [];
-  const what = `${domain} is not in the zone ${dnsZone}, which therefore can't hold its records.`;
-  const remedy = `Set the Route 53 zone that ends the domain (\`pulumi config set dnsZone ${domain.split(".").slice(1).join(".")}\`), or none to make the records yourself.`;
+  const zone = zoneOf(settings);
+  if (zone === undefined) return zoneProblems(settings, { service: "Route 53", example: parentOf(domain) });
+  if (domain === zone || domain.endsWith(`.${zone}`)) return [];
+  const what = `${domain} is not in the zone ${zone}, which therefore can't hold its records.`;
+  const remedy = `Set the Route 53 zone that ends the domain (\`pulumi config set dnsZone ${parentOf(domain)}\`), ${keepElsewhere}.`;
   return [{ code: "DOMAIN_OUTSIDE_ZONE", setting: "dnsZone", what, remedy }];
 }
 
@@ -119,15 +126,15 @@ async function enoughZones(spec: Spec): Promise<Problem[]> {
   return [{ code: "TOO_FEW_ZONES", setting: "size", what, remedy }];
 }
 
-async function zoneExists({ settings: { dnsZone } }: Spec): Promise<Problem[]> {
-  if (dnsZone === "") return [];
+async function zoneExists({ settings }: Spec): Promise<Problem[]> {
+  const zone = zoneOf(settings);
+  if (zone === undefined) return [];
   try {
-    await route53.getZone({ name: dnsZone, privateZone: false });
+    await route53.getZone({ name: zone, privateZone: false });
     return [];
   } catch (error) {
-    const what = `Route 53 of this account has no public zone ${dnsZone} (${firstLine(error)}).`;
-    const remedy =
-      "Make the zone and delegate the domain to it, use the account that has it, or unset dnsZone (`pulumi config rm dnsZone`) and make the records yourself.";
+    const what = `Route 53 of this account has no public zone ${zone} (${firstLine(error)}).`;
+    const remedy = `Make the zone and delegate the domain to it, use the account that has it, ${keepElsewhere}.`;
     return [{ code: "DNS_ZONE_MISSING", setting: "dnsZone", what, remedy }];
   }
 }

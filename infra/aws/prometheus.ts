@@ -2,6 +2,7 @@ import * as amp from "@pulumi/aws/amp/index.js";
 import type * as sns from "@pulumi/aws/sns/index.js";
 import type * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
+import type { Alert } from "../../alerts/alert.ts";
 import { prometheusRules } from "../../alerts/prometheus.ts";
 import { alertsFor } from "../../alerts/rules.ts";
 import type { Spec } from "../contract.ts";
@@ -20,7 +21,7 @@ export function prometheus(spec: Spec, { topic, backupEveryMinutes, parent }: Ne
   const alerts = alertsFor({ size: spec.size, replicas: spec.replicas, backupEveryMinutes });
   new amp.RuleGroupNamespace(
     "campfire",
-    { workspaceId: workspace.id, name: "campfire", data: prometheusRules(alerts), tags },
+    { workspaceId: workspace.id, name: "campfire", data: rulesOf(alerts), tags },
     { parent },
   );
   new amp.AlertManagerDefinition(
@@ -33,6 +34,9 @@ export function prometheus(spec: Spec, { topic, backupEveryMinutes, parent }: Ne
   );
   return workspace;
 }
+
+/** Without `keep_firing_for`, which AWS does not list among what its rules may hold. */
+export const rulesOf = (alerts: readonly Alert[]) => prometheusRules(alerts, { outlasts: false });
 
 /** What managed Prometheus takes as its Alertmanager's configuration: that file as a text inside another. SNS is all it can send to. */
 export const alertmanager = (topicArn: string, region: string) =>

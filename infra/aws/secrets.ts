@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
 import { componentOf } from "../component.ts";
 import type { Secrets, Spec } from "../contract.ts";
+import { keepGiven } from "../signing-in.ts";
 import { type KeptSecret, keep } from "./secret.ts";
 
 export interface AwsSecrets extends Secrets {
@@ -10,11 +11,15 @@ export interface AwsSecrets extends Secrets {
   cachePassword: pulumi.Output<string>;
   /** Signs what the app hands out. */
   appKey: KeptSecret;
+  /** Secrets of the stack file, by the app's variable. */
+  given: Record<string, KeptSecret>;
   /** Encrypts the backups: without it they can't be read. */
   backupKey: KeptSecret;
   /** Grafana's own login, and its way into its database. */
   grafanaPassword: KeptSecret;
   grafanaDatabasePassword: KeptSecret;
+  /** Encrypts what Grafana keeps in its database. */
+  grafanaKey: KeptSecret;
 }
 
 /** Secrets are generated once. Pulumi's state holds them encrypted, Secrets Manager hands them to the tasks. */
@@ -29,8 +34,10 @@ export function secrets(spec: Spec): AwsSecrets {
     databasePassword: password("database-password"),
     cachePassword: password("cache-password"),
     appKey: kept("app-key"),
+    given: keepGiven(spec.settings, ({ name, value }) => keep(name, { spec, part: "secrets", value, parent })),
     backupKey: kept("backup-key"),
     grafanaPassword: kept("grafana-password"),
     grafanaDatabasePassword: kept("grafana-database-password"),
+    grafanaKey: kept("grafana-key"),
   };
 }

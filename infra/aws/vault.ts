@@ -3,17 +3,20 @@ import * as iam from "@pulumi/aws/iam/index.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
 import { tagsOf } from "./names.ts";
+import { restoreTesting } from "./restore-testing.ts";
 import { role } from "./roles.ts";
 
+export interface Vault {
+  name: pulumi.Output<string>;
+  /** The role of its restore tests, where there are any: what is restored as this role is a test. */
+  testerArn: pulumi.Output<string> | undefined;
+}
+
 /** AWS Backup of the whole file system, hourly to monthly; in production nobody deletes from it before its time. */
-export function vault(
-  spec: Spec,
-  fileSystemArn: pulumi.Output<string>,
-  parent: pulumi.Resource,
-): pulumi.Output<string> {
-  const { emptyOnDestroy, objectLockDays } = spec.lifecycle;
+export function vault(spec: Spec, fileSystemArn: pulumi.Output<string>, parent: pulumi.Resource): Vault {
+  const { emptyOnDestroy, objectLockDays, protectData } = spec.lifecycle;
   const tags = tagsOf(spec, "backups");
-  const kept = new backup.Vault("files", { forceDestroy: emptyOnDestroy, tags }, { parent });
+  const kept = new backup.Vault("files", { forceDestroy: emptyOnDestroy, tags }, { parent, protect: protectData });
   if (objectLockDays > 0) {
     // Without changeableForDays the lock is one that an administrator can lift.
     new backup.VaultLockConfiguration(
@@ -43,7 +46,8 @@ export function vault(
     { planId: plan.id, iamRoleArn: keeper.arn, resources: [fileSystemArn] },
     { parent, dependsOn: [permission] },
   );
-  return kept.name;
+  const tester = protectData ? restoreTesting(spec, { vault: kept, fileSystemArn, parent }) : undefined;
+  return { name: kept.name, testerArn: tester };
 }
 
 /** The tiers of the deployment guide, as far as the lifecycle keeps any. AWS Backup copies once an hour at most, and what changed only. */

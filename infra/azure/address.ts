@@ -9,6 +9,8 @@ export interface Address {
   url: pulumi.Output<string>;
   profileName: pulumi.Output<string>;
   profileId: pulumi.Output<string>;
+  /** What Front Door says of itself in the header X-Azure-FDID, whatever a client says there: this profile's, and nobody else's. */
+  frontDoorId: pulumi.Output<string>;
   endpoint: {
     id: pulumi.Output<string>;
     name: pulumi.Output<string>;
@@ -54,6 +56,7 @@ export function address(spec: Spec, { resourceGroupName, tags }: Needs, parent: 
     url: pulumi.interpolate`https://${host}`,
     profileName: profile.name,
     profileId: profile.id,
+    frontDoorId: profile.frontDoorId,
     endpoint: { id: endpoint.id, name: endpoint.name, hostName: endpoint.hostName },
   };
 }

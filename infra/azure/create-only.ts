@@ -1,7 +1,9 @@
 /**
  * What can be chosen only when a resource is made: another value means another resource, and so the loss of what the old one holds. Tests
  * compare all sizes and lifecycles: only `tierChanges` and `keptAsMade` may differ. Paths of inputs, by type.
- * Sources: the mutability that Azure's REST specifications give, and learn.microsoft.com where they give none.
+ * Sources: what the SDK's documentation says from Azure's specifications, for the administrator, the clustering policy, the port and the
+ * immutability (tests/conformance/replacements.test.ts reads it there); the provider's own list of such inputs for the environment's network;
+ * learn.microsoft.com, as we knew it, for the rest.
  */
 export const createOnly: Readonly<Record<string, readonly string[]>> = {
   "azure-native:app:ManagedEnvironment": ["vnetConfiguration", "zoneRedundant"],

@@ -1,7 +1,8 @@
 import * as cdn from "@pulumi/azure-native/cdn/index.js";
 import * as dns from "@pulumi/azure-native/dns/index.js";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
+import { zoneOf } from "../dns.ts";
 import type { AzureNetwork } from "./network.ts";
 
 /** Seconds that resolvers may keep a record. */
@@ -14,9 +15,9 @@ export interface DnsZone {
   name: string;
 }
 
-/** Reads the setting `dnsZone`, as `resource-group/example.com`; undefined when it isn't of that form. */
-export function parseDnsZone(text: string): DnsZone | undefined {
-  const [, group, name] = /^([\w.()-]+)\/([a-z0-9.-]+)$/.exec(text) ?? [];
+/** Reads the zone that `zoneOf` gives, as `resource-group/example.com`; undefined when there is none or it isn't of that form. */
+export function parseDnsZone(text: string | undefined): DnsZone | undefined {
+  const [, group, name] = /^([\w.()-]+)\/([a-z0-9.-]+)$/.exec(text ?? "") ?? [];
   return group === undefined || name === undefined ? undefined : { group, name };
 }
 
@@ -37,7 +38,7 @@ export function customDomain(spec: Spec, network: AzureNetwork, parent: pulumi.R
   const host = spec.settings.domain;
   if (host === "") return undefined;
   const { group, address } = network;
-  const zone = parseDnsZone(spec.settings.dnsZone);
+  const zone = parseDnsZone(zoneOf(spec.settings));
   const domain = new cdn.AFDCustomDomain(
     "chat",
     {
@@ -52,7 +53,10 @@ export function customDomain(spec: Spec, network: AzureNetwork, parent: pulumi.R
   if (!zone) {
     return {
       id: domain.id,
-      records: { [`_dnsauth.${host} TXT`]: proof, [`${host} CNAME`]: address.endpoint.hostName },
+      records: {
+        "the chat's address": pulumi.interpolate`${host}. CNAME ${address.endpoint.hostName}.`,
+        "proof for the certificate": pulumi.interpolate`_dnsauth.${host}. TXT ${proof}`,
+      },
     };
   }
   writeRecords(host, zone, { proof, address }, parent);

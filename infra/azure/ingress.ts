@@ -2,6 +2,7 @@ import * as cdn from "@pulumi/azure-native/cdn/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Ingress, Spec } from "../contract.ts";
+import { zoneOf } from "../dns.ts";
 import { environmentIdleTimeout } from "./apps-environment.ts";
 import { customDomain } from "./domain.ts";
 import { tagsOf } from "./names.ts";
@@ -22,7 +23,7 @@ interface Needs {
 /** Seconds of silence after which Front Door closes a WebSocket; it can't be changed. Source: learn.microsoft.com, Front Door, "WebSocket". */
 const frontDoorIdleTimeout = 300;
 
-/** Front Door with a managed certificate and a firewall. The replicas' own address lets nobody else in (see subnets.ts). */
+/** Front Door with a managed certificate and a firewall. The network lets nobody else reach the replicas (subnets.ts), and they let in no other Front Door (service.ts). */
 export function ingress(spec: Spec, { network, service }: Needs): AzureIngress {
   const parent = componentOf("azure", "ingress");
   const tags = tagsOf(spec, "ingress");
@@ -93,8 +94,13 @@ export function ingress(spec: Spec, { network, service }: Needs): AzureIngress {
     idleTimeout: Math.min(frontDoorIdleTimeout, environmentIdleTimeout(spec)),
     records: domain?.records ?? {},
     profileId: address.profileId,
-    notices: [...certificateTakesTime(spec), ...tooFewSockets(spec)],
+    notices: [...recordsByHand(spec), ...certificateTakesTime(spec), ...tooFewSockets(spec)],
   };
+}
+
+function recordsByHand({ settings }: Spec): string[] {
+  if (settings.domain === "" || zoneOf(settings) !== undefined) return [];
+  return [`Make the records of the output \`dns\` where the zone of ${settings.domain} is kept.`];
 }
 
 function certificateTakesTime({ settings: { domain } }: Spec): string[] {

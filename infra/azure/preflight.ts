@@ -2,6 +2,7 @@ import * as authorization from "@pulumi/azure-native/authorization/index.js";
 import * as dns from "@pulumi/azure-native/dns/index.js";
 import { closest } from "fastest-levenshtein";
 import type { Spec } from "../contract.ts";
+import { keepElsewhere, zoneOf, zoneProblems } from "../dns.ts";
 import { unlockedProblems } from "../image-lock.ts";
 import { readLock } from "../images.ts";
 import type { Problem } from "../problems.ts";
@@ -66,18 +67,11 @@ function tooManyConnections(spec: Spec): Problem[] {
   ];
 }
 
-function wrongZone({ settings: { domain, dnsZone } }: Spec): Problem[] {
-  if (dnsZone === "") return [];
-  const zone = parseDnsZone(dnsZone);
-  const remedy =
-    "Give resource group and zone of Azure DNS, as `pulumi config set dnsZone my-group/example.com`, or remove it and make the records yourself.";
-  if (!zone) {
-    return [
-      { code: "DNS_ZONE_UNREADABLE", setting: "dnsZone", what: `"${dnsZone}" doesn't say which zone it is.`, remedy },
-    ];
-  }
+function wrongZone({ settings }: Spec): Problem[] {
+  const { domain, dnsZone } = settings;
+  if (dnsZone === "") return zoneProblems(settings, { service: "Azure DNS", example: "RESOURCE-GROUP/ZONE" });
   if (domain === "") {
-    const what = `A zone is given, ${zone.name}, and no domain to make records of in it.`;
+    const what = `dnsZone is set, ${dnsZone}, and there is no domain that records could be made of.`;
     return [
       {
         code: "DOMAIN_MISSING",
@@ -85,6 +79,15 @@ function wrongZone({ settings: { domain, dnsZone } }: Spec): Problem[] {
         what,
         remedy: "Set it: `pulumi config set domain chat.example.com`.",
       },
+    ];
+  }
+  const named = zoneOf(settings);
+  if (named === undefined) return [];
+  const zone = parseDnsZone(named);
+  const remedy = `Give resource group and zone of Azure DNS, as \`pulumi config set dnsZone my-group/example.com\`, ${keepElsewhere}.`;
+  if (!zone) {
+    return [
+      { code: "DNS_ZONE_UNREADABLE", setting: "dnsZone", what: `"${named}" doesn't say which zone it is.`, remedy },
     ];
   }
   if (relativeName(domain, zone.name) !== undefined) return [];
@@ -108,7 +111,7 @@ async function credentials(): Promise<Problem[]> {
 }
 
 async function missingZone({ settings }: Spec): Promise<Problem[]> {
-  const zone = parseDnsZone(settings.dnsZone);
+  const zone = parseDnsZone(zoneOf(settings));
   if (!zone) return [];
   try {
     await dns.getZone({ resourceGroupName: zone.group, zoneName: zone.name });
@@ -119,8 +122,7 @@ async function missingZone({ settings }: Spec): Promise<Problem[]> {
         code: "DNS_ZONE_NOT_FOUND",
         setting: "dnsZone",
         what: `There is no zone ${zone.name} in the resource group ${zone.group}: ${firstLine(error)}`,
-        remedy:
-          "List what there is with `az network dns zone list --output table`, or remove the setting and make the records yourself.",
+        remedy: `List what there is with \`az network dns zone list --output table\`, ${keepElsewhere}.`,
       },
     ];
   }

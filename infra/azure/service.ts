@@ -56,7 +56,8 @@ export function service(spec: Spec, needs: Needs): AzureService {
   const containerAppName = nameOf(spec);
 
   const self = identity("app", { resourceGroupName, tags }, parent);
-  const references = [database.reference, cache.reference, secrets.appKey];
+  const given = Object.entries(secrets.given);
+  const references = [database.reference, cache.reference, secrets.appKey, ...Object.values(secrets.given)];
   const allowed = [
     grant("app-pulls-images", { to: self, role: "pullImages", on: image.registry.id }, parent),
     ...mayRead("app", self, references, parent),
@@ -69,11 +70,14 @@ export function service(spec: Spec, needs: Needs): AzureService {
       CAMPFIRE_HOST: "0.0.0.0",
       CAMPFIRE_PORT: String(port),
       CAMPFIRE_TRUST_PROXY: String(proxiesBefore),
+      // The network lets in every Front Door there is, other people's too.
+      CAMPFIRE_REQUIRED_HEADER: pulumi.interpolate`X-Azure-FDID: ${network.address.frontDoorId}`,
     },
     appSecretEnvironment({
       databaseUrl: database.reference.name,
       cacheUrl: cache.reference.name,
       secretKey: secrets.appKey.name,
+      given: Object.fromEntries(given.map(([variable, { name }]) => [variable, name])),
     }),
   );
   const ours = { image: image.reference, env };

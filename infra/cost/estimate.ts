@@ -20,6 +20,10 @@ export interface PriceTable {
   region: string;
   /** Where the prices are published. */
   source: string;
+  /** Each price by its name; by class of machine where there are several. */
+  prices: Readonly<Record<string, number | Readonly<Record<string, number>>>>;
+  /** Price → the page that it was read from, with the month that the page says it is of. The others are from memory. */
+  readAt: Readonly<Partial<Record<string, string>>>;
   /** What is assumed about the use of a stack, one sentence. */
   assumes: string;
   /** Why the size costs what it costs, and what it buys over the one below it. */

@@ -1,60 +1,21 @@
-import {
-  awsSize,
-  type CacheNode,
-  type DatabaseClass,
-  fargateTask,
-  helperTasks,
-  onSpot,
-  type TaskSize,
-} from "../aws/sizing.ts";
+import { awsSize, fargateTask, helperTasks, onSpot, type TaskSize } from "../aws/sizing.ts";
 import type { Spec } from "../contract.ts";
 import { type CostLine, hoursPerMonth, type PriceTable } from "./estimate.ts";
+import { price, readAt } from "./rates-aws.ts";
 
-/** US dollars. Per hour where nothing else is said; databases and caches per node. */
-const price = {
-  fargateVcpu: 0.032_38,
-  fargateGiB: 0.003_56,
-  /** Fargate Spot, which ephemeral stacks run on, is about 70 % cheaper. */
-  spot: 0.3,
-  loadBalancer: 0.0225,
-  loadBalancerUnit: 0.008,
-  natGateway: 0.045,
-  natPerGB: 0.045,
-  publicAddress: 0.005,
-  interfaceEndpoint: 0.01,
-  database: { "db.t4g.micro": 0.016, "db.t4g.medium": 0.065, "db.m7g.large": 0.168 } satisfies Record<
-    DatabaseClass,
-    number
-  >,
-  databasePerGBMonth: 0.115,
-  cache: { "cache.t4g.micro": 0.0128, "cache.t4g.medium": 0.052, "cache.m7g.large": 0.1264 } satisfies Record<
-    CacheNode,
-    number
-  >,
-  filesPerGBMonth: 0.3,
-  backupOfFilesPerGBMonth: 0.05,
-  bucketPerGBMonth: 0.023,
-  secretPerMonth: 0.4,
-  keyPerMonth: 1,
-  firewallPerMonth: 5,
-  firewallRulePerMonth: 1,
-  metricSamplesPerMillion: 0.09,
-  logsPerGB: 0.5,
-  privateZonePerMonth: 0.5,
-  trafficOutPerGB: 0.09,
-};
-
-/** What a person sends, keeps and causes in a month, in GB. */
-const perUser = { trafficGB: 0.3, filesGB: 0.1, logsGB: 0.02, backupGB: 0.1 };
+/** What a person sends, keeps and causes in a month, in GB and in requests. */
+const perUser = { trafficGB: 0.3, filesGB: 0.1, logsGB: 0.02, backupGB: 0.1, requests: 20_000 };
 /** Series on a replica's metrics page. */
 const seriesPerReplica = 600;
 const firewallRules = 5;
-const secretsOfAStack = 7;
+const secretsOfAStack = 8;
 
 export const aws: PriceTable = {
   dated: "2026-06",
   region: "us-east-1",
   source: "aws.amazon.com/pricing",
+  prices: price,
+  readAt,
   assumes: `Assumed for each person and month: ${perUser.trafficGB} GB of traffic, ${perUser.filesGB} GB of attachments, ${perUser.logsGB} GB of logs.`,
   buys: {
     small:
@@ -111,6 +72,12 @@ export const aws: PriceTable = {
         what: `${firewallRules} firewall rules`,
         quantity: firewallRules,
         price: price.firewallRulePerMonth,
+      },
+      {
+        part: "ingress",
+        what: "requests past the firewall",
+        quantity: (users * perUser.requests) / 1e6,
+        price: price.firewallRequestsPerMillion,
       },
       { part: "ingress", what: "traffic out", quantity: users * perUser.trafficGB, price: price.trafficOutPerGB },
       ...backupLines(spec),
@@ -175,6 +142,12 @@ function backupLines(spec: Spec): CostLine[] {
       what: "AWS Backup of the files",
       quantity: users * perUser.filesGB,
       price: price.backupOfFilesPerGBMonth,
+    },
+    {
+      part: "backups",
+      what: "a restore of AWS Backup's copy a month, as a test",
+      quantity: spec.lifecycle.protectData ? users * perUser.filesGB : 0,
+      price: price.restoreOfFilesPerGB,
     },
     {
       part: "backups",

@@ -1,44 +1,10 @@
-import {
-  azureSize,
-  type ContainerSize,
-  containerSize,
-  databaseStorage,
-  helperContainers,
-  type PostgresTier,
-  type RedisTier,
-} from "../azure/sizing.ts";
+import { azureSize, type ContainerSize, containerSize, databaseStorage, helperContainers } from "../azure/sizing.ts";
 import type { Spec } from "../contract.ts";
 import { type CostLine, hoursPerMonth, type PriceTable } from "./estimate.ts";
+import { price, readAt } from "./rates-azure.ts";
 
-/** US dollars. Per hour where nothing else is said; databases and caches per node. */
-const price = {
-  vcpuSecond: 0.000_024,
-  gibSecond: 0.000_003,
-  /** Own nodes: the plan itself, and a D4 of 4 cores and 16 GiB. */
-  dedicatedPlan: 0.1,
-  dedicatedD4: 4 * 0.0571 + 16 * 0.005,
-  frontDoorPerMonth: { Standard_AzureFrontDoor: 35, Premium_AzureFrontDoor: 330 },
-  frontDoorPerGB: 0.083,
-  database: { Standard_B2s: 0.068, Standard_D2ds_v5: 0.178, Standard_D4ds_v5: 0.356 } satisfies Record<
-    PostgresTier,
-    number
-  >,
-  databasePerGiBMonth: 0.115,
-  databaseFarBackupPerGiBMonth: 0.19,
-  cache: { Balanced_B0: 0.018, Balanced_B3: 0.072, Balanced_B5: 0.146 } satisfies Record<RedisTier, number>,
-  filesPerGBMonth: 0.032,
-  backupPerGBMonth: { near: 0.023, far: 0.041 },
-  registryPerMonth: { Basic: 5.07, Standard: 20.28 },
-  privateEndpoint: 0.01,
-  privateZonePerMonth: 0.5,
-  logsPerGB: 2.76,
-  metricSamplesPerMillion: 0.016,
-  grafana: 0.069,
-  secretOperationsPer10000: 0.03,
-};
-
-/** What a person sends, keeps and causes in a month, in GB. */
-const perUser = { trafficGB: 0.3, filesGB: 0.1, logsGB: 0.02, backupGB: 0.1 };
+/** What a person sends, keeps and causes in a month, in GB and in requests. */
+const perUser = { trafficGB: 0.3, filesGB: 0.1, logsGB: 0.02, backupGB: 0.1, requests: 20_000 };
 const seriesPerReplica = 600;
 const scrapeSeconds = 30;
 const privateEndpoints = 4;
@@ -50,6 +16,8 @@ export const azure: PriceTable = {
   dated: "2025-06",
   region: "East US",
   source: "azure.microsoft.com/pricing",
+  prices: price,
+  readAt,
   assumes: `Assumed for each person and month: ${perUser.trafficGB} GB of traffic, ${perUser.filesGB} GB of attachments, ${perUser.logsGB} GB of logs; and that replicas are never idle, since WebSockets are open.`,
   buys: {
     small:
@@ -108,6 +76,12 @@ export const azure: PriceTable = {
       { part: "image", what: `${size.registry} registry`, quantity: 1, price: price.registryPerMonth[size.registry] },
       ...serviceLines(spec),
       { part: "ingress", what: "Front Door", quantity: 1, price: price.frontDoorPerMonth[size.frontDoor] },
+      {
+        part: "ingress",
+        what: "requests through Front Door, by the 10,000",
+        quantity: (users * perUser.requests) / 10_000,
+        price: price.frontDoorPer10000Requests[size.frontDoor],
+      },
       { part: "ingress", what: "traffic out", quantity: users * perUser.trafficGB, price: price.frontDoorPerGB },
       ...backupLines(spec),
       ...monitoringLines(spec),

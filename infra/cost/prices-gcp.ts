@@ -1,35 +1,7 @@
 import type { Spec } from "../contract.ts";
 import { collector, databaseTiers, gcpSize } from "../gcp/sizing.ts";
 import { type CostLine, hoursPerMonth, type PriceTable } from "./estimate.ts";
-
-/** US dollars. Per hour where nothing else is said. */
-const price = {
-  /** Instance-based billing: the whole life of an instance. */
-  runVcpuSecond: 0.000_018,
-  runGiBSecond: 0.000_002,
-  endpoint: 0.01,
-  databaseShared: 0.035,
-  databaseVcpu: 0.041_3,
-  databaseGB: 0.007,
-  databasePerGBMonth: 0.17,
-  /** Memorystore's first capacity tier, up to 4 GB; per GB. */
-  cacheGB: { basic: 0.049, standard: 0.064 },
-  /** Up to five forwarding rules of a project. */
-  forwardingRules: 0.025,
-  loadBalancedPerGB: 0.008,
-  trafficOutPerGB: 0.12,
-  firewallPolicyPerMonth: 5,
-  firewallRulePerMonth: 1,
-  firewallRequestsPerMillion: 0.75,
-  bucketPerGBMonth: 0.02,
-  coldBucketPerGBMonth: 0.015,
-  imagesPerGBMonth: 0.1,
-  secretPerMonth: 0.06,
-  zonePerMonth: 0.2,
-  metricSamplesPerMillion: 0.06,
-  alertConditionPerMonth: 0.1,
-  logsPerGB: 0.5,
-};
+import { price, readAt } from "./rates-gcp.ts";
 
 /** What a person sends, keeps and causes in a month, in GB and in requests. */
 const perUser = { trafficGB: 0.3, filesGB: 0.1, logsGB: 0.02, backupGB: 0.2, requests: 20_000 };
@@ -43,6 +15,8 @@ export const gcp: PriceTable = {
   dated: "2026-05",
   region: "us-central1",
   source: "cloud.google.com/pricing",
+  prices: price,
+  readAt,
   assumes: `Assumed for each person and month: ${perUser.trafficGB} GB of traffic, ${perUser.filesGB} GB of attachments, ${perUser.logsGB} GB of logs.`,
   buys: {
     small:

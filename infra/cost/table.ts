@@ -26,7 +26,7 @@ export function costPage(): string {
   const sections = platforms.map(([platform, table]) =>
     [
       `## ${platform}`,
-      `List prices of ${table.region} as we knew them in ${table.dated}, not read off a price list line by line: compare with ${table.source} before you count on them. ${table.assumes}`,
+      `List prices of ${table.region}, for orientation: compare with ${table.source} before you count on them. ${table.assumes}`,
       ...sizes.map((size) => `- **${size}**, ${dollars(monthly(platform, size, "production"))}: ${table.buys[size]}`),
       ...sizes.map((size) => `### ${platform}, ${size}, production\n\n${linesTable(platform, size)}`),
     ].join("\n\n"),
@@ -37,11 +37,34 @@ export function costPage(): string {
     "US dollars a month, without taxes, discounts and free tiers. `pulumi preview` and `pulumi up` show the same estimate for your stack as the output `estimatedMonthlyCost`.",
     costTable(),
     ...sections,
+    "## Where the prices are from",
+    "The clouds' own price lists fill themselves in while somebody looks at them. So each price was compared with a page that holds it as text, where one was found; what says *from memory* was not, and is as we knew it in the month that stands above its table.",
+    ...platforms.map(([platform, table]) => `### ${platform}, ${table.dated}\n\n${pricesTable(table)}`),
     "",
   ]
     .join("\n\n")
     .trimEnd()}\n`;
 }
+
+function pricesTable({ prices, readAt }: PriceTable): string {
+  const shown = (price: number | Readonly<Record<string, number>>) =>
+    typeof price === "number"
+      ? plain(price)
+      : Object.entries(price)
+          .map(([name, one]) => `${name} ${plain(one)}`)
+          .join(", ");
+  return markdownTable([
+    ["price", "$", "read at"],
+    ...Object.entries(prices).map(([name, price]) => [`\`${name}\``, shown(price), readAt[name] ?? "*from memory*"]),
+  ]);
+}
+
+/** As people write it: no powers of ten, and no noise of binary fractions. */
+const plain = (price: number) =>
+  String(Number(price.toPrecision(6))).replace(
+    /^(\d)e-(\d+)$/,
+    (_, digit, zeros) => `0.${"0".repeat(zeros - 1)}${digit}`,
+  );
 
 function linesTable(platform: PlatformName, size: Size): string {
   const { lines = [], monthly: sum = 0 } = estimateCost(specOf(platform, size, "production")) ?? {};

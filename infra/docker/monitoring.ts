@@ -80,7 +80,7 @@ export function monitoring(spec: Spec, needs: MonitoringNeeds): Monitoring {
       ],
       uploads: [
         { file: `${folder}/prometheus.yml`, content: prometheusConfiguration(targetsOf(service, watched)) },
-        { file: `${folder}/alerts.yml`, content: prometheusRules(alerts, runbooksOf(spec.settings)) },
+        { file: `${folder}/alerts.yml`, content: prometheusRules(alerts, { runbooks: runbooksOf(spec.settings) }) },
       ],
     },
     { parent },

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Ingress, Spec } from "../contract.ts";
+import { zoneOf } from "../dns.ts";
 import { managedCertificate } from "./certificate.ts";
 import { chatUrl } from "./containers.ts";
 import { addressRecords, keepRecords, recordsToMake } from "./dns.ts";
@@ -21,7 +22,7 @@ export const streamIdleTimeout = 300;
 /** The only way in: Google's global HTTPS load balancer with a managed certificate, behind Cloud Armor. */
 export function ingress(spec: Spec, { network, service }: Needs): Ingress {
   const parent = componentOf("gcp", "ingress");
-  const { domain, dnsZone } = spec.settings;
+  const { domain } = spec.settings;
   const { ipv4, ipv6 } = network.address;
   const certificate = managedCertificate("chat", { spec, part: "ingress", domain }, parent);
   const records = addressRecords(domain, { A: ipv4, AAAA: ipv6 });
@@ -53,7 +54,7 @@ export function ingress(spec: Spec, { network, service }: Needs): Ingress {
       "proof for the certificate": certificate.proof,
     }),
     notices:
-      dnsZone === ""
+      zoneOf(spec.settings) === undefined
         ? [
             `Make the records of the output \`dns\` where the zone of ${domain} is kept; the certificate follows within minutes.`,
           ]

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
+import { keepElsewhere, zoneOf } from "../dns.ts";
 import { unlockedProblems } from "../image-lock.ts";
 import { type ImageLock, readLock } from "../images.ts";
 import { findExecutable } from "../local/executables.ts";
@@ -93,21 +94,22 @@ async function apisDisabled(project: string, google: Lookups): Promise<Problem[]
 }
 
 async function wrongZone(project: string, { settings }: Spec, google: Lookups): Promise<Problem[]> {
-  const { domain, dnsZone } = settings;
-  if (dnsZone === "") return [];
+  const { domain } = settings;
+  const name = zoneOf(settings);
+  if (name === undefined) return [];
   const problem = (what: string): Problem[] => [
     {
       code: "DNS_ZONE_UNUSABLE",
       setting: "dnsZone",
       what,
-      remedy: `Name the public zone of Cloud DNS that holds ${domain} (\`gcloud dns managed-zones list --project=${project}\`), or leave dnsZone out and make the records yourself.`,
+      remedy: `Name the public zone of Cloud DNS that holds ${domain} (\`gcloud dns managed-zones list --project=${project}\`), ${keepElsewhere}.`,
     },
   ];
-  const zone = await answerOf(google.zone(project, dnsZone));
-  if (zone.error !== undefined) return problem(`Project ${project} has no zone ${dnsZone}.`);
-  if (zone.value.visibility === "private") return problem(`Zone ${dnsZone} is private: the internet does not ask it.`);
+  const zone = await answerOf(google.zone(project, name));
+  if (zone.error !== undefined) return problem(`Project ${project} has no zone ${name}.`);
+  if (zone.value.visibility === "private") return problem(`Zone ${name} is private: the internet does not ask it.`);
   const holds = `.${domain}.`.endsWith(`.${zone.value.dnsName}`);
-  return holds ? [] : problem(`Zone ${dnsZone} holds ${zone.value.dnsName}, and ${domain} is not in it.`);
+  return holds ? [] : problem(`Zone ${name} holds ${zone.value.dnsName}, and ${domain} is not in it.`);
 }
 
 type Answer<T> = { value: T; error?: undefined } | { value?: undefined; error: string };

@@ -1,6 +1,7 @@
 /**
  * Regions in which Cloud Run, Cloud SQL, Memorystore and Artifact Registry are all offered, as we know them: cloud.google.com/about/locations
- * has today's. A region that is newer is added here.
+ * has today's. All but europe-north2 and northamerica-south1, which are newer than the copy that was read, are on Cloud Run's own page
+ * (cloud.google.com/run/docs/locations). A region that is newer is added here; the preflight asks Google whether it is open to the project.
  */
 export const regions = [
   "africa-south1",

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { closest } from "fastest-levenshtein";
 import type { Spec } from "../contract.ts";
+import { zoneProblems } from "../dns.ts";
 import type { Problem } from "../problems.ts";
 import { regions } from "./regions.ts";
 import { databaseTiers, gcpSize, mostReplicas } from "./sizing.ts";
@@ -12,6 +13,7 @@ export function validate(spec: Spec): Problem[] {
     ...wrongProject(config.get("project")),
     ...wrongRegion(config.get("region")),
     ...missingDomain(spec),
+    ...zoneProblems(spec.settings, { service: "Cloud DNS", example: "ZONE" }),
     ...unreachableImage(spec.settings.image),
     ...tooManyReplicas(spec),
   ];
@@ -42,8 +44,7 @@ function wrongRegion(region: string | undefined): Problem[] {
 function missingDomain({ settings }: Spec): Problem[] {
   if (settings.domain !== "") return [];
   const what = "There is no domain, and Google's load balancer has neither a host name nor a certificate of its own.";
-  const remedy =
-    "Set a host name that you can make records for: `pulumi config set domain chat.example.com`, and dnsZone where Cloud DNS keeps its zone.";
+  const remedy = "Set a host name that you can make records for: `pulumi config set domain chat.example.com`.";
   return [{ code: "DOMAIN_MISSING", setting: "domain", what, remedy }];
 }
 

@@ -41,7 +41,10 @@ export function prometheus(spec: Spec, needs: Needs): string {
   });
   const rules = new File(
     "alerts.yml",
-    { path: pulumi.interpolate`${directory}/alerts.yml`, content: prometheusRules(alerts, runbooksOf(spec.settings)) },
+    {
+      path: pulumi.interpolate`${directory}/alerts.yml`,
+      content: prometheusRules(alerts, { runbooks: runbooksOf(spec.settings) }),
+    },
     { parent },
   );
   const configuration = new File(

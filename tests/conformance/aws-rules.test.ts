@@ -47,6 +47,10 @@ const damages: Record<string, Damage> = {
   "pitfall-27": [/ecr.*Repository app/, set("imageTagMutability", "MUTABLE")],
   "pitfall-31": [/Cluster campfire/, set("tags.part", "database")],
   "only-ingress-is-reachable": [/IngressRule app-to-database/, set("cidrIpv4", "0.0.0.0/0")],
+  "only-the-load-balancer-reaches-replicas": [
+    /IngressRule ingress-to-app/,
+    independentOf("referencedSecurityGroupId", "urn::backups"),
+  ],
   "no-public-addresses": [/ecs.*Service app/, set("networkConfiguration.assignPublicIp", true)],
   "data-is-private": [/MountTarget files-1/, independentOf("subnetId", "urn::public-1")],
   zones: [/Subnet data-2/, renamed],
@@ -55,7 +59,7 @@ const damages: Record<string, Damage> = {
   "metrics-from-inside-only": [/ListenerRule metrics/, set("priority", 50)],
   "what-is-protected": [/FileSystem files/, unprotected],
   "encrypted-at-rest": [/FileSystem files/, set("encrypted", false)],
-  "encrypted-in-transit": [/ParameterGroup database/, set("parameters", [])],
+  "encrypted-in-transit": [/TargetGroup app/, set("protocol", "HTTP")],
   "pitfall-26": [/SecretVersion database-url/, set("secretString", "postgres://")],
   standby: [/rds.*Instance database/, set("multiAz", false)],
   "recovery-point": [/Schedule backup/, set("scheduleExpression", "rate(60 minutes)")],
@@ -69,6 +73,7 @@ const damages: Record<string, Damage> = {
   "least-privilege": [/RolePolicy backup$/, set("policy.Statement", [{ Action: ["s3:GetObject"], Resource: ["*"] }])],
   "logs-end": [/LogGroup app/, set("retentionInDays", 0)],
   alerts: [/RuleGroupNamespace campfire/, set("data", "groups: []")],
+  "failed-copies-are-heard": [/EventTarget files-restore-test-failed/, independent],
   "alarms-are-heard": [/MetricAlarm database-cpu/, independent],
 
   "secrets-by-reference": [/TaskDefinition app/, containers(":::version-1", "")],
@@ -79,9 +84,13 @@ const damages: Record<string, Damage> = {
   "read-only": [/TaskDefinition app/, containers('"readonlyRootFilesystem":true', '"readonlyRootFilesystem":false')],
   "exact-images": [/TaskDefinition grafana/, containers(/grafana:\d[\d.]+/g, "grafana:latest")],
   "policies-parse": [/TopicPolicy alerts/, set("policy.Statement", [{ Effect: "Allow", Action: "sns:Publish" }])],
+  "logs-of-ours": [/BucketPolicy access-log/, set("policy.Statement.1.Resource", "arn:aws:s3:::log/AWSLogs/*")],
+  "grafana-keeps-its-own-key": [/TaskDefinition grafana/, containers("GF_SECURITY_SECRET_KEY", "GF_OTHER")],
   "files-over-tls": [/FileSystemPolicy files/, replaced("policy", "Deny", "Allow")],
+  "encrypted-in-transit-inside": [/TaskDefinition app/, containers('"value":"self-signed"', '"value":"off"')],
   "collector-document": [/TaskDefinition collector/, containers("job_name: campfire", "job_name: chat")],
   "alert-documents": [/AlertManagerDefinition alerts/, replaced("definition", "receiver: topic", "receiver: nobody")],
+  "event-documents": [/EventRule files-backup-failed/, replaced("eventPattern", "FAILED", "COMPLETED")],
   "grafana-source": [/BucketObjectv2 datasources/, replaced("content", "sigV4Auth: true", "sigV4Auth: false")],
 };
 

@@ -42,6 +42,16 @@ it("a stack that borrows its network makes none, and uses only what it borrows",
   expect(outputs.network).toBeUndefined();
 });
 
+it("a stack whose DNS is elsewhere makes no records, and says which there are to make", {
+  timeout: planTimeout,
+}, async () => {
+  const cell = matrix.find(({ platform, size }) => platform === "aws" && size === "small")!;
+  const plan = await planCell({ ...cell, config: { ...cell.config, "campfire:dnsZone": "external" } });
+  expect(countsOf(plan.resources)["aws:route53/record:Record"]).toBeUndefined();
+  expect(Object.keys(plan.outputs.dns as object).sort()).toEqual(["proof for the certificate", "the chat's address"]);
+  expect(JSON.stringify(plan.outputs.notices)).toContain("`dns`");
+});
+
 it.each(Object.entries(diagrammed))(
   "the diagram of %s is that of its stack: `npm run diagrams` writes it anew",
   {

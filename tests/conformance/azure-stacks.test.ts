@@ -18,6 +18,19 @@ it("Pulumi.prod-azure.yaml is a medium production stack that tells somebody by m
   expect(countsOf(await planOf("prod-azure"))).toEqual({ ...golden, "azure-native:monitor:ActionGroup": 1 });
 });
 
+it("a stack whose DNS is elsewhere makes no records, and says which there are to make", {
+  timeout: planTimeout,
+}, async () => {
+  const cell = matrix.find(({ platform, size }) => platform === "azure" && size === "small")!;
+  const { resources, outputs } = await planCell({
+    ...cell,
+    config: { ...cell.config, "campfire:dnsZone": "external" },
+  });
+  expect(countsOf(resources)["azure-native:dns:RecordSet"]).toBeUndefined();
+  expect(Object.keys(outputs.dns as object).sort()).toEqual(["proof for the certificate", "the chat's address"]);
+  expect(JSON.stringify(outputs.notices)).toContain("`dns`");
+});
+
 it("a stack that borrows its network makes none of what Azure is slow to give up, and lends nothing on", {
   timeout: planTimeout,
 }, async () => {

@@ -9,6 +9,14 @@ const wrong: [string, PlatformName, Record<string, string>, string][] = [
   ["public TLS without a domain", "kubernetes", { "campfire:domain": "", "campfire:tls": "public" }, "DOMAIN_MISSING"],
   ["shared storage without a class", "kubernetes", { "campfire:filesStorageClass": "" }, "STORAGE_CLASS_MISSING"],
   ["more replicas than the bus allows", "kubernetes", { "campfire:replicas": "99" }, "TOO_MANY_REPLICAS"],
+  ...(["aws", "gcp", "azure"] as const).map((cloud): (typeof wrong)[number] => [
+    "a domain without a zone",
+    cloud,
+    { "campfire:dnsZone": "" },
+    "DNS_ZONE_UNSET",
+  ]),
+  ["a domain outside its zone", "aws", { "campfire:dnsZone": "example.org" }, "DOMAIN_OUTSIDE_ZONE"],
+  ["a domain outside its zone", "azure", { "campfire:dnsZone": "dns/example.org" }, "DOMAIN_OUTSIDE_ZONE"],
   ["more replicas than the bus allows", "docker", { "campfire:replicas": "99" }, "TOO_MANY_REPLICAS"],
   [
     "an image by its tag",

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import type { Source } from "../../alerts/alert.ts";
 import { prometheusRules, runbookOf } from "../../alerts/prometheus.ts";
 import { alertsFor } from "../../alerts/rules.ts";
@@ -72,9 +72,35 @@ describe("alerts", () => {
 });
 
 describe.skipIf(!hasPromtool)("the rule file", () => {
+  it("lets an alert outlast those that it holds back, so that the end of a trouble is no news of others", async () => {
+    const rules = prometheusRules(small);
+    const at = (time: string, names: string[]) => ({
+      expr: 'count by (alertname) (ALERTS{alertstate="firing",alertname=~"Replica.*"})',
+      eval_time: time,
+      exp_samples: names.map((name) => ({ labels: `{alertname="${name}"}`, value: 1 })),
+    });
+    const tests = stringify({
+      rule_files: ["rules.yml"],
+      evaluation_interval: "1m",
+      tests: [
+        {
+          interval: "1m",
+          input_series: [
+            { series: 'up{job="campfire",instance="app-1"}', values: "1x60" },
+            { series: 'up{job="campfire",instance="app-2"}', values: "0x20 1x40" },
+          ],
+          promql_expr_test: [at("20m", ["ReplicaDown", "ReplicaMissing"]), at("22m", ["ReplicaDown"]), at("30m", [])],
+        },
+      ],
+    });
+    expect(
+      await check("promtool", ["test", "rules", "tests.yml"], { "rules.yml": rules, "tests.yml": tests }),
+    ).toContain("SUCCESS");
+  });
+
   it("is valid for every size, and says the same as the source", async () => {
     for (const size of sizes) {
-      const rules = prometheusRules(of(size), "https://example.com/runbooks");
+      const rules = prometheusRules(of(size), { runbooks: "https://example.com/runbooks" });
       expect(await check("promtool", ["check", "rules", "rules.yml"], { "rules.yml": rules })).toContain(
         `${of(size).length} rules found`,
       );

@@ -1,4 +1,4 @@
-import type { Keep } from "../config.ts";
+import type { Keep } from "./variables.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

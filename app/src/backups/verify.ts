@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type pg from "pg";
 import type { DatabaseConfig } from "../config.ts";
 import { openClient } from "../database/database.ts";
@@ -9,7 +9,9 @@ import { restoreDatabase } from "./restore.ts";
 import type { BackupStore } from "./store.ts";
 import { fingerprint, listTables } from "./tables.ts";
 
-const SCRATCH = "campfire_verify_";
+/** What this chat's scratch databases begin with: a server may hold several chats, each with a verification of its own. */
+const scratchPrefix = ({ url }: DatabaseConfig) =>
+  `campfire_verify_${createHash("sha256").update(new URL(url).pathname).digest("hex").slice(0, 8)}_`;
 
 /**
  * Restores a backup into a scratch database of the same server, compares every table's rows with the manifest, checks
@@ -17,8 +19,11 @@ const SCRATCH = "campfire_verify_";
  */
 export async function verifyBackup(config: DatabaseConfig, manifest: Manifest, store: BackupStore): Promise<void> {
   const admin = await openClient(config);
-  const scratch = `${SCRATCH}${randomBytes(6).toString("hex")}`;
+  const prefix = scratchPrefix(config);
+  const scratch = `${prefix}${randomBytes(6).toString("hex")}`;
   try {
+    await dropLeftOvers(admin, prefix);
+    await admin.query("select pg_advisory_lock(hashtextextended($1, 0))", [scratch]);
     await createScratch(admin, scratch);
     try {
       const url = new URL(config.url);
@@ -35,13 +40,17 @@ export async function verifyBackup(config: DatabaseConfig, manifest: Manifest, s
   }
 }
 
-async function createScratch(admin: pg.Client, scratch: string): Promise<void> {
-  // What a verification that was killed left behind; only one runs at a time.
+/** What verifications that were killed left behind: while one runs it holds the lock of its database's name. */
+async function dropLeftOvers(admin: pg.Client, prefix: string): Promise<void> {
   const { rows } = await admin.query<{ datname: string }>(
-    "select datname from pg_database where starts_with(datname, $1)",
-    [SCRATCH],
+    `select datname from pg_database
+     where starts_with(datname, $1) and pg_try_advisory_lock(hashtextextended(datname, 0))`,
+    [prefix],
   );
   for (const { datname } of rows) await admin.query(`drop database if exists ${datname} with (force)`);
+}
+
+async function createScratch(admin: pg.Client, scratch: string): Promise<void> {
   try {
     await admin.query(`create database ${scratch} template template0`);
   } catch (error) {

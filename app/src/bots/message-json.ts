@@ -1,11 +1,14 @@
+import { StableAddresses } from "../avatars/addresses.ts";
 import type { Boost, Message, User } from "../protocol/entities.ts";
 
 /** Messages and boosts as Campfire's bots know them. */
 export class BotJson {
   private readonly publicUrl: URL;
+  private readonly avatars: StableAddresses;
 
-  constructor(publicUrl: URL) {
+  constructor({ publicUrl, secretKey }: { publicUrl: URL; secretKey: string }) {
     this.publicUrl = publicUrl;
+    this.avatars = new StableAddresses(secretKey);
   }
 
   message(message: Message, creator: User) {
@@ -13,7 +16,7 @@ export class BotJson {
       id: message.id,
       created_at: message.createdAt,
       body: { plain_text: message.text, html: `<div class="trix-content">${message.html}</div>` },
-      creator: person(creator),
+      creator: this.person(creator),
       room: { id: message.roomId },
       url: this.messageUrl(message),
     };
@@ -24,7 +27,7 @@ export class BotJson {
       id: boost.id,
       content: boost.content,
       created_at: boost.createdAt,
-      booster: person(booster),
+      booster: this.person(booster),
       message: { id: message.id, url: this.messageUrl(message) },
     };
   }
@@ -34,9 +37,11 @@ export class BotJson {
     return new URL(path, this.publicUrl).href;
   }
 
+  private person({ id, name, role }: User) {
+    return { id, name, role, avatar_url: this.url(this.avatars.pathOf(id)) };
+  }
+
   private messageUrl({ roomId, id }: Message): string {
     return this.url(`/rooms/${roomId}/messages/${id}`);
   }
 }
-
-const person = ({ id, name, role, avatarUrl }: User) => ({ id, name, role, avatar_url: avatarUrl });

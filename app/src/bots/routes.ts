@@ -34,7 +34,7 @@ const OPTIONS = { config: { forBots: true as const } };
 
 /** What bots do, as Campfire's bots expect it to the letter: statuses, headers and names are theirs. */
 export function botRoutes(app: App, { config, database, limits, poster, changes }: Services): void {
-  const json = new BotJson(config.publicUrl);
+  const json = new BotJson(config);
 
   app.register(async (bots) => {
     takeRawBodies(bots, config.maxRequestBytes);

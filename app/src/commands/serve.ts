@@ -1,13 +1,15 @@
-import { readServeConfig, unknownVariables } from "../config.ts";
+import { readServeConfig } from "../config.ts";
 import { createLog } from "../log.ts";
 import { serve } from "../main.ts";
+import { unknownVariables } from "../settings/table.ts";
 
 /** Runs a replica until SIGTERM or SIGINT, then drains it. A second signal ends it at once. */
 export async function serveCommand(): Promise<void> {
   const config = readServeConfig(process.env);
   const log = await createLog(config.log, { instance: config.instanceId });
-  for (const variable of unknownVariables(process.env))
-    log.warn({ variable }, "this variable is not known and does nothing");
+  for (const { variable, hint } of unknownVariables(process.env)) {
+    log.warn({ variable }, `this variable is not known and does nothing${hint}`);
+  }
   process.on("uncaughtException", (error) => {
     log.fatal({ err: error }, "a fault that nobody caught");
     process.exit(1);

@@ -5,6 +5,7 @@ const STATUS = {
   signed_out: 401,
   forbidden: 403,
   csrf: 403,
+  wrong_entrance: 403,
   not_found: 404,
   conflict: 409,
   too_large: 413,

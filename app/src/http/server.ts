@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from "node:http";
 import cookie from "@fastify/cookie";
 import cors from "@fastify/cors";
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from "fastify";
 import type { ServeConfig } from "../config.ts";
+import { refuseDetours } from "../entrance/required-header.ts";
 import type { Log } from "../log.ts";
+import { limitConcurrency } from "./concurrency.ts";
 import { AppError, installErrorHandling } from "./errors.ts";
 import { isForeign, type OriginRules } from "./origin.ts";
 import { installSecurityHeaders } from "./security-headers.ts";
@@ -35,13 +37,14 @@ export async function createServer(config: ServeConfig, origins: OriginRules, lo
     // Longer than the 60 s that load balancers keep a connection, or they reuse one that just closed.
     keepAliveTimeout: 75_000,
     forceCloseConnections: "idle",
-    // A client that offers HTTP/2 in passing (`Upgrade: h2c`) gets its answer over HTTP/1.1.
-    http: { shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === "websocket" },
+    ...(await transport(config)),
     genReqId: (request) => requestId(request.headers["x-request-id"]),
   });
   const app = server.withTypeProvider<TypeBoxTypeProvider>().setValidatorCompiler(TypeBoxValidatorCompiler) as App;
   installErrorHandling(app);
+  refuseDetours(app, config.entrance, config.publicUrl);
   installLogging(app, config.traceRequests);
+  limitConcurrency(app, config.maxConcurrentRequests);
   if (config.forceHttps) redirectToHttps(app, config.publicUrl);
   await installSecurityHeaders(app, config);
   if (origins.allowed.length > 0) await app.register(cors, { origin: origins.allowed, credentials: true });
@@ -55,6 +58,18 @@ export async function createServer(config: ServeConfig, origins: OriginRules, lo
   });
   parseJson(app, Math.min(LARGEST_JSON, config.maxRequestBytes));
   return app;
+}
+
+/** Node's HTTP server, or with a certificate of its own Node's HTTPS server, which is the same to everything else here. */
+async function transport({ entrance, instanceId }: ServeConfig): Promise<{ http: ServerOptions }> {
+  // A client that offers HTTP/2 in passing (`Upgrade: h2c`) gets its answer over HTTP/1.1.
+  const http: ServerOptions = {
+    shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === "websocket",
+  };
+  if (entrance.tls === "off") return { http };
+  const { selfSigned } = await import("../entrance/certificate.ts");
+  const https = { ...http, ...(await selfSigned(instanceId)), minVersion: "TLSv1.2" };
+  return { https } as unknown as { http: ServerOptions };
 }
 
 function trustProxy(trust: ServeConfig["trustProxy"]) {

@@ -3,7 +3,8 @@ import sanitizeHtml from "sanitize-html";
 import type { Mention } from "../protocol/entities.ts";
 import { decorate } from "./html.ts";
 
-const TAGS =
+/** What formats a text without acting or loading. */
+export const TAGS =
   `a abbr b blockquote br code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i ins kbd li
   mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul`.split(/\s+/);
 

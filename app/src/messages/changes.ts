@@ -1,3 +1,4 @@
+import pLimit, { type LimitFunction } from "p-limit";
 import type { Database, Queries } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import { type LinkNotes, NO_LINKS } from "../previews/links.ts";
@@ -20,10 +21,13 @@ export class MessageChanges {
   links: LinkNotes = NO_LINKS;
   private readonly database: Database;
   private readonly realtime: Realtime;
+  private readonly lanes: LimitFunction;
 
-  constructor(database: Database, realtime: Realtime) {
+  /** At most a quarter of `connections` are taken at a time: changes of a room wait for each other, and would take all while they do. */
+  constructor(database: Database, realtime: Realtime, connections: number) {
     this.database = database;
     this.realtime = realtime;
+    this.lanes = pLimit(Math.max(1, connections >> 2));
   }
 
   /** The text is Markdown, or comes from the HTML `source`. Throws `forbidden` unless it is the actor's or they administer. */
@@ -95,12 +99,13 @@ export class MessageChanges {
 
   /** Shows what the message's link leads to, unless it was edited or deleted meanwhile. */
   async addPreview(fetch: LinkFetch, preview: Preview): Promise<void> {
-    const message = await this.database.transaction(async (queries) => {
+    const transaction = async (queries: Queries) => {
       await lockRoom(queries, fetch.messageId);
       if (!(await finishFetch(queries, fetch))) return null;
       await insertPreview(queries, fetch, preview);
       return numbered(queries, fetch.messageId);
-    });
+    };
+    const message = await this.lanes(() => this.database.transaction(transaction));
     if (message) this.realtime.messageChanged(message);
   }
 
@@ -109,13 +114,14 @@ export class MessageChanges {
     id: number,
     work: (queries: Queries, before: MessageRow) => Promise<T>,
   ): Promise<{ message: Message; result: T }> {
-    const outcome = await this.database.transaction(async (queries) => {
+    const transaction = async (queries: Queries) => {
       await lockRoom(queries, id);
       const before = await findMessageRow(queries, id, actor.userId);
       if (!before || before.deleted) throw new AppError("not_found", "There is no such message in your rooms.");
       const result = await work(queries, before);
       return { message: await numbered(queries, id), result };
-    });
+    };
+    const outcome = await this.lanes(() => this.database.transaction(transaction));
     this.realtime.messageChanged(outcome.message);
     return outcome;
   }

@@ -69,6 +69,8 @@ export class MessagePoster {
   /** Told after each commit that has webhooks to call. */
   onWebhooks: () => void = () => {};
   links: LinkNotes = NO_LINKS;
+  /** Told after each commit. */
+  onPosted: () => void = () => {};
 
   /** `observe` is told how long each message took from being taken in to its commit, in seconds. */
   constructor(queries: Queries, realtime: Realtime, observe: (seconds: number) => void = () => {}) {
@@ -118,6 +120,7 @@ export class MessagePoster {
       else repeated.push(outcome.message.roomId);
     });
     for (const { receivedAt } of committed) this.observe((Date.now() - receivedAt) / 1000);
+    if (committed.length > 0) this.onPosted();
     committed.sort((a, b) => a.message.number - b.message.number);
     this.realtime.messagesCommitted(committed);
     if (repeated.length > 0) this.realtime.roomsInDoubt(repeated);

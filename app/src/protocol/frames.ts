@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { type Account, Id, type Message, MessageNumber, type Room, type User } from "./entities.ts";
+import { Account, Id, Message, MessageNumber, Room, User } from "./entities.ts";
 
 const RoomKey = Type.String({ pattern: "^[1-9][0-9]{0,15}$" });
 
@@ -27,23 +27,39 @@ export type ClientFrame = {
 }[keyof typeof ClientFrames];
 
 /** What the server says: each text frame is an array of these. */
-export type ServerEvent =
-  | { type: "welcome"; instanceId: string; version: string; pingSeconds: number; online: number[] }
-  | { type: "message"; message: Message }
-  | { type: "changed"; message: Message }
-  | { type: "stale"; roomId: number; lastChange: number }
-  | { type: "alive" }
-  | { type: "behind"; roomId: number; lastNumber: number }
-  | { type: "sent"; clientMessageId: string; message: Message }
-  | { type: "refused"; clientMessageId: string; code: string; message: string }
-  | { type: "room"; room: Room }
-  | { type: "roomRemoved"; roomId: number }
-  | { type: "user"; user: User }
-  | { type: "account"; account: Account }
-  | { type: "presence"; userId: number; online: boolean }
-  | { type: "typing"; roomId: number; userId: number }
-  | { type: "read"; roomId: number; number: number }
-  | { type: "reconnect"; afterMs: number };
+export const ServerEvents = {
+  welcome: Type.Object({
+    type: Type.Literal("welcome"),
+    instanceId: Type.String(),
+    version: Type.String(),
+    pingSeconds: Type.Integer(),
+    online: Type.Array(Id),
+  }),
+  message: Type.Object({ type: Type.Literal("message"), message: Message }),
+  changed: Type.Object({ type: Type.Literal("changed"), message: Message }),
+  stale: Type.Object({ type: Type.Literal("stale"), roomId: Id, lastChange: MessageNumber }),
+  alive: Type.Object({ type: Type.Literal("alive") }),
+  behind: Type.Object({ type: Type.Literal("behind"), roomId: Id, lastNumber: MessageNumber }),
+  sent: Type.Object({ type: Type.Literal("sent"), clientMessageId: Type.String(), message: Message }),
+  refused: Type.Object({
+    type: Type.Literal("refused"),
+    clientMessageId: Type.String(),
+    code: Type.String(),
+    message: Type.String(),
+  }),
+  room: Type.Object({ type: Type.Literal("room"), room: Room }),
+  roomRemoved: Type.Object({ type: Type.Literal("roomRemoved"), roomId: Id }),
+  user: Type.Object({ type: Type.Literal("user"), user: User }),
+  account: Type.Object({ type: Type.Literal("account"), account: Account }),
+  presence: Type.Object({ type: Type.Literal("presence"), userId: Id, online: Type.Boolean() }),
+  typing: Type.Object({ type: Type.Literal("typing"), roomId: Id, userId: Id }),
+  read: Type.Object({ type: Type.Literal("read"), roomId: Id, number: MessageNumber }),
+  reconnect: Type.Object({ type: Type.Literal("reconnect"), afterMs: Type.Number() }),
+};
+
+export type ServerEvent = {
+  [K in keyof typeof ServerEvents]: Static<(typeof ServerEvents)[K]>;
+}[keyof typeof ServerEvents];
 
 /** Why the server closes a WebSocket. */
 export const CloseCode = {

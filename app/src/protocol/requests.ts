@@ -15,7 +15,7 @@ const Name = Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" });
 const Email = Type.String({ maxLength: 254, format: "email" });
 // More people than that belong into an open room.
 const UserIds = Type.Array(Id, { maxItems: 1000 });
-const Password = Type.String({ minLength: 8, maxLength: 200 });
+export const Password = Type.String({ minLength: 8, maxLength: 200 });
 
 export const FirstRun = Type.Object({ accountName: Name, name: Name, email: Email, password: Password });
 export const Join = Type.Object({ name: Name, email: Email, password: Password });
@@ -38,6 +38,9 @@ export const ChangedAccount = Type.Object({
   name: Type.Optional(Name),
   onlyAdministratorsCreateRooms: Type.Optional(Type.Boolean()),
 });
+
+/** CSS that is applied for everybody. */
+export const Styles = Type.Object({ styles: Type.String({ maxLength: 50_000, pattern: "^[^\\u0000]*$" }) });
 
 /** Something besides white space and no NUL, which PostgreSQL can't store. */
 const STORABLE = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$";

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Queries } from "../database/database.ts";
+import type { RequiredHeader } from "../entrance/config.ts";
 import type { OriginRules } from "../http/origin.ts";
 import type { Log } from "../log.ts";
 import { CloseCode } from "../protocol/frames.ts";
@@ -22,6 +23,7 @@ export interface SocketServices {
   sessions: Sessions;
   frames: FrameHandler;
   origins: OriginRules;
+  requiredHeader: RequiredHeader | null;
   greeting: Welcome;
   log: Log;
   observer: SocketObserver;

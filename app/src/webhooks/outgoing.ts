@@ -8,22 +8,25 @@ export interface Answer {
   status: number;
   contentType: string | null;
   body: string;
+  retryAfter?: string | undefined;
 }
 
 export interface Outgoing {
   headers: Record<string, string>;
-  body: string;
+  body: string | Buffer;
   /** For the whole exchange, in ms. */
   timeoutMs: number;
   /** Longer answers are cut. */
   largestAnswer: number;
   allowPrivate: boolean;
+  /** Keeps connections; all that use it have the same `allowPrivate`. Without one each request has its own. */
+  agent?: https.Agent;
 }
 
 export interface Exchange {
   method: "GET" | "POST";
   headers: Record<string, string>;
-  body?: string;
+  body?: string | Buffer;
   /** Ends the whole exchange, with a TimedOut. */
   signal: AbortSignal;
   /** Longer answers are cut. */
@@ -32,6 +35,8 @@ export interface Exchange {
   mayReach: (address: string) => boolean;
   /** Whether the answer's body is worth reading; without it every body is. */
   wanted?: (response: http.IncomingMessage) => boolean;
+  /** Keeps connections; all that use it have the same `mayReach`. Without one each request has its own. */
+  agent?: https.Agent;
 }
 
 export interface Received {
@@ -63,7 +68,8 @@ export async function post(url: URL, { timeoutMs, allowPrivate, ...request }: Ou
     signal: AbortSignal.timeout(timeoutMs),
     mayReach: allowPrivate ? () => true : isPublic,
   });
-  return { status, contentType: headers["content-type"] ?? null, body: body.toString("utf8") };
+  const { "content-type": contentType = null, "retry-after": retryAfter } = headers;
+  return { status, contentType, body: body.toString("utf8"), retryAfter };
 }
 
 /**
@@ -71,7 +77,7 @@ export async function post(url: URL, { timeoutMs, allowPrivate, ...request }: Ou
  * and now, and the connection goes to the very address that was checked, so that no second look-up can name another.
  */
 export function exchange(url: URL, options: Exchange): Promise<Received> {
-  const { method, headers, body, signal, largestAnswer, mayReach, wanted } = options;
+  const { method, headers, body, signal, largestAnswer, mayReach, wanted, agent } = options;
   const host = url.hostname.replace(/^\[|\]$/g, "");
   // For an address nothing is looked up.
   if (isIP(host) && !mayReach(host)) return Promise.reject(new PrivateAddress(host));
@@ -84,7 +90,7 @@ export function exchange(url: URL, options: Exchange): Promise<Received> {
         headers: { ...headers, ...(body !== undefined && { "content-length": Buffer.byteLength(body) }) },
         signal,
         // A connection of its own: one kept open was checked for another time.
-        agent: false,
+        agent: agent ?? false,
         lookup: lookupChecked(mayReach),
       },
       (response) => {

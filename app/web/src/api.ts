@@ -1,4 +1,18 @@
-import type { Account, Boost, Bot, Message, Page, Room, Session, Snapshot, User } from "./protocol.ts";
+import type {
+  Account,
+  AuditPage,
+  Boost,
+  Bot,
+  Message,
+  NewSubscription,
+  Page,
+  PushState,
+  Room,
+  Session,
+  SignInOptions,
+  Snapshot,
+  User,
+} from "./protocol.ts";
 import type { PageQuery } from "./sync/timeline.ts";
 
 /** A request that did not succeed. `code` is the server's (docs/protocol.md), or `network` when no answer came; `status` is 0 then. */
@@ -14,16 +28,19 @@ export class ApiError extends Error {
 }
 
 const PATIENCE_MS = 20_000;
+const UPLOAD_PATIENCE_MS = 60_000;
 const PAGE_SIZE = 40;
 
+/** `body` is a file, which is sent as it is, or what is said as JSON. */
 async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const file = body instanceof Blob;
   let response: Response;
   try {
     response = await fetch(path, {
       method,
-      headers: body === undefined ? {} : { "content-type": "application/json" },
-      body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      headers: body === undefined ? {} : { "content-type": file ? body.type : "application/json" },
+      body: file ? body : body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(file ? UPLOAD_PATIENCE_MS : PATIENCE_MS),
     });
   } catch (cause) {
     throw new ApiError("network", String(cause), 0);
@@ -68,6 +85,11 @@ export const api = {
   invitation: (code: string) => request<{ accountName: string }>("GET", path`/api/invitations/${code}`),
   join: (code: string, body: Newcomer) => request<{ user: User }>("POST", path`/api/invitations/${code}`, body),
   signIn: (body: { email: string; password: string }) => request<{ user: User }>("POST", "/api/session", body),
+  signInOptions: () => request<SignInOptions>("GET", "/api/sign-in"),
+  askReset: (email: string) => request<void>("POST", "/api/password-resets", { email }),
+  resetPassword: (token: string, password: string) =>
+    request<{ user: User }>("POST", path`/api/password-resets/${token}`, { password }),
+  makeReset: (id: number) => request<{ url: string; expiresAt: string }>("POST", path`/api/users/${id}/password-reset`),
   signOut: () => request<void>("DELETE", "/api/session"),
   state: () => request<Snapshot>("GET", "/api/state"),
   makeRoom: (name: string, type: "open" | "closed", userIds: number[]) =>
@@ -89,18 +111,32 @@ export const api = {
   withdrawBoost: (id: number, boostId: number) => request<void>("DELETE", path`/api/messages/${id}/boosts/${boostId}`),
   changeAccount: (news: { name: string; onlyAdministratorsCreateRooms: boolean }) =>
     request<Account>("PUT", "/api/account", news),
+  setLogo: (picture: Blob) => request<Account>("PUT", "/api/account/logo", picture),
+  removeLogo: () => request<Account>("DELETE", "/api/account/logo"),
+  styles: () => request<{ styles: string }>("GET", "/api/account/styles"),
+  setStyles: (styles: string) => request<Account>("PUT", "/api/account/styles", { styles }),
   renewInvitation: () => request<Account>("POST", "/api/account/join-code"),
   profile: () => request<Profile>("GET", "/api/profile"),
   changeProfile: (news: ChangedProfile) => request<Profile>("PUT", "/api/profile", news),
+  setAvatar: (picture: Blob) => request<{ user: User }>("PUT", "/api/profile/avatar", picture),
+  removeAvatar: () => request<{ user: User }>("DELETE", "/api/profile/avatar"),
+  setBotAvatar: (id: number, picture: Blob) => request<{ user: User }>("PUT", path`/api/bots/${id}/avatar`, picture),
+  removeBotAvatar: (id: number) => request<{ user: User }>("DELETE", path`/api/bots/${id}/avatar`),
   sessions: () => request<{ sessions: Session[] }>("GET", "/api/sessions"),
   endSession: (id: number) => request<void>("DELETE", path`/api/sessions/${id}`),
   makeTransfer: () => request<{ url: string; expiresAt: string }>("POST", "/api/session/transfer"),
   transfer: (token: string) => request<{ user: User }>("POST", path`/api/transfers/${token}`),
+  push: () => request<PushState>("GET", "/api/push"),
+  keepSubscription: (subscription: NewSubscription) =>
+    request<{ id: number }>("POST", "/api/push/subscriptions", subscription),
+  endSubscription: (id: number) => request<void>("DELETE", path`/api/push/subscriptions/${id}`),
+  testSubscription: (id: number) => request<void>("POST", path`/api/push/subscriptions/${id}/test`),
   changeRole: (id: number, role: "member" | "administrator") =>
     request<{ user: User }>("PUT", path`/api/users/${id}`, { role }),
   deactivate: (id: number) => request<void>("DELETE", path`/api/users/${id}`),
   ban: (id: number) => request<void>("POST", path`/api/users/${id}/ban`),
   liftBan: (id: number) => request<void>("DELETE", path`/api/users/${id}/ban`),
+  audit: (filter: Record<string, string>) => request<AuditPage>("GET", `/api/audit?${new URLSearchParams(filter)}`),
   bots: () => request<{ bots: Bot[] }>("GET", "/api/bots"),
   makeBot: (bot: BotSettings) => request<Bot>("POST", "/api/bots", bot),
   changeBot: (id: number, bot: BotSettings) => request<Bot>("PUT", path`/api/bots/${id}`, bot),

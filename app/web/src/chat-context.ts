@@ -1,5 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import { ApiError, api } from "./api.ts";
+import { endPush } from "./device/push.ts";
+import { leaveShell } from "./device/worker.ts";
 import { navigate, route } from "./router.ts";
 import { forgetUser, outboxStorage } from "./storage.ts";
 import { backoff } from "./sync/backoff.ts";
@@ -36,6 +38,7 @@ export async function startChat(attempt = 0): Promise<void> {
   starting = true;
   try {
     const snapshot = await api.state();
+    if (leaveShell()) return;
     session.value = new ChatSession({
       snapshot,
       page: api.page,
@@ -50,7 +53,7 @@ export async function startChat(attempt = 0): Promise<void> {
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) {
       starting = false;
-      return endChat("");
+      return leaveShell() ? undefined : endChat("");
     }
     unreachable.value = true;
     setTimeout(() => void startChat(attempt + 1), backoff(attempt, Math.random()));
@@ -81,6 +84,7 @@ export async function signOut(): Promise<void> {
   session.value?.stop();
   session.value = null;
   if (userId) forgetUser(userId);
+  void endPush();
   notice.value = "";
   navigate("/session/new", { replace: true });
 }

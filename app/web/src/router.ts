@@ -1,9 +1,12 @@
 import { computed, signal } from "@preact/signals";
+import { returnPath } from "./return-path.ts";
 
 export type Route =
   | { name: "home" }
   | { name: "firstRun" }
   | { name: "signIn" }
+  | { name: "forgot" }
+  | { name: "reset"; token: string }
   | { name: "join"; code: string }
   | { name: "transfer"; token: string }
   | { name: "room"; roomId: number; messageId: number | null }
@@ -13,6 +16,9 @@ export function parseRoute(pathname: string): Route {
   if (pathname === "/") return { name: "home" };
   if (pathname === "/first_run") return { name: "firstRun" };
   if (pathname === "/session/new") return { name: "signIn" };
+  if (pathname === "/session/forgot") return { name: "forgot" };
+  const reset = /^\/session\/reset\/([^/]+)$/.exec(pathname);
+  if (reset) return { name: "reset", token: decodeURIComponent(reset[1]!) };
   const join = /^\/join\/([^/]+)$/.exec(pathname);
   if (join) return { name: "join", code: decodeURIComponent(join[1]!) };
   const transfer = /^\/session\/transfers\/([^/]+)$/.exec(pathname);
@@ -39,10 +45,11 @@ export function navigate(pathname: string, { replace = false } = {}): void {
   place.value = { pathname, visits: place.value.visits + 1 };
 }
 
-/** Where to go after signing in: a path of this site, and nothing else. */
-export function returnPath(): string {
-  const wanted = new URLSearchParams(location.search).get("return") ?? "/";
-  return parseRoute(wanted).name === "room" ? wanted : "/";
+/** Goes on after signing in. Which room a message is in only the server knows. */
+export function goOn(): void {
+  const path = returnPath(location.search);
+  if (parseRoute(path).name === "unknown") location.replace(path);
+  else navigate(path, { replace: true });
 }
 
 /** Lets plain clicks on links to this client's own pages change the page without loading it again. */

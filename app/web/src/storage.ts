@@ -49,6 +49,12 @@ export const soundSetting = {
   keep: (muted: boolean) => write(`${PREFIX}:sounds`, muted ? "muted" : ""),
 };
 
+/** Whether somebody wants to be notified in this browser: remembered, as subscriptions end by themselves now and then. */
+export const notified = {
+  load: (userId: number) => read(`${PREFIX}:${userId}:notified`) === "yes",
+  keep: (userId: number, wanted: boolean) => write(`${PREFIX}:${userId}:notified`, wanted ? "yes" : ""),
+};
+
 /** In a cookie, so that the server leads `/` to it without a detour (docs/protocol.md). */
 export const lastRoom = {
   load: () => Number(/(?:^|; )last_room=(\d+)/.exec(document.cookie)?.[1]) || null,

@@ -10,7 +10,7 @@ const codes = (given: Partial<Settings>, region: string | null = "eu-central-1")
 it("accepts a stack with a domain in its zone, in any region that has what it needs", () => {
   for (const region of regions) expect(codes({}, region)).toEqual([]);
   expect(codes({ domain: "example.com" })).toEqual([]);
-  expect(codes({ dnsZone: "" })).toEqual([]);
+  expect(codes({ dnsZone: "external" })).toEqual([]);
 });
 
 it("refuses a region that is missing or misspelt, and lists those that there are", () => {
@@ -23,6 +23,13 @@ it("refuses a region that is missing or misspelt, and lists those that there are
 
 it("refuses to serve without a host name, for which there is no certificate", () => {
   expect(codes({ domain: "", dnsZone: "" })).toEqual(["DOMAIN_MISSING"]);
+});
+
+it("refuses a domain of which nobody said where its records are kept, and names the zone that is likely", () => {
+  const [problem] = validate(specOf({ dnsZone: "" }), "eu-west-1");
+  expect(problem).toMatchObject({ code: "DNS_ZONE_UNSET", setting: "dnsZone" });
+  expect(problem?.remedy).toContain("dnsZone example.com");
+  expect(problem?.remedy).toContain("dnsZone external");
 });
 
 it("refuses a domain that its zone does not hold, and names one that might", () => {

@@ -48,7 +48,10 @@ describe("before anything is made", () => {
   it.each([
     [{ domain: "chat.example.com", dnsZone: "dns/example.com" }, []],
     [{ domain: "example.com", dnsZone: "dns/example.com" }, []],
-    [{ domain: "chat.example.com" }, []],
+    [{}, []],
+    [{ domain: "chat.example.com", dnsZone: "external" }, []],
+    [{ domain: "chat.example.com" }, ["DNS_ZONE_UNSET"]],
+    [{ dnsZone: "external" }, ["DOMAIN_MISSING"]],
     [{ domain: "chat.example.com", dnsZone: "example.com" }, ["DNS_ZONE_UNREADABLE"]],
     [{ domain: "chat.example.org", dnsZone: "dns/example.com" }, ["DOMAIN_OUTSIDE_ZONE"]],
     [{ dnsZone: "dns/example.com" }, ["DOMAIN_MISSING"]],

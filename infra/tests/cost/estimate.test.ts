@@ -46,6 +46,8 @@ describe.each(tables)("the estimated cost on %s", (platform, prices) => {
   it("is dated, and says where the prices are from and why each size costs what it does", () => {
     expect(prices.dated).toMatch(/^20\d\d-\d\d$/);
     expect(prices.source).toMatch(/\./);
+    expect(Object.keys(prices.readAt).filter((name) => !(name in prices.prices))).toEqual([]);
+    for (const page of Object.values(prices.readAt)) expect(page).toMatch(/^[a-z0-9.-]+\.[a-z]+\//);
     for (const size of sizes) expect(prices.buys[size].length).toBeGreaterThan(40);
   });
 });

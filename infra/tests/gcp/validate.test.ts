@@ -37,6 +37,12 @@ describe("a spec for Google Cloud", () => {
     expect(problem).toMatchObject({ code: "DOMAIN_MISSING", setting: "domain" });
   });
 
+  it("needs to know where the domain's records are kept, if only that it is elsewhere", () => {
+    const [problem] = problemsOf(specOf({ settings: { dnsZone: "" } }));
+    expect(problem).toMatchObject({ code: "DNS_ZONE_UNSET", remedy: expect.stringContaining("dnsZone external") });
+    expect(problemsOf(specOf({ settings: { dnsZone: "external" } }))).toEqual([]);
+  });
+
   it.each(["europe-west1-docker.pkg.dev/acme/images/campfire", "gcr.io/acme/campfire", "docker.io/acme/campfire"])(
     "may run an image of %s",
     (repository) => {

@@ -22,6 +22,11 @@ const slow = (metric: string): Pick<AlertCase, "fires" | "silent" | "after"> => 
   after: 20,
 });
 
+const pushes = (sent: number, refused: number): Story => ({
+  [replica("campfire_push_deliveries_total", "app-1", ',outcome="sent"')]: { perMinute: sent },
+  [replica("campfire_push_deliveries_total", "app-2", ',outcome="refused"')]: { perMinute: refused },
+});
+
 /** Availability, objectives, real time, saturation. */
 export const serviceCases: Record<string, AlertCase> = {
   ChatDown: { fires: up(0, 0), silent: up(0, 1), after: 1.5 },
@@ -86,6 +91,16 @@ export const serviceCases: Record<string, AlertCase> = {
       [replica("campfire_websocket_slow_drops_total", "app-1")]: { perMinute: 0.3 },
     },
     after: 20,
+  },
+  PushStuck: {
+    fires: { [replica("campfire_push_overdue_seconds", "app-1")]: { from: 0, perMinute: 60 } },
+    silent: { [replica("campfire_push_overdue_seconds", "app-1")]: 290 },
+    after: 12,
+  },
+  PushFails: {
+    fires: pushes(1, 2),
+    silent: pushes(3, 2),
+    after: 30,
   },
   MemoryHigh: {
     fires: { [replica("campfire_process_resident_memory_bytes", "app-1")]: 440 * 1024 * 1024 },

@@ -7,6 +7,7 @@ import { Readiness } from "../../../app/src/health/readiness.ts";
 import { Metrics } from "../../../app/src/metrics/metrics.ts";
 import { watchStack } from "../../../app/src/metrics/stack.ts";
 import { previewCounter } from "../../../app/src/previews/previewer.ts";
+import { watchPush } from "../../../app/src/push/metrics.ts";
 import type { Balancer } from "../../../infra/local/proxy/balancer.ts";
 import { Metrics as IngressMetrics } from "../../../infra/local/proxy/metrics.ts";
 
@@ -31,6 +32,7 @@ function replica(): Registry {
     filesFolder: tmpdir(),
     publicUrl: new URL("https://chat.example.com"),
   });
+  watchPush(metrics.instruments, queries);
   return metrics.registry;
 }
 

@@ -10,8 +10,8 @@ import { toast } from "../ui/toast.tsx";
 type Involvement = Room["involvement"];
 
 const LEVELS: [level: Involvement, title: string, text: string][] = [
-  ["everything", "Everything", "New messages are counted, and stand out"],
-  ["mentions", "Mentions", "New messages are counted"],
+  ["everything", "Everything", "New messages are counted, stand out and notify you"],
+  ["mentions", "Mentions", "New messages are counted; your name notifies you"],
   ["nothing", "Nothing", "New messages are marked, and not counted"],
   ["invisible", "Hidden", "Not in the list; find it with “Jump to…”"],
 ];

@@ -3,6 +3,7 @@ import { me, outbox, timelines, users } from "../chat-context.ts";
 import type { Message } from "../protocol.ts";
 import { dayName } from "../ui/times.ts";
 import { MessageItem } from "./message.tsx";
+import { openPerson } from "./open-person.tsx";
 import { PendingItem } from "./pending-message.tsx";
 import { type Row, toRows } from "./rows.ts";
 import { bringActions, walk } from "./walk.ts";
@@ -32,7 +33,11 @@ export function MessageLog({ roomId, name, readUpTo, highlighted, log, children 
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
       tabIndex={0}
       ref={log}
-      onKeyDown={walk}
+      onClick={openPerson}
+      onKeyDown={(event) => {
+        openPerson(event);
+        walk(event);
+      }}
       onFocusIn={bringActions}
     >
       <div class="log-content" aria-busy={!timeline}>

@@ -12,6 +12,7 @@ import { editing } from "./editing.ts";
 import { LinkCard } from "./link-card.tsx";
 import { MessageActions } from "./message-actions.tsx";
 import { MessageEditor } from "./message-editor.tsx";
+import { withMentionsToPress } from "./open-person.tsx";
 
 export interface MessageProps {
   message: Message;
@@ -47,9 +48,16 @@ export class MessageItem extends Component<MessageProps> {
         {head && <Avatar user={author} />}
         {head && (
           <header class="message-head">
-            <span class="message-author" dir="auto">
+            <button
+              type="button"
+              class="message-author"
+              dir="auto"
+              aria-haspopup="dialog"
+              tabIndex={-1}
+              data-user-id={message.creatorId}
+            >
               {name}
-            </span>
+            </button>
             {author?.role === "bot" && <span class="tag">bot</span>}
           </header>
         )}
@@ -68,8 +76,12 @@ export class MessageItem extends Component<MessageProps> {
 /** The server marks everybody who is mentioned; only this device knows who looks. A "<" in what people wrote is escaped, so it's never changed. */
 function markOwnMentions({ html, mentions }: Message): string {
   const { id } = me.value;
-  if (!mentions?.some(({ userId }) => userId === id)) return html;
-  return html.replaceAll(`<span class="mention" data-user-id="${id}">`, `<span class="mention me">`);
+  if (!mentions?.length) return html;
+  const marked = html.replaceAll(
+    `<span class="mention" data-user-id="${id}">`,
+    `<span class="mention me" data-user-id="${id}">`,
+  );
+  return withMentionsToPress(marked);
 }
 
 /** What was written, or the form to change it. */

@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { account, me, rooms, session, users } from "../chat-context.ts";
+import { useShortcuts } from "../device/shortcuts.tsx";
 import { closeDialog, openDialog, showDialog } from "../dialogs/dialog.tsx";
 import { SwitcherDialog } from "../dialogs/switcher.tsx";
 import { navigate, roomPath, route } from "../router.ts";
@@ -19,6 +20,7 @@ export function Shell() {
   const roomId = current.name === "room" ? current.roomId : null;
   useDrawer();
   useTitle(roomId);
+  useShortcuts();
   useEffect(() => {
     closeDrawer();
     if (roomId === null) openSomeRoom();

@@ -3,13 +3,14 @@ import { account, me, rooms, signOut, users } from "../chat-context.ts";
 import { showDialog } from "../dialogs/dialog.tsx";
 import { NewDirectDialog } from "../dialogs/new-direct.tsx";
 import { NewRoomDialog } from "../dialogs/new-room.tsx";
+import { NotificationsDialog } from "../dialogs/notifications.tsx";
 import { ProfileDialog } from "../dialogs/profile.tsx";
 import { SearchDialog } from "../dialogs/search.tsx";
 import { SwitcherDialog } from "../dialogs/switcher.tsx";
 import type { Room } from "../protocol.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { errorText } from "../ui/error-texts.ts";
-import { JumpIcon, PlusIcon, SearchIcon, SignOutIcon } from "../ui/icons.tsx";
+import { BellIcon, JumpIcon, PlusIcon, SearchIcon, SignOutIcon } from "../ui/icons.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { roomName } from "../ui/names.ts";
 import { Administration } from "./administration.tsx";
@@ -90,6 +91,15 @@ function Self() {
             <bdi>{me.value.name}</bdi>
             <span class="hidden"> your profile</span>
           </span>
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Notification settings"
+          title="Notification settings"
+          onClick={() => showDialog(<NotificationsDialog />)}
+        >
+          <BellIcon />
         </button>
         <button type="button" class="icon-button" aria-label="Sign out" title="Sign out" onClick={leave}>
           <SignOutIcon />

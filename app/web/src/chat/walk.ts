@@ -14,7 +14,7 @@ export function walk(event: KeyboardEvent): void {
   articles[Math.max(0, Math.min(next, articles.length - 1))]?.focus();
 }
 
-const ACTIONS = ":is(.message-actions, .boosts) button";
+const ACTIONS = ":is(.message-author, .mention[role=button], :is(.message-actions, .boosts) button)";
 
 /** The message with the focus has its actions in the tab order, and no other has. */
 export function bringActions(event: FocusEvent): void {

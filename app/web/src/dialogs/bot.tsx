@@ -7,6 +7,7 @@ import { errorText } from "../ui/error-texts.ts";
 import { Field } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
 import { roomName } from "../ui/names.ts";
+import { AvatarField } from "./avatar-field.tsx";
 import { BotsDialog } from "./bots.tsx";
 import { ConfirmDialog } from "./confirm.tsx";
 import { Dialog, showDialog } from "./dialog.tsx";
@@ -57,6 +58,7 @@ export function NewBotDialog() {
 /** One bot: where it writes to, where it is called, and what ends it. */
 export function BotDialog({ bot }: { bot: Bot }) {
   const [roomId, setRoomId] = useState(rooms.value.keys().next().value ?? 1);
+  const user = users.value.get(bot.id);
   const submit = async (fields: Record<string, string>) => {
     try {
       await api.changeBot(bot.id, read(fields));
@@ -67,6 +69,13 @@ export function BotDialog({ bot }: { bot: Bot }) {
   };
   return (
     <Dialog title={bot.name} wide>
+      {user && (
+        <AvatarField
+          user={user}
+          set={(picture) => api.setBotAvatar(bot.id, picture)}
+          remove={() => api.removeBotAvatar(bot.id)}
+        />
+      )}
       <div class="field">
         <label for="bot-room">Room to write to</label>
         <select

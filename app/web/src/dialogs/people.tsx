@@ -6,7 +6,9 @@ import type { User } from "../protocol.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { errorText } from "../ui/error-texts.ts";
 import { Dialog, showDialog } from "./dialog.tsx";
+import { PersonName } from "./person-name.tsx";
 import { BanDialog, DeactivateDialog, LiftBanDialog } from "./remove-person.tsx";
+import { ResetLinkDialog } from "./reset-link.tsx";
 
 /** Who is here and who administers; for administrators. */
 export function PeopleDialog() {
@@ -16,6 +18,7 @@ export function PeopleDialog() {
     .sort((a, b) => a.name.localeCompare(b.name));
   const people = known.filter((user) => user.active !== false);
   const banned = known.filter((user) => user.banned);
+  const gone = known.filter((user) => user.active === false && !user.banned);
   const changeRole = async (user: User, role: "member" | "administrator") => {
     setProblem("");
     try {
@@ -36,9 +39,7 @@ export function PeopleDialog() {
         {people.map((user) => (
           <li key={`${user.id} ${user.role} ${problem}`} class="person kept">
             <Avatar user={user} size="small" />
-            <span class="person-name">
-              <bdi>{user.name}</bdi>
-            </span>
+            <PersonName user={user} />
             <select
               class="input compact"
               aria-label={`Role of ${user.name}`}
@@ -50,8 +51,9 @@ export function PeopleDialog() {
             </select>
             {user.id !== me.value.id && (
               <span>
-                <Remove what="Deactivate" user={user} dialog={<DeactivateDialog user={user} />} />
-                <Remove what="Ban" user={user} dialog={<BanDialog user={user} />} />
+                <Action what="New password" user={user} dialog={<ResetLinkDialog user={user} />} />
+                <Action what="Deactivate" user={user} dialog={<DeactivateDialog user={user} />} />
+                <Action what="Ban" user={user} dialog={<BanDialog user={user} />} />
               </span>
             )}
           </li>
@@ -64,10 +66,21 @@ export function PeopleDialog() {
             {banned.map((user) => (
               <li key={user.id} class="person kept">
                 <Avatar user={user} size="small" />
-                <span class="person-name">
-                  <bdi>{user.name}</bdi>
-                </span>
-                <Remove what="Lift the ban" user={user} dialog={<LiftBanDialog user={user} />} />
+                <PersonName user={user} />
+                <Action what="Lift the ban" user={user} dialog={<LiftBanDialog user={user} />} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {gone.length > 0 && (
+        <section class="found">
+          <h3>Deactivated</h3>
+          <ul>
+            {gone.map((user) => (
+              <li key={user.id} class="person kept">
+                <Avatar user={user} size="small" />
+                <PersonName user={user} />
               </li>
             ))}
           </ul>
@@ -77,7 +90,7 @@ export function PeopleDialog() {
   );
 }
 
-function Remove({ what, user, dialog }: { what: string; user: User; dialog: VNode }) {
+function Action({ what, user, dialog }: { what: string; user: User; dialog: VNode }) {
   return (
     <button type="button" class="quiet" aria-label={`${what} ${user.name}…`} onClick={() => showDialog(dialog)}>
       {what}…

@@ -3,6 +3,7 @@ import type { Room } from "../protocol.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { members, roomName } from "../ui/names.ts";
 import { Dialog } from "./dialog.tsx";
+import { PersonName } from "./person-name.tsx";
 
 /** Who is in a room, for those who can't change it. */
 export function RoomPeopleDialog({ room }: { room: Room }) {
@@ -13,9 +14,7 @@ export function RoomPeopleDialog({ room }: { room: Room }) {
         {people.map((user) => (
           <li key={user.id} class="person kept">
             <Avatar user={user} size="small" />
-            <span class="person-name">
-              <bdi>{user.name}</bdi>
-            </span>
+            <PersonName user={user} />
             {user.role === "bot" && <span class="tag">bot</span>}
             {online.value.has(user.id) && <span class="person-note">online</span>}
           </li>

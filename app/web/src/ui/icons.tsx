@@ -47,6 +47,7 @@ export const PeopleIcon = icon(
 );
 export const LockIcon = icon(<path d="M6 11h12v8.5H6V11Zm2.5 0V8a3.5 3.5 0 0 1 7 0v3" />);
 export const JumpIcon = icon(<path d="M4 12h14m-5.5-5.5L18 12l-5.5 5.5M20.5 5v14" />);
+export const LogIcon = icon(<path d="M6 4h12v16H6V4Zm3.5 5h5m-5 3.5h5m-5 3.5h3" />);
 export const BotIcon = icon(
   <path d="M6.5 9h11A1.5 1.5 0 0 1 19 10.5v7a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 5 17.5v-7A1.5 1.5 0 0 1 6.5 9ZM12 9V5.5m-2.5 7.5v1.5m5-1.5v1.5M2.5 13v2.5m19-2.5v2.5" />,
 );

@@ -1,23 +1,12 @@
+import { hueIndex, initials } from "../../../src/avatars/initials.ts";
 import type { Room, User } from "../protocol.ts";
 
 type Users = ReadonlyMap<number, User>;
 
-const words = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
-/** One or two letters that stand for a person. */
-export function initials(name: string): string {
-  const parts = name.trim().split(/\s+/);
-  const chosen = parts.length > 1 ? [parts[0]!, parts.at(-1)!] : [parts[0]!];
-  return chosen.map((part) => [...words.segment(part)][0]?.segment.toLocaleUpperCase() ?? "").join("");
-}
-
-/** How many avatar colours the style sheet knows (`.hue-0` …). */
-const HUES = 10;
+export { initials };
 
 /** A person's colour, the same on every device. */
-export function hueOf(userId: number): string {
-  return `hue-${(Math.imul(userId, 2654435761) >>> 16) % HUES}`;
-}
+export const hueOf = (userId: number) => `hue-${hueIndex(userId)}`;
 
 export function userName(users: Users, id: number): string {
   return users.get(id)?.name ?? "Somebody";
@@ -33,6 +22,14 @@ export function members(room: Room, users: Users): User[] {
   const all = [...users.values()].filter((user) => user.active !== false);
   const ids = room.userIds && new Set(room.userIds);
   return ids ? all.filter((user) => ids.has(user.id)) : all;
+}
+
+/** Where a person and this one both are, by name: all but direct rooms, and none any more of who has left. */
+export function sharedRooms(rooms: readonly Room[], user: User): Room[] {
+  if (user.active === false) return [];
+  return rooms
+    .filter(({ type, userIds }) => type !== "direct" && (userIds?.includes(user.id) ?? true))
+    .sort((a, b) => (a.name ?? "").localeCompare(b.name ?? ""));
 }
 
 export function roomName(room: Room, users: Users, myId: number): string {

@@ -1,30 +1,9 @@
-import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { browserMissing } from "../support/browser.ts";
-import { eventually, Stage } from "../support/stage.ts";
+import { expect, it } from "vitest";
+import { administer, eventually, onStage } from "../support/stage.ts";
 
-const stage = new Stage();
-
-async function administer(page: Page, what: string): Promise<void> {
-  await page.getByRole("button", { name: "Administration" }).click();
-  await page.getByRole("menuitem", { name: what }).click();
-}
-
-describe.skipIf(browserMissing())("administering", () => {
-  let path: string;
-  beforeAll(() => stage.open());
-  afterAll(() => stage.close());
-  beforeEach(async () => {
-    await stage.begin();
-    path = `/rooms/${stage.room("Design").id}`;
-  });
-  afterEach(async () => {
-    await stage.end();
-    expect(stage.errors).toEqual([]);
-  });
-
+onStage("administering", (stage) => {
   it("renames the team and keeps making rooms to administrators, for everybody at once", async () => {
-    const [ana, ben] = [await stage.page(stage.ana, path), await stage.page(stage.ben, path)];
+    const [ana, ben] = [await stage.page(stage.ana, stage.path), await stage.page(stage.ben, stage.path)];
     await ben.getByRole("button", { name: "New room" }).waitFor();
     expect(await ben.getByRole("button", { name: "Administration" }).count()).toBe(0);
     await administer(ana, "Settings for everybody");
@@ -37,7 +16,7 @@ describe.skipIf(browserMissing())("administering", () => {
   });
 
   it("renews the invitation link, after asking", async () => {
-    const page = await stage.page(stage.ana, path);
+    const page = await stage.page(stage.ana, stage.path);
     const link = page.getByRole("textbox", { name: "Invitation link" });
     await page.getByRole("complementary").getByRole("button", { name: "Invite people" }).click();
     const before = await link.inputValue();
@@ -47,8 +26,21 @@ describe.skipIf(browserMissing())("administering", () => {
     expect(await link.inputValue()).not.toBe(before);
   });
 
+  it("shows a renewed invitation link to another administrator who has the dialog open", async () => {
+    const cleo = stage.server.chat.addUser("Cleo", { role: "administrator" });
+    const [ana, other] = [await stage.page(stage.ana, stage.path), await stage.page(cleo, stage.path)];
+    for (const page of [ana, other])
+      await page.getByRole("complementary").getByRole("button", { name: "Invite people" }).click();
+    const link = other.getByRole("textbox", { name: "Invitation link" });
+    const before = await link.inputValue();
+    await ana.getByRole("button", { name: "Make a new link…" }).click();
+    await ana.getByRole("button", { name: "Make a new link", exact: true }).click();
+    await eventually(() => link.inputValue()).toBe(`${stage.url}/join/${stage.server.chat.joinCode}`);
+    expect(await link.inputValue()).not.toBe(before);
+  });
+
   it("makes a bot, shows how to write as it, renews its key and removes it", async () => {
-    const page = await stage.page(stage.ana, path);
+    const page = await stage.page(stage.ana, stage.path);
     const sample = page.getByRole("textbox", { name: "Try it" });
     await administer(page, "Bots");
     await page.getByRole("button", { name: "New bot" }).click();
@@ -57,7 +49,7 @@ describe.skipIf(browserMissing())("administering", () => {
     await page.getByRole("button", { name: "Create bot" }).click();
     await page.getByRole("combobox", { name: "Room to write to" }).selectOption("Design");
     const [bot] = stage.server.chat.bots;
-    expect(await sample.inputValue()).toBe(`curl -d 'Hello!' ${stage.url}${path}/${bot!.key}/messages`);
+    expect(await sample.inputValue()).toBe(`curl -d 'Hello!' ${stage.url}${stage.path}/${bot!.key}/messages`);
     await page.getByRole("button", { name: "New key…" }).click();
     await page.getByRole("button", { name: "Make a new key" }).click();
     await eventually(() => sample.inputValue()).toContain("newnewnewnew");

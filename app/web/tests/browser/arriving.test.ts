@@ -61,6 +61,21 @@ describe.skipIf(browserMissing())("arriving", () => {
       expect(new URL(page.url()).pathname).toBe(`/rooms/${id}`);
     });
 
+    it("returns to a message that somebody sent a link to, and never to another site", async () => {
+      const message = stage.server.chat.post(stage.room("Design"), stage.ana.id, "See this");
+      const signIn = async (path: string) => {
+        const page = await stage.page(null, path);
+        await page.getByRole("textbox", { name: "Email address" }).fill("ben@example.com");
+        await page.getByRole("textbox", { name: "Password" }).fill(stage.ben.password);
+        await page.getByRole("button", { name: "Sign in" }).click();
+        await page.getByRole("textbox", { name: "Message", exact: true }).waitFor();
+        return new URL(page.url());
+      };
+      expect((await signIn(`/messages/${message.id}`)).pathname).toBe(`/rooms/${message.roomId}/@${message.id}`);
+      for (const evil of ["//example.com/rooms/1", "https://example.com", "/\\example.com/rooms/1"])
+        expect((await signIn(`/session/new?return=${encodeURIComponent(evil)}`)).origin).toBe(stage.url);
+    });
+
     it("signs out, and what was on this device is gone", async () => {
       const page = await stage.page(stage.ben);
       await page.getByRole("textbox", { name: "Message" }).fill("a secret draft");

@@ -101,8 +101,8 @@ describe.skipIf(browserMissing())("changing messages", () => {
     const page = await stage.page(stage.ana, path, clipboard);
     await article(page, "Ana’s werds").waitFor();
     await page.getByRole("log").focus();
-    // Boost, Reply, and then the menu.
-    for (const key of ["ArrowUp", "Tab", "Tab", "Tab", "Enter"]) await page.keyboard.press(key);
+    // Who wrote it, Boost, Reply, and then the menu.
+    for (const key of ["ArrowUp", "Tab", "Tab", "Tab", "Tab", "Enter"]) await page.keyboard.press(key);
     await page.getByRole("menu").waitFor();
     for (const key of ["ArrowDown", "Enter"]) await page.keyboard.press(key);
     await page.getByText("Text copied").waitFor();

@@ -1,19 +1,12 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { problems } from "../support/axe.ts";
 import { browserMissing } from "../support/browser.ts";
 import { article, eventually, Stage } from "../support/stage.ts";
 
 const stage = new Stage();
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const still = { reducedMotion: "reduce" } as const;
-
-/** What axe finds, as lines one can act on. Colours are all that differs in the dark. */
-async function problems(page: Page, colorScheme: "light" | "dark"): Promise<string[]> {
-  const axe = new AxeBuilder({ page });
-  const { violations } = await (colorScheme === "dark" ? axe.withRules("color-contrast") : axe).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
-}
 
 describe.skipIf(browserMissing())("for everybody", () => {
   beforeAll(() => stage.open());
@@ -73,6 +66,11 @@ describe.skipIf(browserMissing())("for everybody", () => {
       await page.keyboard.press("Escape");
     }
     await page.getByRole("button", { name: "Administration" }).click();
+    await page.getByRole("menuitem", { name: "Audit log" }).click();
+    await page.getByRole("list", { name: "Events" }).waitFor({ state: "attached" });
+    await look("audit log", page);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Administration" }).click();
     await page.getByRole("menuitem", { name: "Bots" }).click();
     await page.getByRole("button", { name: "Deployer" }).click();
     await page.getByRole("combobox").waitFor();
@@ -86,7 +84,14 @@ describe.skipIf(browserMissing())("for everybody", () => {
     await look("phone", narrow);
     await narrow.getByRole("button", { name: "Rooms" }).click();
     await look("drawer", narrow);
-    for (const address of ["/first_run", "/session/new", `/join/${stage.server.chat.joinCode}`, "/nowhere"]) {
+    for (const address of [
+      "/first_run",
+      "/session/new",
+      "/session/forgot",
+      "/session/reset/x",
+      `/join/${stage.server.chat.joinCode}`,
+      "/nowhere",
+    ]) {
       const welcome = await stage.page(null, address, { colorScheme, ...still });
       await welcome.getByRole("heading", { level: 1 }).waitFor();
       await look(address, welcome);

@@ -1,24 +1,23 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { browserMissing } from "../support/browser.ts";
-import { eventually, Stage } from "../support/stage.ts";
+import type { Page } from "playwright-core";
+import { encode } from "uqr";
+import { expect, it } from "vitest";
+import { administer, eventually, onStage } from "../support/stage.ts";
 
-const stage = new Stage();
-
-describe.skipIf(browserMissing())("people", () => {
-  let path: string;
-  beforeAll(() => stage.open());
-  afterAll(() => stage.close());
-  beforeEach(async () => {
-    await stage.begin();
-    path = `/rooms/${stage.room("Design").id}`;
+/** The squares of the QR code on the page, as they are painted. */
+async function squares(page: Page): Promise<boolean[][]> {
+  const code = page.getByRole("img", { name: "QR code of the link for your device" });
+  await code.waitFor();
+  return code.evaluate((svg: SVGSVGElement) => {
+    const path = svg.querySelector("path")!;
+    const size = svg.viewBox.baseVal.width;
+    const at = (x: number, y: number) => path.isPointInFill(new DOMPoint(x + 0.5, y + 0.5));
+    return Array.from({ length: size }, (_, y) => Array.from({ length: size }, (_, x) => at(x, y)));
   });
-  afterEach(async () => {
-    await stage.end();
-    expect(stage.errors).toEqual([]);
-  });
+}
 
+onStage("people", (stage) => {
   it("change their name for everybody at once, and their address only with their password", async () => {
-    const [ben, ana] = [await stage.page(stage.ben, path), await stage.page(stage.ana, path)];
+    const [ben, ana] = [await stage.page(stage.ben, stage.path), await stage.page(stage.ana, stage.path)];
     const form = ben.getByRole("dialog");
     await ben.getByRole("button", { name: "Your profile" }).click();
     await form.getByRole("textbox", { name: "Your name" }).fill("Benjamin Okafor");
@@ -35,7 +34,7 @@ describe.skipIf(browserMissing())("people", () => {
 
   it("see where they are signed in, and end it", async () => {
     stage.server.chat.otherSessions = [7];
-    const page = await stage.page(stage.ben, path);
+    const page = await stage.page(stage.ben, stage.path);
     await page.getByRole("button", { name: "Your profile" }).click();
     await page.getByRole("button", { name: "Where you’re signed in" }).click();
     const devices = page.getByRole("dialog").getByRole("listitem");
@@ -49,11 +48,13 @@ describe.skipIf(browserMissing())("people", () => {
   });
 
   it("sign in on another device by a link that works once", async () => {
-    const page = await stage.page(stage.ben, path);
+    const page = await stage.page(stage.ben, stage.path);
     await page.getByRole("button", { name: "Your profile" }).click();
     await page.getByRole("button", { name: "Where you’re signed in" }).click();
     await page.getByRole("button", { name: "Sign in on another device…" }).click();
     const link = await page.getByRole("textbox", { name: "Link for your device" }).inputValue();
+    await page.getByText(/^Works once, within 4 hours: until /).waitFor();
+    expect(await squares(page)).toEqual(encode(link, { ecc: "M", border: 4 }).data);
     const other = await stage.page(null, new URL(link).pathname);
     await other.getByRole("button", { name: "Sign in here" }).click();
     await other.getByRole("button", { name: "Ben Okafor your profile" }).waitFor();
@@ -63,9 +64,8 @@ describe.skipIf(browserMissing())("people", () => {
   });
 
   it("are banned, and let in again", async () => {
-    const page = await stage.page(stage.ana, path);
-    await page.getByRole("button", { name: "Administration" }).click();
-    await page.getByRole("menuitem", { name: "People" }).click();
+    const page = await stage.page(stage.ana, stage.path);
+    await administer(page, "People");
     await page.getByRole("button", { name: "Ban Ben Okafor…" }).click();
     await page.getByRole("button", { name: "Ban", exact: true }).click();
     await page.getByRole("heading", { name: "Banned" }).waitFor();
@@ -77,10 +77,9 @@ describe.skipIf(browserMissing())("people", () => {
   });
 
   it("are made administrators and deactivated by administrators, of whom one always stays", async () => {
-    const [ana, ben] = [await stage.page(stage.ana, path), await stage.page(stage.ben, path)];
+    const [ana, ben] = [await stage.page(stage.ana, stage.path), await stage.page(stage.ben, stage.path)];
     await ben.getByRole("button", { name: "Your profile" }).waitFor();
-    await ana.getByRole("button", { name: "Administration" }).click();
-    await ana.getByRole("menuitem", { name: "People" }).click();
+    await administer(ana, "People");
     const own = ana.getByRole("combobox", { name: "Role of Ana Ribeiro" });
     await own.selectOption("Member");
     await ana.getByRole("alert").getByText("Make somebody else an administrator first.").waitFor();

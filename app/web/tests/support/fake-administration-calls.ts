@@ -1,5 +1,5 @@
 import type { Account, Bot } from "../../src/protocol.ts";
-import { type Call, type Handler, Refusal } from "./fake-call.ts";
+import { type Answer, type Call, type Handler, Refusal } from "./fake-call.ts";
 
 function administrate(call: Call): void {
   if (call.user().role !== "administrator") throw new Refusal(403, "forbidden", "Only administrators may do this.");
@@ -14,6 +14,12 @@ function found(call: Call): Bot {
   return bot;
 }
 
+function tellAccount(call: Call): Answer {
+  const { joinUrl, ...told } = account(call);
+  call.server.tell({ type: "account", account: told });
+  return [200, { ...told, joinUrl }];
+}
+
 /** What administrators keep: the account, its invitation link, and bots. */
 export const administrationCalls: Handler[] = [
   [
@@ -23,9 +29,41 @@ export const administrationCalls: Handler[] = [
       const { chat } = call.server;
       chat.accountName = call.body.name;
       chat.onlyAdministratorsCreateRooms = call.body.onlyAdministratorsCreateRooms;
-      const { joinUrl, ...told } = account(call);
-      call.server.tell({ type: "account", account: told });
-      return [200, { ...told, joinUrl }];
+      return tellAccount(call);
+    },
+  ],
+  [
+    /^PUT \/api\/account\/logo$/,
+    (call) => {
+      administrate(call);
+      call.server.chat.logoUrl = call.server.chat.keep("account/logo", "webp", call.body);
+      return tellAccount(call);
+    },
+  ],
+  [
+    /^DELETE \/api\/account\/logo$/,
+    (call) => {
+      administrate(call);
+      call.server.chat.logoUrl = null;
+      return tellAccount(call);
+    },
+  ],
+  [
+    /^GET \/api\/account\/styles$/,
+    (call) => {
+      administrate(call);
+      return [200, { styles: call.server.chat.styles }];
+    },
+  ],
+  [
+    /^PUT \/api\/account\/styles$/,
+    (call) => {
+      administrate(call);
+      const { chat } = call.server;
+      if (call.body.styles.includes("@import")) throw new Refusal(422, "invalid", 'Line 1 has "@import".');
+      chat.styles = call.body.styles;
+      chat.stylesUrl = chat.styles && chat.keep("account/styles", "css", { type: "text/css", content: chat.styles });
+      return tellAccount(call);
     },
   ],
   [
@@ -33,7 +71,13 @@ export const administrationCalls: Handler[] = [
     (call) => {
       administrate(call);
       call.server.chat.joinCode = `NEWW-${String(call.server.chat.newId()).padStart(4, "0")}-LINK`;
-      return [200, account(call)];
+      const { joinUrl, ...told } = account(call);
+      const administrators = call.server.chat.users.filter(({ role }) => role === "administrator");
+      call.server.tell(
+        { type: "account", account: told },
+        administrators.map(({ id }) => id),
+      );
+      return [200, { ...told, joinUrl }];
     },
   ],
   [
@@ -48,7 +92,9 @@ export const administrationCalls: Handler[] = [
     (call) => {
       administrate(call);
       const { chat } = call.server;
-      const { id } = chat.addUser(call.body.name, { role: "bot" });
+      const { email, password, ...user } = chat.addUser(call.body.name, { role: "bot" });
+      const { id } = user;
+      call.server.tell({ type: "user", user });
       const bot: Bot = { id, active: true, key: `${id}-abcdefghijkl`, webhookSecret: "whsec", ...call.body };
       chat.bots.push(bot);
       return [201, bot];

@@ -1,7 +1,7 @@
 import { renderMarkdown } from "../../../src/messages/markdown.ts";
 import { locateMentions } from "../../../src/messages/mentions.ts";
 import { soundOf } from "../../../src/messages/sounds.ts";
-import type { Bot, Message, Page, Room, Snapshot, User } from "../../src/protocol.ts";
+import type { AuditEntry, Bot, Message, Page, Room, SignInOptions, Snapshot, User } from "../../src/protocol.ts";
 
 export interface FakeUser extends User {
   email: string;
@@ -29,10 +29,18 @@ export class FakeChat {
   readonly online = new Set<number>();
   readonly bots: Bot[] = [];
   transferFor: FakeUser | null = null;
+  signInOptions: SignInOptions = { passwords: true, resetsByMail: false };
+  resetFor: FakeUser | null = null;
+  readonly audit: AuditEntry[] = [];
   otherSessions: number[] = [];
   readonly searches = new Map<number, string[]>();
+  /** By their address: pictures and styles that people brought. */
+  readonly kept = new Map<string, { type: string; content: Buffer | string }>();
   version = "1.0.0";
   onlyAdministratorsCreateRooms = false;
+  logoUrl: string | null = null;
+  styles = "";
+  stylesUrl: string | null = null;
   private nextId = 1;
 
   addUser(name: string, options: { email?: string; password?: string; role?: User["role"] } = {}): FakeUser {
@@ -105,6 +113,13 @@ export class FakeChat {
       .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
   }
 
+  /** Keeps a file under an address that is new each time, and returns that. */
+  keep(folder: string, ending: string, file: { type: string; content: Buffer | string }): string {
+    const path = `/${folder}/${this.nextId++}.${ending}`;
+    this.kept.set(path, file);
+    return path;
+  }
+
   newId(): number {
     return this.nextId++;
   }
@@ -167,6 +182,8 @@ export class FakeChat {
       account: {
         name: this.accountName ?? "",
         ...joinUrl,
+        ...(this.logoUrl && { logoUrl: this.logoUrl }),
+        ...(this.stylesUrl && { stylesUrl: this.stylesUrl }),
         ...(this.onlyAdministratorsCreateRooms && { onlyAdministratorsCreateRooms: true as const }),
       },
       user: plain(user),

@@ -5,8 +5,10 @@ import { type Handler, Refusal } from "./fake-call.ts";
 import type { FakeUser } from "./fake-chat.ts";
 import { messageCalls } from "./fake-message-calls.ts";
 import { peopleCalls } from "./fake-people-calls.ts";
+import { pushCalls } from "./fake-push-calls.ts";
 import { roomCalls } from "./fake-room-calls.ts";
 import type { FakeServer } from "./fake-server.ts";
+import { signInCalls } from "./fake-sign-in-calls.ts";
 
 const handlers: Handler[] = [
   [
@@ -56,11 +58,18 @@ const handlers: Handler[] = [
     },
   ],
   [/^GET \/api\/state$/, ({ server, user, origin }) => [200, server.chat.snapshot(user(), origin)]],
+  ...signInCalls,
   ...administrationCalls,
   ...peopleCalls,
+  ...pushCalls,
   ...roomCalls,
   ...messageCalls,
 ];
+
+function read(content: Buffer, type: string) {
+  if (type.startsWith("image/")) return { type, content };
+  return content.length ? JSON.parse(content.toString()) : null;
+}
 
 /** Answers one call of the HTTP API. */
 export async function answer(server: FakeServer, request: IncomingMessage, response: ServerResponse, url: URL) {
@@ -70,7 +79,7 @@ export async function answer(server: FakeServer, request: IncomingMessage, respo
   const call = {
     server,
     url,
-    body: chunks.length ? JSON.parse(Buffer.concat(chunks).toString()) : null,
+    body: read(Buffer.concat(chunks), request.headers["content-type"] ?? ""),
     origin: url.origin,
     user: () => {
       const user = server.userOf(request);

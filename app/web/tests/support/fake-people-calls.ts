@@ -7,6 +7,15 @@ function other(call: Call): FakeUser {
   return call.server.chat.users.find(({ id }) => id === Number(call.params[0]))!;
 }
 
+/** Somebody's picture, as the server would make it. */
+const picture = ({ server, body }: Call) => server.chat.keep("avatars", "webp", body);
+
+function bot(call: Call): FakeUser {
+  const user = other(call);
+  if (user?.role !== "bot") throw new Refusal(404, "not_found", "There is no such bot.");
+  return user;
+}
+
 function told(call: Call, { email, password, ...user }: FakeUser) {
   call.server.tell({ type: "user", user });
   return user;
@@ -35,6 +44,22 @@ export const peopleCalls: Handler[] = [
       Object.assign(user, news);
       return [200, { user: told(call, user), email: user.email }];
     },
+  ],
+  [
+    /^PUT \/api\/profile\/avatar$/,
+    (call) => [200, { user: told(call, Object.assign(call.user(), { avatarUrl: picture(call) })) }],
+  ],
+  [
+    /^DELETE \/api\/profile\/avatar$/,
+    (call) => [200, { user: told(call, Object.assign(call.user(), { avatarUrl: null })) }],
+  ],
+  [
+    /^PUT \/api\/bots\/(\d+)\/avatar$/,
+    (call) => [200, { user: told(call, Object.assign(bot(call), { avatarUrl: picture(call) })) }],
+  ],
+  [
+    /^DELETE \/api\/bots\/(\d+)\/avatar$/,
+    (call) => [200, { user: told(call, Object.assign(bot(call), { avatarUrl: null })) }],
   ],
   [
     /^GET \/api\/sessions$/,

@@ -7,6 +7,7 @@ import type { ClientFrame, LinkPreview, Message, ServerEvent } from "../../src/p
 import { Refusal } from "./fake-call.ts";
 import { FakeChat, type FakeUser } from "./fake-chat.ts";
 import { answer } from "./fake-http.ts";
+import { newFakePush } from "./fake-push-calls.ts";
 
 const TYPES: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
@@ -21,6 +22,7 @@ const TYPES: Record<string, string> = {
 export class FakeServer {
   readonly chat = new FakeChat();
   readonly sessions = new Map<string, number>();
+  readonly push = newFakePush();
   /** Connections are cut as soon as they come. */
   refusingSockets = false;
   /** The next sends over WebSocket are answered with this code. */
@@ -29,7 +31,10 @@ export class FakeServer {
   unavailable = false;
   /** Sends are committed, but the answer gets lost. */
   losingAnswers = false;
-  private readonly dir: string;
+  /** There is only an ingress, whose own page says that nothing stands behind it. */
+  ingressAlone = false;
+  /** Where the client was built to; another one is another version. */
+  dir: string;
   private readonly sockets = new Map<WebSocket, number>();
   private readonly http = createServer((request, response) => void this.serve(request, response));
   private readonly ws = new WebSocketServer({ noServer: true });
@@ -135,7 +140,16 @@ export class FakeServer {
     } else reply({ type: "alive" });
   }
 
+  private inAccountsLook(page: string, { searchParams }: URL, request: IncomingMessage): string {
+    const { logoUrl, stylesUrl } = this.chat;
+    const switched = searchParams.get("styles") ?? /styles=(\w+)/.exec(request.headers.cookie ?? "")?.[1];
+    const logo = logoUrl ? `<meta name="campfire-logo" content="${logoUrl}">` : "";
+    const styles = stylesUrl && switched !== "off" ? `<link data-styles rel="stylesheet" href="${stylesUrl}">` : "";
+    return page.replace("</head>", `${logo}${styles}</head>`);
+  }
+
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.ingressAlone) return void response.writeHead(503, { "content-type": "text/html" }).end("<h1>503</h1>");
     const url = new URL(request.url!, `http://${request.headers.host}`);
     if (url.pathname.startsWith("/api/")) return answer(this, request, response, url);
     const user = this.userOf(request);
@@ -143,8 +157,22 @@ export class FakeServer {
       if (!this.chat.accountName) return void response.writeHead(302, { location: "/first_run" }).end();
       if (!user) return void response.writeHead(302, { location: "/session/new" }).end();
     }
-    const path = url.pathname.startsWith("/assets/") ? normalize(url.pathname) : "index.html";
-    const content = await readFile(join(this.dir, path)).catch(() => null);
+    const permalink = /^\/messages\/(\d+)$/.exec(url.pathname);
+    if (permalink) {
+      const message = this.chat.rooms.flatMap((room) => room.messages).find(({ id }) => id === Number(permalink[1]));
+      const location = user
+        ? `/rooms/${message?.roomId}/@${message?.id}`
+        : `/session/new?return=${encodeURIComponent(url.pathname)}`;
+      return void response.writeHead(302, { location }).end();
+    }
+    const kept = this.chat.kept.get(url.pathname);
+    if (kept) return void response.writeHead(200, { "content-type": kept.type }).end(kept.content);
+    const isFile = /^\/(assets\/|sw\.js$|manifest\.webmanifest$)/.test(url.pathname);
+    const path = isFile ? normalize(url.pathname) : "index.html";
+    const file = await readFile(join(this.dir, path)).catch(() => null);
+    const content = path === "index.html" ? this.inAccountsLook(String(file), url, request) : file;
+    if (url.searchParams.get("styles") === "off") response.setHeader("set-cookie", "styles=off; Path=/");
+    if (url.searchParams.get("styles") === "on") response.setHeader("set-cookie", "styles=; Path=/; Max-Age=0");
     if (!content) return void response.writeHead(404).end();
     response.writeHead(200, {
       "content-type": TYPES[extname(path)] ?? "application/octet-stream",

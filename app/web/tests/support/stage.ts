@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { expect } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from "vitest";
 import { buildWeb } from "../../build.ts";
-import { launch } from "./browser.ts";
+import { browserMissing, launch } from "./browser.ts";
 import type { FakeUser } from "./fake-chat.ts";
 import { FakeServer } from "./fake-server.ts";
 
@@ -49,6 +49,11 @@ export class Stage {
     await this.server.stop();
   }
 
+  /** The address of the room that most tests are in. */
+  get path(): string {
+    return `/rooms/${this.room("Design").id}`;
+  }
+
   room(name: string) {
     return this.server.chat.rooms.find((room) => room.name === name)!;
   }
@@ -64,7 +69,13 @@ export class Stage {
 
   /** A page of its own browser profile, of somebody who is signed in, or of nobody. */
   async page(user: FakeUser | null, path = "/", options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await this.browser.newContext({ locale: "en-GB", baseURL: this.url, ...options });
+    const context = await this.browser.newContext({
+      locale: "en-GB",
+      baseURL: this.url,
+      // Where it isn't what is tested, it would only make every page load slower.
+      serviceWorkers: "block",
+      ...options,
+    });
     if (user) {
       const token = `t${user.id}`;
       this.server.sessions.set(token, user.id);
@@ -79,6 +90,27 @@ export class Stage {
     await page.goto(path);
     return page;
   }
+}
+
+/** Tests in a browser, each with a team of its own; none may leave an error in a page. */
+export function onStage(name: string, tests: (stage: Stage) => void): void {
+  describe.skipIf(browserMissing())(name, () => {
+    const stage = new Stage();
+    beforeAll(() => stage.open());
+    afterAll(() => stage.close());
+    beforeEach(() => stage.begin());
+    afterEach(async () => {
+      await stage.end();
+      expect(stage.errors).toEqual([]);
+    });
+    tests(stage);
+  });
+}
+
+/** Opens what only administrators have. */
+export async function administer(page: Page, what: string): Promise<void> {
+  await page.getByRole("button", { name: "Administration" }).click();
+  await page.getByRole("menuitem", { name: what }).click();
 }
 
 export const compose = async (page: Page, text: string): Promise<void> => {

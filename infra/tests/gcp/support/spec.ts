@@ -15,7 +15,8 @@ interface Asked {
 /** A stack on Google Cloud at chat.example.com, small and ephemeral where nothing else is asked for. */
 export function specOf(asked: Asked = {}): Spec {
   const { size = "small", lifecycle = "ephemeral", stack = "test", settings = {} } = asked;
-  const chosen = { ...defaults, platform: "gcp", domain: "chat.example.com", size, lifecycle, ...settings };
+  const place = { platform: "gcp", domain: "chat.example.com", dnsZone: "example-com" };
+  const chosen = { ...defaults, ...place, size, lifecycle, ...settings };
   return {
     project: "campfire",
     stack,

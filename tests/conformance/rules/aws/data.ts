@@ -108,6 +108,7 @@ export const data: Rule[] = [
         ...every(plan, "aws:efs/fileSystem:FileSystem"),
         ...every(plan, "random:index/randomPassword:RandomPassword"),
         only(plan, "aws:s3/bucket:Bucket", "backups"),
+        ...every(plan, "aws:backup/vault:Vault"),
       ];
       return kept.filter(({ protect }) => protect !== protectData).map(({ urn }) => urn);
     },
@@ -136,7 +137,8 @@ export const data: Rule[] = [
   {
     id: "encrypted-in-transit",
     platforms,
-    holds: "database, cache and buckets refuse whoever comes without TLS",
+    holds:
+      "database, cache and buckets refuse whoever comes without TLS, and the load balancer speaks it with every target",
     check: (plan) => {
       const parameters = at(only(plan, "aws:rds/parameterGroup:ParameterGroup", "database"), "parameters") as Record<
         string,
@@ -152,6 +154,8 @@ export const data: Rule[] = [
         ...unlike(plan, cache, ["transitEncryptionEnabled"], true),
         ...unlike(plan, cache, ["transitEncryptionMode"], "required"),
         ...(closed.length === buckets.length ? [] : [`${closed.length} of ${buckets.length} buckets`]),
+        ...unlike(plan, "aws:lb/targetGroup:TargetGroup", ["protocol"], "HTTPS"),
+        ...unlike(plan, "aws:lb/targetGroup:TargetGroup", ["healthCheck", "protocol"], "HTTPS"),
       ];
     },
   },

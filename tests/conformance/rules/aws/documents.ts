@@ -176,6 +176,24 @@ export const documents: Rule[] = [
         }),
   },
   {
+    id: "logs-of-ours",
+    platforms,
+    holds: "the bucket of access logs takes those of this account's load balancers only",
+    check: (plan) => {
+      const policy = JSON.stringify(at(only(plan, "aws:s3/bucketPolicy:BucketPolicy", "access-log"), "policy"));
+      return /\/AWSLogs\/\d{12}\/\*"/.test(policy) && !policy.includes("/AWSLogs/*") ? [] : [policy];
+    },
+  },
+  {
+    id: "grafana-keeps-its-own-key",
+    platforms,
+    holds: "what Grafana keeps encrypted is encrypted with a key of the stack",
+    check: (plan) =>
+      container(plan, "grafana", "grafana").secrets.some(({ name }) => name === "GF_SECURITY_SECRET_KEY")
+        ? []
+        : ["it uses the key that is in its source"],
+  },
+  {
     id: "files-over-tls",
     platforms,
     holds: "the file system refuses whoever comes without TLS, and its policy lets nobody in by itself",
@@ -184,6 +202,37 @@ export const documents: Rule[] = [
       const [statement, ...others] = policy.Statement;
       const denies = statement.Effect === "Deny" && statement.Condition.Bool["aws:SecureTransport"] === "false";
       return denies && others.length === 0 ? [] : [JSON.stringify(policy)];
+    },
+  },
+  {
+    id: "encrypted-in-transit-inside",
+    platforms,
+    holds:
+      "whoever the load balancer or the collector reaches serves TLS, and so do the addresses that tasks connect to",
+    check: (plan) => {
+      const served = { app: ["CAMPFIRE_TLS", "self-signed"], grafana: ["GF_SERVER_PROTOCOL", "https"] } as const;
+      const plain = Object.entries(served).filter(
+        ([task, [name, value]]) => variable(container(plan, task, task), name) !== value,
+      );
+      const config = parse(variable(container(plan, "collector", "collector"), "AOT_CONFIG_CONTENT") ?? "");
+      const scrapes = config.receivers.prometheus.config.scrape_configs as { scheme?: string }[];
+      const volumes = every(plan, taskType).flatMap((definition) =>
+        ((at(definition, "volumes") ?? []) as { efsVolumeConfiguration?: { transitEncryption: string } }[]).flatMap(
+          ({ efsVolumeConfiguration }) => efsVolumeConfiguration ?? [],
+        ),
+      );
+      // What is reached without TLS is in the task itself: the scratch database of the restore test.
+      const addresses = allContainers(plan).flatMap(({ task, name, environment }) =>
+        environment
+          .filter(({ value }) => /^(http|redis|postgres):\/\/(?![^/]*@?127\.0\.0\.1)/.test(value))
+          .map((one) => `${task}/${name}: ${one.name}`),
+      );
+      return [
+        ...plain.map(([task]) => `${task} serves without TLS`),
+        ...scrapes.filter(({ scheme }) => scheme !== "https").map(() => "the collector reads without TLS"),
+        ...volumes.filter(({ transitEncryption }) => transitEncryption !== "ENABLED").map(() => "a mount without TLS"),
+        ...addresses,
+      ];
     },
   },
   {
@@ -235,6 +284,29 @@ export const documents: Rule[] = [
         ...(sns.topic_arn === "arn:aws:sns:eu-central-1:123456789012:alerts" && sns.sigv4.region === "eu-central-1"
           ? []
           : ["another topic"]),
+      ];
+    },
+  },
+  {
+    id: "event-documents",
+    platforms,
+    holds:
+      "rules of events ask for failed jobs of this stack's vault and restore tests only, and only they may publish",
+    check: (plan) => {
+      const patterns = every(plan, "aws:cloudwatch/eventRule:EventRule").map((rule) =>
+        JSON.parse(String(at(rule, "eventPattern"))),
+      );
+      const ofOthers = patterns.filter(
+        ({ source, detail }) =>
+          source[0] !== "aws.backup" ||
+          !(detail.backupVaultName ?? detail.iamRoleArn) ||
+          !(detail.state ?? detail.status).includes("FAILED"),
+      );
+      const policy = JSON.stringify(at(only(plan, "aws:sns/topicPolicy:TopicPolicy", "alerts"), "policy"));
+      const statements = (JSON.parse(policy) as { Statement: { Condition?: object }[] }).Statement;
+      return [
+        ...ofOthers.map((pattern) => JSON.stringify(pattern)),
+        ...statements.filter(({ Condition }) => Condition === undefined).map(() => "anybody's service may publish"),
       ];
     },
   },

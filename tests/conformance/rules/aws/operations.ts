@@ -7,7 +7,7 @@ import { at, every, platforms, presetsOf, unlike } from "./look.ts";
 
 /** Types that AWS can't tag, or whose tags are those of what they belong to. */
 const untaggable =
-  /^aws:(ec2\/(route|routeTableAssociation)|vpc\/|s3\/bucket\w+:Bucket(?!Objectv2)|iam\/(rolePolicy|rolePolicyAttachment)|ecr\/lifecyclePolicy|efs\/(fileSystemPolicy|mountTarget)|secretsmanager\/secretVersion|acm\/certificateValidation|route53\/record|wafv2\/webAcl(Association|LoggingConfiguration)|ecs\/clusterCapacityProviders|appautoscaling\/|scheduler\/schedule|backup\/(selection|vaultLockConfiguration|vaultNotifications)|amp\/alertManagerDefinition|sns\/topic(Policy|Subscription)|cloudwatch\/(queryDefinition|logMetricFilter))/;
+  /^aws:(ec2\/(route|routeTableAssociation)|vpc\/|s3\/bucket\w+:Bucket(?!Objectv2)|iam\/(rolePolicy|rolePolicyAttachment)|ecr\/lifecyclePolicy|efs\/(fileSystemPolicy|mountTarget)|secretsmanager\/secretVersion|acm\/certificateValidation|route53\/record|wafv2\/webAcl(Association|LoggingConfiguration)|ecs\/clusterCapacityProviders|appautoscaling\/|scheduler\/schedule|backup\/(selection|restoreTestingSelection|vaultLockConfiguration)|amp\/alertManagerDefinition|sns\/topic(Policy|Subscription)|cloudwatch\/(queryDefinition|logMetricFilter|eventTarget))/;
 
 /** Types whose names AWS holds for a while after they were deleted, or that all accounts share; and the property that names them. */
 const heldNames: Record<string, string[]> = {
@@ -64,7 +64,8 @@ export const operations: Rule[] = [
         ]),
       ),
       ...every(plan, "aws:iam/role:Role")
-        .filter(({ name }) => name !== "files-backup")
+        // AWS Backup does not say for whom it takes a role on.
+        .filter(({ name }) => name !== "files-backup" && name !== "files-restore-test")
         .filter((role) => !JSON.stringify(at(role, "assumeRolePolicy")).includes('"aws:SourceAccount"'))
         .map(({ name }) => `${name} can be taken on for another account`),
       ...every(plan, "aws:iam/rolePolicyAttachment:RolePolicyAttachment")
@@ -86,7 +87,7 @@ export const operations: Rule[] = [
     check: (plan) => {
       const { size, lifecycle } = presetsOf(plan);
       const context = { size, replicas: size.replicas.min, backupEveryMinutes: lifecycle.backups.everyMinutes };
-      const expected = prometheusRules(alertsFor(context));
+      const expected = prometheusRules(alertsFor(context), { outlasts: false });
       const found = at(only(plan, "aws:amp/ruleGroupNamespace:RuleGroupNamespace", "campfire"), "data");
       return found === expected ? [] : [`the rules differ: ${stringify(found)}`];
     },
@@ -101,6 +102,24 @@ export const operations: Rule[] = [
           [alarmActions, okActions].some((urns) => !urns.some((urn) => urn.endsWith("topic:Topic::alerts"))),
         )
         .map(({ name }) => name),
+  },
+  {
+    id: "failed-copies-are-heard",
+    platforms,
+    holds:
+      "the topic hears of copies of the files that failed, and in production of copies that can't be restored, which are tried each month",
+    check: (plan) => {
+      const { protectData } = presetsOf(plan).lifecycle;
+      const expected = ["files-backup-failed", ...(protectData ? ["files-restore-test-failed"] : [])];
+      const heard = every(plan, "aws:cloudwatch/eventTarget:EventTarget")
+        .filter(({ propertyDependencies: { arn = [] } }) => arn.some((urn) => urn.endsWith("topic:Topic::alerts")))
+        .map(({ name }) => name);
+      const tests = plan.resources.filter(({ type }) => type.endsWith("RestoreTestingPlan"));
+      return [
+        ...expected.filter((name) => !heard.includes(name)),
+        ...(tests.length === (protectData ? 1 : 0) ? [] : [`${tests.length} plans of restore tests`]),
+      ];
+    },
   },
   {
     id: "outputs",

@@ -130,6 +130,20 @@ export const reach: AzureRule[] = [
     ],
   },
   {
+    id: "only-our-front-door",
+    holds: "replicas answer who came through this stack's Front Door, and refuse those who come through another's",
+    check: (plan) => {
+      const app = one(plan, "app:ContainerApp", "app");
+      const profile = one(plan, "cdn:Profile", "front-door");
+      const required = variable(appContainer(plan), "CAMPFIRE_REQUIRED_HEADER");
+      return [
+        ...(required === undefined ? ["no header is required"] : []),
+        ...(required === "<unknown>" || /^X-Azure-FDID: \S+$/.test(String(required)) ? [] : [`required: ${required}`]),
+        ...(app.propertyDependencies.template?.includes(profile.urn) ? [] : ["it is not this profile's"]),
+      ];
+    },
+  },
+  {
     id: "firewall",
     holds: "the firewall refuses /metrics, limits each address, and has maintained rules from medium on",
     check: (plan) => {

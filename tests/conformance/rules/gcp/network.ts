@@ -110,7 +110,8 @@ export const networkRules: Rule[] = [
   {
     id: "encrypted-in-transit",
     platforms,
-    holds: "PostgreSQL and Redis take TLS only, and people get TLS 1.2 or later, led there from HTTP",
+    holds:
+      "people get TLS 1.2 or later, led there from HTTP; Cloud Run gets TLS from the load balancer, PostgreSQL and Redis take no less",
     check: (plan) => [
       ...each<{ settings: { ipConfiguration: Record<string, unknown> } }>(plan, types.database, ({ settings }) => [
         ...differs("sslMode", settings.ipConfiguration.sslMode, "ENCRYPTED_ONLY"),
@@ -120,6 +121,7 @@ export const networkRules: Rule[] = [
         ...differs("transitEncryptionMode", transitEncryptionMode, "SERVER_AUTHENTICATION"),
         ...differs("authEnabled", authEnabled, true),
       ]),
+      ...each<Record<string, unknown>>(plan, types.backend, ({ protocol }) => differs("protocol", protocol, "HTTPS")),
       ...each<Record<string, unknown>>(plan, "gcp:compute/sSLPolicy:SSLPolicy", ({ minTlsVersion }) =>
         differs("minTlsVersion", minTlsVersion, "TLS_1_2"),
       ),

@@ -1,0 +1,39 @@
+import { nothing, type Operations, picture } from "./operation.ts";
+
+export const administration: Operations = {
+  Administration: {
+    "PUT /api/account": {
+      does: "Changes the chat's settings.",
+      example: { name: "Acme", onlyAdministratorsCreateRooms: true },
+    },
+    "POST /api/account/join-code": { does: "Makes a new invite link; the old one stops working." },
+    "PUT /api/users/:id": {
+      does: "Makes somebody an administrator, or a member again.",
+      errors: ["conflict"],
+      example: { role: "administrator" },
+    },
+    "DELETE /api/users/:id": {
+      does: "Deactivates somebody: signed out everywhere, out of all rooms but direct ones.",
+      errors: ["conflict"],
+      answers: nothing,
+    },
+    "POST /api/users/:id/ban": {
+      does: "Bans somebody: signed out everywhere, all they said deleted, the addresses that they used blocked.",
+      errors: ["conflict"],
+      answers: nothing,
+    },
+    "DELETE /api/users/:id/ban": { does: "Lifts a ban.", answers: nothing },
+  },
+  "Keeping bots": {
+    "GET /api/bots": { does: "All bots with their keys." },
+    "POST /api/bots": {
+      does: "Makes a bot, a member of every open room.",
+      example: { name: "Deploys", webhookUrl: null },
+    },
+    "PUT /api/bots/:id": { does: "Changes a bot.", example: { webhookUrl: "https://bots.example.com/hook" } },
+    "POST /api/bots/:id/key": { does: "Makes a new key; the old one stops working at once." },
+    "DELETE /api/bots/:id": { does: "Deactivates a bot for good; what it said stays.", answers: nothing },
+    "PUT /api/bots/:id/avatar": { does: "Gives a bot a picture.", rawBody: picture },
+    "DELETE /api/bots/:id/avatar": { does: "Takes it away." },
+  },
+};

@@ -1,0 +1,42 @@
+import { nothing, type Operations, picture } from "./operation.ts";
+
+const person = { name: "Ann", email: "ann@example.com", password: "correct horse battery" };
+
+export const people: Operations = {
+  "Setting up and joining": {
+    "POST /api/first-run": {
+      does: "Sets the chat up with its first administrator, who is signed in by it. Works once.",
+      errors: ["conflict"],
+      example: { accountName: "Acme", ...person },
+    },
+    "GET /api/invitations/:code": { does: "Which chat an invite link leads to." },
+    "POST /api/invitations/:code": {
+      does: "Joins by an invite link, and signs in.",
+      errors: ["conflict"],
+      example: person,
+    },
+  },
+  "Signing in": {
+    "POST /api/session": {
+      does: "Signs in: the answer sets the cookie `session`. At most 10 tries in 3 minutes from an address.",
+      errors: ["signed_out"],
+      example: { email: "ann@example.com", password: "correct horse battery" },
+    },
+    "DELETE /api/session": { does: "Signs out.", answers: nothing },
+    "GET /api/sessions": { does: "Where one is signed in, newest first." },
+    "DELETE /api/sessions/:id": { does: "Ends one of one's own sessions.", answers: nothing },
+    "POST /api/session/transfer": { does: "Makes a link that signs in on another device, once, within 4 hours." },
+    "POST /api/transfers/:token": { does: "Signs in by such a link." },
+  },
+  "Oneself and everybody": {
+    "GET /api/state": { does: "All that a client needs to start." },
+    "GET /api/profile": { does: "What only oneself is shown." },
+    "PUT /api/profile": {
+      does: "Changes one's profile; a new `email` or `password` needs `currentPassword`. A new password ends the other sessions.",
+      errors: ["conflict", "forbidden"],
+      example: { name: "Ann", bio: "Mathematician" },
+    },
+    "PUT /api/profile/avatar": { does: "Gives oneself a picture.", rawBody: picture },
+    "DELETE /api/profile/avatar": { does: "Takes it away: initials are shown again." },
+  },
+};

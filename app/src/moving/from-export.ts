@@ -1,0 +1,45 @@
+import { newJoinCode } from "../accounts/accounts.ts";
+import { codeSchemaVersion } from "../database/migrations.ts";
+import { ImportError } from "./errors.ts";
+import type { ExportManifest } from "./export.ts";
+import { jsonOf, linesOf, openTree } from "./file-tree.ts";
+import type { Importer, Row } from "./importer.ts";
+import { MOVED } from "./tables.ts";
+
+const AT_ONCE = 500;
+
+/** Imports what `campfire export` wrote, with all its ids. */
+export async function importExport(importer: Importer, path: string): Promise<void> {
+  const tree = await openTree(path);
+  try {
+    const manifest = (await jsonOf(tree, "manifest.json")) as ExportManifest;
+    await refuseOthers(manifest, path);
+    for (const { name } of MOVED) {
+      if (!tree.names.includes(`${name}.jsonl`)) continue;
+      let rows: Row[] = [];
+      for await (const row of linesOf(tree, `${name}.jsonl`)) {
+        rows.push(name === "accounts" ? withJoinCode(row as Row) : (row as Row));
+        if (rows.length < AT_ONCE) continue;
+        await importer.add(name, rows);
+        rows = [];
+      }
+      await importer.add(name, rows);
+    }
+    if (!manifest.secrets) importer.report.note("chat without secrets: people and bots need new passwords and keys");
+  } finally {
+    tree.close();
+  }
+}
+
+async function refuseOthers(manifest: ExportManifest, path: string): Promise<void> {
+  if (manifest.program !== "campfire-stack" || manifest.format !== 1) {
+    throw new ImportError("import_unreadable", `${path} is no export of this program, or of a later one.`);
+  }
+  const known = await codeSchemaVersion();
+  if (manifest.schemaVersion <= known) return;
+  const versions = `It has schema ${manifest.schemaVersion}, this program knows ${known}`;
+  throw new ImportError("import_too_new", `${versions}. Use campfire ${manifest.version} or later.`);
+}
+
+/** An export without secrets has no invite link, and a chat needs one. */
+const withJoinCode = (account: Row): Row => ({ ...account, joinCode: account.joinCode ?? newJoinCode() });

@@ -1,0 +1,50 @@
+import type { ServeConfig } from "../config.ts";
+import { type Database, openClient, type Queries } from "../database/database.ts";
+import { ImportError } from "./errors.ts";
+import { Importer, type Transact } from "./importer.ts";
+import { openToEverybody, raiseIds } from "./numbering.ts";
+import { ImportReport } from "./report.ts";
+
+// Any number, the same for every import.
+const IMPORT_LOCK = 7_102_940;
+const COUNTED = ["users", "rooms", "messages", "boosts", "searches"];
+
+class Undone extends Error {}
+
+/** Runs one import, alone. A dry run does everything in one transaction and undoes it, so that its report is the real one. */
+export async function runImport(
+  { config, database }: { config: Pick<ServeConfig, "database">; database: Database },
+  source: (importer: Importer) => Promise<void>,
+  { dryRun }: { dryRun: boolean },
+): Promise<ImportReport> {
+  const report = new ImportReport();
+  const client = await openClient(config.database);
+  try {
+    const { rows } = await client.query<{ free: boolean }>("select pg_try_advisory_lock($1) as free", [IMPORT_LOCK]);
+    if (!rows[0]!.free) throw new ImportError("import_running", "Another import is running. Wait for it to end.");
+    if (!dryRun) {
+      const transact: Transact = (work) => database.transaction(work);
+      await source(new Importer(transact, report));
+      await transact((queries) => finish(queries, { ids: true }));
+      return report;
+    }
+    await database
+      .transaction(async (queries) => {
+        await source(new Importer((work) => work(queries), report));
+        // Sequences don't go back with a transaction.
+        await finish(queries, { ids: false });
+        throw new Undone();
+      })
+      .catch((error) => {
+        if (!(error instanceof Undone)) throw error;
+      });
+    return report;
+  } finally {
+    await client.end();
+  }
+}
+
+async function finish(queries: Queries, { ids }: { ids: boolean }): Promise<void> {
+  await openToEverybody(queries);
+  if (ids) await raiseIds(queries, COUNTED);
+}

@@ -1,0 +1,109 @@
+import { useState } from "preact/hooks";
+import { api } from "../api.ts";
+import { me, online, rooms, session, users } from "../chat-context.ts";
+import type { User } from "../protocol.ts";
+import { navigate, roomPath } from "../router.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { errorText } from "../ui/error-texts.ts";
+import { sharedRooms } from "../ui/names.ts";
+import { RoomMark } from "../ui/room-mark.tsx";
+import { closeDialog, Dialog, showDialog } from "./dialog.tsx";
+import { ProfileDialog } from "./profile.tsx";
+
+const ROLES = { member: "Member", administrator: "Administrator", bot: "Bot" };
+
+/** Who somebody is, and the way to them. */
+export function PersonDialog({ userId }: { userId: number }) {
+  const user = users.value.get(userId);
+  if (!user) return <Dialog title="Somebody">They aren’t known here any more.</Dialog>;
+  const self = userId === me.value.id;
+  return (
+    <Dialog title={user.name}>
+      <div class="person-card">
+        <Avatar user={user} size="large" />
+        <p>
+          {ROLES[user.role]}
+          <span class="person-note">{self ? "This is you" : standing(user)}</span>
+        </p>
+      </div>
+      {user.bio && (
+        <p class="bio" dir="auto">
+          {user.bio}
+        </p>
+      )}
+      <SharedRooms user={user} />
+      {self && (
+        <div class="form-actions">
+          <button type="button" class="primary" onClick={() => showDialog(<ProfileDialog />)}>
+            Edit your profile
+          </button>
+        </div>
+      )}
+      {!self && user.active !== false && <MessageThem user={user} />}
+    </Dialog>
+  );
+}
+
+function standing({ id, role, active, banned }: User): string {
+  if (banned) return "Banned from here";
+  if (active === false) return role === "bot" ? "Removed" : "Deactivated: not here any more";
+  if (role === "bot") return "Writes here by itself";
+  return online.value.has(id) ? "Online" : "Away";
+}
+
+function SharedRooms({ user }: { user: User }) {
+  const shared = sharedRooms([...rooms.value.values()], user);
+  if (shared.length === 0 || user.id === me.value.id) return null;
+  return (
+    <section class="found">
+      <h3>Rooms you share</h3>
+      <ul class="shared-rooms">
+        {shared.map((room) => (
+          <li key={room.id}>
+            <a class="room-link" href={roomPath(room.id)} onClick={closeDialog}>
+              <RoomMark room={room} />
+              <span class="room-link-name">
+                <bdi>{room.name}</bdi>
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function MessageThem({ user }: { user: User }) {
+  const [problem, setProblem] = useState("");
+  const [busy, setBusy] = useState(false);
+  const open = async () => {
+    if (busy) return;
+    setBusy(true);
+    setProblem("");
+    try {
+      const room = await api.makeDirect([user.id]);
+      session.value?.apply([{ type: "room", room }]);
+      closeDialog();
+      navigate(roomPath(room.id));
+    } catch (error) {
+      setProblem(errorText(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      {problem && (
+        <p class="form-problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <div class="form-actions">
+        <button type="button" class="primary" aria-busy={busy} onClick={open}>
+          <span>
+            Message <bdi>{user.name}</bdi>
+          </span>
+        </button>
+      </div>
+    </>
+  );
+}
