@@ -39,8 +39,6 @@ export interface Exchange {
   agent?: https.Agent | undefined;
   /** Whether the answer's body is worth reading; without it every body is. */
   wanted?: (response: http.IncomingMessage) => boolean;
-  /** Keeps connections; all that use it have the same `mayReach`. Without one each request has its own. */
-  agent?: https.Agent;
 }
 
 export interface Received {
