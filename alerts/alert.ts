@@ -20,12 +20,15 @@ export interface Alert {
 
 /**
  * What a platform's Prometheus scrapes besides the replicas, which all do; each brings alerts of its own.
- *   ingress     the local TLS proxy, as the job `ingress`
+ *   ingress     what stands before the replicas, as the job `ingress`
+ *   proxy       that job is the local TLS proxy, which counts requests by how they ended
  *   backups     the process that makes backups, as the job `backups`; a platform whose backups are jobs has none to scrape
  *   host        node_exporter, as the job `host`
+ *   watchdog    nothing: there is somebody who misses the watchdog when it stops
  *   prometheus  Prometheus itself and its Alertmanager, where they are ours to watch
  */
-export type Source = "ingress" | "backups" | "host" | "prometheus";
+export const sources = ["ingress", "proxy", "backups", "host", "watchdog", "prometheus"] as const;
+export type Source = (typeof sources)[number];
 
 /** What the thresholds depend on. */
 export interface AlertContext {

@@ -1,6 +1,6 @@
 // Prints a size's alerts as a Prometheus rule file: `npm run --silent alerts -- --size medium > campfire.rules.yml`.
 import { parseArgs } from "node:util";
-import type { Source } from "../alerts/alert.ts";
+import { sources } from "../alerts/alert.ts";
 import { alertmanagerConfiguration } from "../alerts/alertmanager.ts";
 import { prometheusRules } from "../alerts/prometheus.ts";
 import { alertsFor } from "../alerts/rules.ts";
@@ -9,12 +9,11 @@ import { lifecyclePresets, type Size, sizePresets, sizes } from "../infra/preset
 const usage = `Usage: npm run --silent alerts -- [options]
   --size SIZE            ${sizes.join(", ")}: whose thresholds (small)
   --replicas COUNT       below which ReplicaMissing fires (the size's)
-  --source NAME          what is scraped besides replicas: ingress, backups, host, prometheus; may be repeated
+  --source NAME          what is scraped besides replicas: ingress, proxy, backups, host, watchdog, prometheus; may be repeated
   --runbooks URL         where docs/runbooks is published (docs/runbooks)
   --alertmanager         prints Alertmanager's routes instead, without receivers
 `;
 
-const sources: readonly Source[] = ["ingress", "backups", "host", "prometheus"];
 const isOneOf = <T extends string>(values: readonly T[], value: string): value is T => values.includes(value as T);
 
 function fail(problem: string): never {

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Monitoring, Spec } from "../contract.ts";
 import { alarms } from "./alarms.ts";
-import { alertTopic } from "./alert-topic.ts";
+import { alertTopics } from "./alert-topic.ts";
 import type { AwsBackups } from "./backups.ts";
 import type { AwsCache } from "./cache.ts";
 import { collector } from "./collector.ts";
@@ -30,18 +30,19 @@ export interface MonitoringNeeds {
 export function monitoring(spec: Spec, needs: MonitoringNeeds): Monitoring {
   const { database, service, ingress } = needs;
   const parent = componentOf("aws", "monitoring");
-  const topic = alertTopic(spec, parent);
-  const workspace = prometheus(spec, { topic, backupEveryMinutes: needs.backups.everyMinutes, parent });
+  const topics = alertTopics(spec, parent);
+  const workspace = prometheus(spec, { topics, backupEveryMinutes: needs.backups.everyMinutes, parent });
   collector(spec, { ...needs, workspace, parent });
-  alarms(spec, { ...needs, topic, parent });
+  alarms(spec, { ...needs, topics, parent });
   const dashboards = grafana(spec, { ...needs, workspace, parent });
   const query = errorQuery(spec, service.logGroup, parent);
 
+  const { alertEmail, alertWebhookUrl } = spec.settings;
   const region = regionOf();
   const console_ = (path: pulumi.Input<string>) => pulumi.interpolate`https://${region}.console.aws.amazon.com/${path}`;
   return {
-    summary: pulumi.interpolate`Managed Prometheus, Grafana, alerts to ${topic.name}`,
-    notices: spec.settings.alertEmail === "" ? [nobodyTold] : [],
+    summary: pulumi.interpolate`Managed Prometheus, Grafana, alerts to ${topics.page.name} and ${topics.ticket.name}`,
+    notices: alertEmail === "" && alertWebhookUrl === "" ? [nobodyTold] : [],
     links: {
       grafana: dashboards.url,
       replicas: console_(pulumi.interpolate`ecs/v2/clusters/${service.cluster.name}/services/${service.name}`),
@@ -57,13 +58,13 @@ export function monitoring(spec: Spec, needs: MonitoringNeeds): Monitoring {
     commands: {
       "show the newest errors": pulumi.interpolate`aws logs start-query --region ${region} --log-group-name ${service.logGroup} --start-time $(date -d '-1 hour' +%s) --end-time $(date +%s) --query-string '${query.queryString}'`,
       "read Grafana's password (user admin)": pulumi.interpolate`aws secretsmanager get-secret-value --region ${region} --secret-id ${needs.secrets.grafanaPassword.arn} --query SecretString --output text`,
-      "hear of alerts": pulumi.interpolate`aws sns subscribe --region ${region} --topic-arn ${topic.arn} --protocol email --notification-endpoint ADDRESS`,
+      "hear of pages": pulumi.interpolate`aws sns subscribe --region ${region} --topic-arn ${topics.page.arn} --protocol email --notification-endpoint ADDRESS`,
     },
   };
 }
 
 const nobodyTold =
-  "Alerts go to a topic that nobody listens to. Set alertEmail (`pulumi config set alertEmail ADDRESS`), or subscribe: the output `commands` has the command.";
+  "Alerts go to topics that nobody listens to. Set alertEmail (`pulumi config set alertEmail ADDRESS`), or subscribe: the output `commands` has the command.";
 
 /** A query that the console offers by name: the newest errors, with what is needed to find their cause. */
 function errorQuery(spec: Spec, logGroup: pulumi.Output<string>, parent: pulumi.Resource): cloudwatch.QueryDefinition {

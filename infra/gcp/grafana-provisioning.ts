@@ -3,12 +3,12 @@ import * as storage from "@pulumi/gcp/storage/index.js";
 import type * as pulumi from "@pulumi/pulumi";
 import { dashboards } from "../../dashboards/index.ts";
 import type { Spec } from "../contract.ts";
+import { scopedDashboard } from "../promql.ts";
 import { privateBucket } from "./bucket.ts";
 import type { Mount } from "./containers.ts";
 import { allowObjects } from "./files.ts";
 import type { Identity } from "./identity.ts";
 import { nameOf } from "./names.ts";
-import { scoped } from "./promql.ts";
 
 /** Where Grafana finds the bucket. */
 export const grafanaFolder = "/etc/grafana/campfire";
@@ -58,11 +58,7 @@ export const provisioningFiles = (service: string): Record<string, string> => ({
     apiVersion: 1,
     providers: [{ name: "campfire", type: "file", options: { path: `${grafanaFolder}/boards` } }],
   }),
-  ...Object.fromEntries(dashboards.map(({ uid, json }) => [`boards/${uid}.json`, scopedDashboard(json, service)])),
+  ...Object.fromEntries(
+    dashboards.map(({ uid, json }) => [`boards/${uid}.json`, scopedDashboard(json, { namespace: service })]),
+  ),
 });
-
-/** The same dashboard over the series of one stack: every PromQL expression in it, wherever it stands. */
-export const scopedDashboard = (json: string, service: string): string =>
-  JSON.stringify(JSON.parse(json), (key, value: unknown) =>
-    key === "expr" && typeof value === "string" ? scoped(value, { namespace: service }) : value,
-  );

@@ -30,7 +30,7 @@ export function monitoring(spec: Spec, { network, secrets, database, cache, serv
   const { url, records } = grafana(spec, { network, secrets, database }, parent);
   return {
     summary: `Managed Service for Prometheus, Grafana at ${url}, logs for ${Math.max(30, spec.lifecycle.logRetentionDays)} days`,
-    notices: spec.settings.alertEmail === "" ? [nobodyIsTold] : [],
+    notices: noticesOf(spec),
     links: {
       grafana: url,
       alerts: consoleLink("monitoring/alerting"),
@@ -46,5 +46,15 @@ export function monitoring(spec: Spec, { network, secrets, database, cache, serv
   };
 }
 
+function noticesOf({ settings }: Spec): string[] {
+  const { alertEmail, alertPagerDutyKey, alertWebhookUrl, alertHeartbeatUrl } = settings;
+  return [
+    ...(alertEmail + alertPagerDutyKey + alertWebhookUrl === "" ? [nobodyIsTold] : []),
+    ...(alertHeartbeatUrl === "" ? [nobodyMissesAlerts] : []),
+  ];
+}
+
 const nobodyIsTold =
   "When an alert fires it shows in Google Cloud's console and nobody is told: `pulumi config set alertEmail you@example.com`, then `up` again.";
+const nobodyMissesAlerts =
+  "Nobody notices when alerts no longer get through: let alertHeartbeatUrl be called, by which a service outside hears that they do.";

@@ -81,7 +81,7 @@ const damages: Record<string, Damage> = {
   "policies-parse": [/TopicPolicy alerts/, set("policy.Statement", [{ Effect: "Allow", Action: "sns:Publish" }])],
   "files-over-tls": [/FileSystemPolicy files/, replaced("policy", "Deny", "Allow")],
   "collector-document": [/TaskDefinition collector/, containers("job_name: campfire", "job_name: chat")],
-  "alert-documents": [/AlertManagerDefinition alerts/, replaced("definition", "receiver: topic", "receiver: nobody")],
+  "alert-documents": [/AlertManagerDefinition alerts/, replaced("definition", "receiver: page", "receiver: nobody")],
   "grafana-source": [/BucketObjectv2 datasources/, replaced("content", "sigV4Auth: true", "sigV4Auth: false")],
 };
 

@@ -3,13 +3,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import type { Source } from "../../alerts/alert.ts";
+import { sources } from "../../alerts/alert.ts";
 import { dashboards, dashboardsFor } from "../../dashboards/index.ts";
 import { sizePresets } from "../../infra/presets.ts";
 import { expressionsOf } from "./support/expressions.ts";
 import { check, hasPromtool } from "./support/promtool.ts";
 
-const sources: Source[] = ["ingress", "backups", "host", "prometheus"];
 const everything = dashboardsFor({
   sources,
   targets: sizePresets.large.targets,
