@@ -1,4 +1,3 @@
-import * as cloudwatch from "@pulumi/aws/cloudwatch/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Monitoring, Spec } from "../contract.ts";
@@ -10,6 +9,7 @@ import { collector } from "./collector.ts";
 import type { AwsDatabase } from "./database.ts";
 import { grafana } from "./grafana.ts";
 import type { AwsIngress } from "./ingress.ts";
+import { errorsLink, queries, savedQueries } from "./logs.ts";
 import { regionOf } from "./names.ts";
 import type { AwsNetwork } from "./network.ts";
 import { prometheus } from "./prometheus.ts";
@@ -35,7 +35,7 @@ export function monitoring(spec: Spec, needs: MonitoringNeeds): Monitoring {
   collector(spec, { ...needs, workspace, parent });
   alarms(spec, { ...needs, topics, parent });
   const dashboards = grafana(spec, { ...needs, workspace, parent });
-  const query = errorQuery(spec, service.logGroup, parent);
+  savedQueries(spec, service.logGroup, parent);
 
   const { alertEmail, alertWebhookUrl } = spec.settings;
   const region = regionOf();
@@ -46,7 +46,7 @@ export function monitoring(spec: Spec, needs: MonitoringNeeds): Monitoring {
     links: {
       grafana: dashboards.url,
       replicas: console_(pulumi.interpolate`ecs/v2/clusters/${service.cluster.name}/services/${service.name}`),
-      logs: console_(pulumi.interpolate`cloudwatch/home?region=${region}#logsV2:logs-insights`),
+      logs: errorsLink(service.logGroup),
       alarms: console_(`cloudwatch/home?region=${region}#alarmsV2:`),
       databaseLoad: console_(
         pulumi.interpolate`rds/home?region=${region}#database:id=${database.identifier};is-cluster=false;tab=monitoring`,
@@ -56,7 +56,7 @@ export function monitoring(spec: Spec, needs: MonitoringNeeds): Monitoring {
       ),
     },
     commands: {
-      "show the newest errors": pulumi.interpolate`aws logs start-query --region ${region} --log-group-name ${service.logGroup} --start-time $(date -d '-1 hour' +%s) --end-time $(date +%s) --query-string '${query.queryString}'`,
+      "show the newest errors": pulumi.interpolate`aws logs start-query --region ${region} --log-group-name ${service.logGroup} --start-time $(date -d '-1 hour' +%s) --end-time $(date +%s) --query-string '${queries.errors}'`,
       "read Grafana's password (user admin)": pulumi.interpolate`aws secretsmanager get-secret-value --region ${region} --secret-id ${needs.secrets.grafanaPassword.arn} --query SecretString --output text`,
       "hear of pages": pulumi.interpolate`aws sns subscribe --region ${region} --topic-arn ${topics.page.arn} --protocol email --notification-endpoint ADDRESS`,
     },
@@ -65,18 +65,3 @@ export function monitoring(spec: Spec, needs: MonitoringNeeds): Monitoring {
 
 const nobodyTold =
   "Alerts go to topics that nobody listens to. Set alertEmail (`pulumi config set alertEmail ADDRESS`), or subscribe: the output `commands` has the command.";
-
-/** A query that the console offers by name: the newest errors, with what is needed to find their cause. */
-function errorQuery(spec: Spec, logGroup: pulumi.Output<string>, parent: pulumi.Resource): cloudwatch.QueryDefinition {
-  return new cloudwatch.QueryDefinition(
-    "errors",
-    {
-      name: `${spec.project}/${spec.stack}/errors`,
-      logGroupNames: [logGroup],
-      // pino's levels: 50 is error, 60 fatal.
-      queryString:
-        "fields @timestamp, level, msg, err.message, reqId, @logStream | filter level >= 50 | sort @timestamp desc | limit 100",
-    },
-    { parent },
-  );
-}

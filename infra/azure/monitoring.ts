@@ -75,7 +75,11 @@ export function monitoring(spec: Spec, needs: Needs): Monitoring {
     parent,
   );
 
-  const dashboards = portalDashboards({ resourceGroupName, tags }, parent);
+  const dashboards = portalDashboards(
+    spec,
+    { resourceGroupName, logs: logsLink(collected, errorsQuery), tags },
+    parent,
+  );
   const own = grafana(spec, { resourceGroupName, metricsWorkspaceId, tags }, parent);
   return {
     summary: `Azure Monitor: metrics, logs, ${alerts.length} alerts; ${own ? "Managed Grafana" : "Grafana in the portal"}`,

@@ -7,7 +7,7 @@ import type { GcpCache } from "./cache.ts";
 import type { GcpDatabase } from "./database.ts";
 import { recordsToMake } from "./dns.ts";
 import { grafana } from "./grafana.ts";
-import { keepLogs, logsLink } from "./logs.ts";
+import { keepLogs, logsLink, savedQueries } from "./logs.ts";
 import type { GcpNetwork } from "./network.ts";
 import { consoleLink, region } from "./project.ts";
 import type { GcpSecrets } from "./secrets.ts";
@@ -26,6 +26,7 @@ interface Needs {
 export function monitoring(spec: Spec, { network, secrets, database, cache, service, backups }: Needs): Monitoring {
   const parent = componentOf("gcp", "monitoring");
   keepLogs(spec, parent);
+  savedQueries(spec, parent);
   alertPolicies(spec, { database, cache, backups }, parent);
   const { url, records } = grafana(spec, { network, secrets, database }, parent);
   return {

@@ -3,6 +3,7 @@ import type { Queries } from "../database/database.ts";
 import { isBadData, isContention, isUnavailable } from "../database/errors.ts";
 import { AppError } from "../http/errors.ts";
 import type { Mention, Message } from "../protocol/entities.ts";
+import type { MessageTraces, TraceParent } from "../realtime/message-traces.ts";
 import type { Committed, Realtime } from "../realtime/realtime.ts";
 import { findMentions } from "./mentions.ts";
 import { listByIds, toMessage } from "./queries.ts";
@@ -36,13 +37,17 @@ interface Row {
 interface Taken extends Post {
   mentions: Mention[];
   receivedAt: number;
+  trace?: TraceParent;
 }
 
 type Outcome = Posted | Error;
 
 const UNCHANGED = { editedAt: null, source: null, boosts: null, change: 0, deleted: false };
 
-const withMentions = ({ mentions, ...post }: Taken) => ({ ...post, mentions: mentions.length > 0 ? mentions : null });
+const withMentions = ({ mentions, trace: _, ...post }: Taken) => ({
+  ...post,
+  mentions: mentions.length > 0 ? mentions : null,
+});
 
 // At 500 rows a statement takes some 10 ms; larger ones gain little and make everybody wait.
 const LARGEST_BATCH = 500;
@@ -57,6 +62,8 @@ export class MessagePoster {
   private readonly observe: (seconds: number) => void;
   /** Told after each commit that has webhooks to call. */
   onWebhooks: () => void = () => {};
+  /** Where traces are sent. */
+  traces: MessageTraces | undefined;
 
   /** `observe` is told how long each message took from being taken in to its commit, in seconds. */
   constructor(queries: Queries, realtime: Realtime, observe: (seconds: number) => void = () => {}) {
@@ -72,7 +79,7 @@ export class MessagePoster {
     const mentions = post.text.includes("@") ? await this.mentionsOf(post) : [];
     if (this.batcher.waiting >= LONGEST_QUEUE)
       throw new AppError("unavailable", "Too much is being said. Try again.", 1);
-    const outcome = await this.batcher.add({ ...post, mentions, receivedAt });
+    const outcome = await this.batcher.add({ ...post, mentions, receivedAt, trace: this.traces?.current() });
     if (outcome instanceof Error) throw outcome;
     return outcome;
   }
@@ -99,11 +106,15 @@ export class MessagePoster {
     const repeated: number[] = [];
     outcomes.forEach((outcome, index) => {
       if (outcome instanceof Error) return;
-      if (outcome.created) committed.push({ message: outcome.message, receivedAt: posts[index]!.receivedAt });
+      const { receivedAt, trace } = posts[index]!;
+      if (outcome.created) committed.push({ message: outcome.message, receivedAt, ...(trace && { trace }) });
       // It may have been committed while the replica that took it lost its connection, and so told nobody.
       else repeated.push(outcome.message.roomId);
     });
-    for (const { receivedAt } of committed) this.observe((Date.now() - receivedAt) / 1000);
+    for (const { receivedAt, trace } of committed) {
+      this.observe((Date.now() - receivedAt) / 1000);
+      if (trace) this.traces?.committed(trace, receivedAt);
+    }
     committed.sort((a, b) => a.message.number - b.message.number);
     this.realtime.messagesCommitted(committed);
     if (repeated.length > 0) this.realtime.roomsInDoubt(repeated);
