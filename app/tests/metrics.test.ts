@@ -72,13 +72,13 @@ describe("a replica with a thousand rooms and a thousand connections", () => {
   beforeAll(async () => {
     chat = await Chat.start({ settings: { BUS: "memory" } });
     ann = await chat.firstRun();
-    await until("it knows of the stack", async () =>
-      (await ann.ask<string>("GET", "/metrics")).body.includes("campfire_rooms{"),
-    );
-    idle = await scrape();
     await chat.sql("insert into rooms (type, name) select 'closed', 'Room ' || n from generate_series(1, $1) as n", [
       many,
     ]);
+    await until("it knows of the rooms", async () =>
+      (await ann.ask<string>("GET", "/metrics")).body.includes(`campfire_rooms{type="closed"} ${many}`),
+    );
+    idle = await scrape();
     while (lines.length < many) lines.push(...(await Promise.all(Array.from({ length: 50 }, () => ann.connect()))));
   });
   afterAll(async () => {
