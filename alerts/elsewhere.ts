@@ -48,19 +48,15 @@ export const elsewhere: Record<string, Exceptions> = {
   IngressDown: {
     kubernetes: cluster("KubeDeploymentReplicasMismatch"),
     aws: instead("the load balancer is AWS's; the alarms `errors-of-the-load-balancer` and `no-replica-is-healthy`"),
-    gcp: instead(
-      "the load balancer is Google's to run; a certificate that can't be looked at any more is in the replicas' logs",
-    ),
-    azure: instead(
-      "Front Door is Azure's to run; a certificate that can't be looked at any more is in the replicas' logs",
-    ),
+    gcp: differently("an uptime check at the chat's own address, from Google's regions around the world"),
+    azure: instead("Front Door is Azure's to run; when no replica answers it, IngressErrors tells"),
   },
   IngressErrors: {
     docker: instead("Caddy counts requests in another way; the error budget's alerts, as the replicas see it"),
     kubernetes: instead("each gateway counts in its own way; the error budget's alerts, as the replicas see it"),
     aws: instead("the alarm `errors-of-the-load-balancer`"),
     gcp: instead("the error budget's alerts, as the replicas see it"),
-    azure: instead("the error budget's alerts, as the replicas see it"),
+    azure: differently("Front Door's own share of failed requests"),
   },
   Watchdog: {
     aws: differently(

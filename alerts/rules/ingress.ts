@@ -1,7 +1,7 @@
 import type { Alert, AlertContext } from "../alert.ts";
 
 /** What stands before the replicas; on clouds this is the platform's own. */
-export const ingress = (_context: AlertContext): Alert[] => [
+export const ingress = (_context?: AlertContext): Alert[] => [
   {
     name: "IngressDown",
     expr: 'up{job="ingress"} == 0 or absent(up{job="ingress"})',
@@ -13,7 +13,7 @@ export const ingress = (_context: AlertContext): Alert[] => [
 ];
 
 /** What the TLS proxy of a local stack says of the requests that it passed on. */
-export const proxy = (_context: AlertContext): Alert[] => [
+export const proxy = (_context?: AlertContext): Alert[] => [
   {
     name: "IngressErrors",
     expr: '(sum(rate(campfire_ingress_request_duration_seconds_count{status=~"5..",class!="health"}[5m])) / sum(rate(campfire_ingress_request_duration_seconds_count{class!="health"}[5m])) > 0.05) and (sum(increase(campfire_ingress_request_duration_seconds_count{status=~"5..",class!="health"}[5m])) >= 10)',

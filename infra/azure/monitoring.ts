@@ -11,6 +11,7 @@ import { tellPeople } from "./action-groups.ts";
 import type { AzureBackups } from "./backups.ts";
 import { portalDashboards } from "./dashboards.ts";
 import type { AzureDatabase } from "./database.ts";
+import { frontDoorAlert } from "./front-door-alert.ts";
 import { grafana } from "./grafana.ts";
 import type { AzureIngress } from "./ingress.ts";
 import { logAlerts, measuredInLogs } from "./log-alerts.ts";
@@ -69,6 +70,7 @@ export function monitoring(spec: Spec, needs: Needs): Monitoring {
     { ...place, workspaceId: metricsWorkspaceId },
     parent,
   );
+  frontDoorAlert({ ...place, profileId: ingress.profileId }, parent);
   logAlerts(
     alerts,
     { ...place, workspaceId: collected.workspaceId, everyMinutes, dependsOn: collected.collecting },

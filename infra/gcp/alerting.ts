@@ -5,6 +5,7 @@ import type { Alert } from "../../alerts/alert.ts";
 import { repeats } from "../../alerts/alertmanager.ts";
 import { heldBack } from "../../alerts/held-back.ts";
 import { runbookOf } from "../../alerts/prometheus.ts";
+import { ingress } from "../../alerts/rules/ingress.ts";
 import { watchdog } from "../../alerts/rules/watching.ts";
 import { alertsFor } from "../../alerts/rules.ts";
 import { runbooksOf } from "../alerting.ts";
@@ -18,6 +19,7 @@ import { nameOf } from "./names.ts";
 import { type Channels, notificationChannels } from "./notification-channels.ts";
 import { labels, projectId } from "./project.ts";
 import { gcpSize } from "./sizing.ts";
+import { ingressCheck, noAnswer } from "./uptime.ts";
 
 interface Needs {
   database: GcpDatabase;
@@ -34,7 +36,16 @@ interface GcpAlert extends Omit<Alert, "expr"> {
 /** The alerts of alerts/ and those of Google's own metrics, as alert policies that evaluate PromQL, and who is told. */
 export function alertPolicies(spec: Spec, needs: Needs, parent: pulumi.Resource): void {
   const channels = notificationChannels(spec, parent);
-  for (const alert of allAlerts(spec, needs)) policy(spec, alert, channels, parent);
+  for (const alert of allAlerts(spec, needs)) policy(spec, { alert, condition: promql(alert), channels }, parent);
+  const check = ingressCheck(spec, parent);
+  for (const alert of ingress()) {
+    const condition = noAnswer(check, { ...alert, for: `${seconds(alert.for)}s` });
+    policy(
+      spec,
+      { alert: { ...alert, runbook: runbookOf(alert, runbooksOf(spec.settings)) }, condition, channels },
+      parent,
+    );
+  }
 }
 
 function allAlerts(spec: Spec, needs: Needs): GcpAlert[] {
@@ -109,7 +120,27 @@ const severities = { page: "CRITICAL", ticket: "WARNING" } as const;
 /** Google reminds of what is still so every half hour at most. */
 const oftenest = 1800;
 
-function policy(spec: Spec, alert: GcpAlert, channels: Channels, parent: pulumi.Resource): void {
+const promql = (alert: GcpAlert) => ({
+  displayName: alert.name,
+  conditionPrometheusQueryLanguage: {
+    query: alert.expr,
+    duration: `${seconds(alert.for)}s`,
+    evaluationInterval: "30s",
+    alertRule: alert.name,
+    ruleGroup: "campfire",
+    labels: { severity: alert.severity },
+    // The series come with the first instance, which comes after this.
+    disableMetricValidation: true,
+  },
+});
+
+interface Policy {
+  alert: Omit<GcpAlert, "expr">;
+  condition: ReturnType<typeof promql> | ReturnType<typeof noAnswer>;
+  channels: Channels;
+}
+
+function policy(spec: Spec, { alert, condition, channels }: Policy, parent: pulumi.Resource): void {
   const route = alert.name === watchdog ? "heartbeat" : alert.severity;
   const told = channels[route];
   const again = `${Math.max(oftenest, seconds(repeats[route]))}s`;
@@ -119,21 +150,7 @@ function policy(spec: Spec, alert: GcpAlert, channels: Channels, parent: pulumi.
       displayName: `${spec.project} ${spec.stack}: ${alert.name}`,
       combiner: "OR",
       severity: severities[alert.severity],
-      conditions: [
-        {
-          displayName: alert.name,
-          conditionPrometheusQueryLanguage: {
-            query: alert.expr,
-            duration: `${seconds(alert.for)}s`,
-            evaluationInterval: "30s",
-            alertRule: alert.name,
-            ruleGroup: "campfire",
-            labels: { severity: alert.severity },
-            // The series come with the first instance, which comes after this.
-            disableMetricValidation: true,
-          },
-        },
-      ],
+      conditions: [condition],
       notificationChannels: told,
       documentation: {
         mimeType: "text/markdown",

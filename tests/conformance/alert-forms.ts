@@ -58,19 +58,23 @@ const uploaded = (plan: Plan, file: string): string =>
 
 interface Policy {
   displayName: string;
-  conditions: { conditionPrometheusQueryLanguage: { query: string; duration: string; alertRule: string } }[];
+  conditions: {
+    displayName: string;
+    conditionPrometheusQueryLanguage?: { query: string; duration: string };
+    /** Over a metric of Google's own. */
+    conditionThreshold?: { filter: string; duration: string };
+  }[];
   documentation: { subject: string; content: string };
   userLabels: { severity: string };
 }
 
 function fromPolicy({ conditions, documentation, userLabels }: Policy): Found {
-  const [condition] = conditions;
-  const { query, duration, alertRule } = condition!.conditionPrometheusQueryLanguage;
+  const { displayName, conditionPrometheusQueryLanguage: query, conditionThreshold: threshold } = conditions[0]!;
   const [description = "", runbook = ""] = documentation.content.split("\n\nRunbook: ");
   return {
-    name: alertRule,
-    expr: query,
-    for: seconds(duration),
+    name: displayName,
+    expr: query?.query ?? threshold!.filter,
+    for: seconds((query ?? threshold)!.duration),
     severity: userLabels.severity,
     summary: documentation.subject.replace(/^\S+ \S+: /, ""),
     description,
@@ -81,23 +85,40 @@ function fromPolicy({ conditions, documentation, userLabels }: Policy): Found {
 interface AzureRule extends Omit<Rule, "expr"> {
   expression: string;
 }
+interface Told {
+  severity: string;
+  summary: string;
+  runbook_url: string;
+}
 interface LogAlert {
   displayName: string;
   description: string;
-  severity: number;
   criteria: { allOf: { query: string }[] };
-  actions: { customProperties: { severity: string; summary: string; runbook_url: string } };
+  actions: { customProperties: Told };
+}
+interface MetricAlert {
+  description: string;
+  criteria: { allOf: { metricName: string; name: string }[] };
+  actions: { webHookProperties: Told }[];
 }
 
-const fromLogAlert = ({ displayName, description, criteria, actions }: LogAlert): Found => ({
-  name: displayName,
-  expr: criteria.allOf[0]!.query,
+const fromAzure = (
+  name: string,
+  expr: string,
+  description: string,
+  { runbook_url: runbook, ...told }: Told,
+): Found => ({
+  name,
+  expr,
   for: 0,
-  severity: actions.customProperties.severity,
-  summary: actions.customProperties.summary,
   description,
-  runbook: actions.customProperties.runbook_url,
+  runbook,
+  ...told,
 });
+const fromLogAlert = ({ displayName, description, criteria, actions }: LogAlert) =>
+  fromAzure(displayName, criteria.allOf[0]!.query, description, actions.customProperties);
+const fromMetricAlert = ({ description, criteria: { allOf }, actions }: MetricAlert) =>
+  fromAzure(allOf[0]!.name, allOf[0]!.metricName, description, actions[0]!.webHookProperties);
 
 /** The alerts in a plan whose every value is known. */
 export const alertsIn: Record<PlatformName, (plan: Plan) => Found[]> = {
@@ -114,5 +135,6 @@ export const alertsIn: Record<PlatformName, (plan: Plan) => Found[]> = {
       rules.map(({ expression, ...rule }) => fromRule({ ...rule, expr: expression })),
     ),
     ...inputsOf(plan, /:ScheduledQueryRule$/).map(fromLogAlert),
+    ...inputsOf(plan, /:MetricAlert$/).map(fromMetricAlert),
   ],
 };

@@ -14,6 +14,7 @@ const published = "https://example.com/runbooks";
 /** Google Cloud and Azure have a watchdog only where somebody hears it. */
 const settings = {
   "campfire:runbookUrl": published,
+  "campfire:alertWebhookUrl": "https://example.com/alerts",
   "campfire:alertHeartbeatUrl": "https://example.com/alive",
 };
 

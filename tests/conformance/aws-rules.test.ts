@@ -78,7 +78,7 @@ const damages: Record<string, Damage> = {
   "pitfall-05": [/TaskDefinition grafana/, containers('"value":"postgres"', '"value":"sqlite3"')],
   "read-only": [/TaskDefinition app/, containers('"readonlyRootFilesystem":true', '"readonlyRootFilesystem":false')],
   "exact-images": [/TaskDefinition grafana/, containers(/grafana:\d[\d.]+/g, "grafana:latest")],
-  "policies-parse": [/TopicPolicy alerts/, set("policy.Statement", [{ Effect: "Allow", Action: "sns:Publish" }])],
+  "policies-parse": [/TopicPolicy alerts-page/, set("policy.Statement", [{ Effect: "Allow", Action: "sns:Publish" }])],
   "files-over-tls": [/FileSystemPolicy files/, replaced("policy", "Deny", "Allow")],
   "collector-document": [/TaskDefinition collector/, containers("job_name: campfire", "job_name: chat")],
   "alert-documents": [/AlertManagerDefinition alerts/, replaced("definition", "receiver: page", "receiver: nobody")],
