@@ -44,5 +44,15 @@ export interface AlertContext {
 export const round = (value: number) => Number(value.toFixed(6));
 
 /** The value below which this share of a histogram's observations lay, over all replicas, in the last 5 minutes. */
-export const quantile = (share: number, histogram: string) =>
+const quantile = (share: number, histogram: string) =>
   `histogram_quantile(${share}, sum by (le) (rate(${histogram}_bucket[5m])))`;
+
+/**
+ * So few observations in 5 minutes say nothing of how it feels: at night a single slow request is one in twenty. Quantiles count from
+ * here on.
+ */
+const FEWEST_OBSERVATIONS = 50;
+
+/** While this share of a histogram's observations, if there are enough of them, took longer than so many seconds. */
+export const slowerThan = (seconds: number, share: number, histogram: string) =>
+  `(${quantile(share, histogram)} > ${seconds}) and (sum(increase(${histogram}_count[5m])) >= ${FEWEST_OBSERVATIONS})`;

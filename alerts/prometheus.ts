@@ -6,7 +6,7 @@ import { inhibitions } from "./inhibitions.ts";
 export const runbookOf = ({ name }: Pick<Alert, "name">, base = "docs/runbooks") => `${base}/${name}.md`;
 
 /**
- * How long an alert that holds others back goes on after its cause is over. Those others look at the last 5 minutes (alert.ts, `quantile`),
+ * How long an alert that holds others back goes on after its cause is over. Those others look at the last 5 minutes (alert.ts, `slowerThan`),
  * so they end later than it does; without this each recovery would be told as a handful of new troubles.
  */
 export const outlasting = "5m";

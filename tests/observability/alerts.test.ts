@@ -110,8 +110,15 @@ describe.skipIf(!hasPromtool)("the rule file", () => {
     }
   });
 
-  it.each([false, true])("makes each alert fire when it should, and no other (long windows: %s)", async (long) => {
-    const files = { "rules.yml": prometheusRules(small), "tests.yml": ruleTests(cases, small, "rules.yml", long) };
-    expect(await check("promtool", ["test", "rules", "tests.yml"], files)).toContain("SUCCESS");
-  });
+  // Hundreds of stories: seconds on an idle machine.
+  it.each([false, true])(
+    "makes each alert fire when it should, and no other (long windows: %s)",
+    {
+      timeout: 600_000,
+    },
+    async (long) => {
+      const files = { "rules.yml": prometheusRules(small), "tests.yml": ruleTests(cases, small, "rules.yml", long) };
+      expect(await check("promtool", ["test", "rules", "tests.yml"], files)).toContain("SUCCESS");
+    },
+  );
 });
