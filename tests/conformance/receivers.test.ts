@@ -116,14 +116,17 @@ describe("alerts on Kubernetes", () => {
   it("lead by an AlertmanagerConfig to receivers whose secrets are in a Secret beside it", () => {
     const objects = Object.values(inputsOf(plan, /^kubernetes:/));
     const config = objects.find(({ kind }) => kind === "AlertmanagerConfig");
-    const kinds = config.spec.receivers.map(({ name, ...kinds }: { name: string }) => [name, Object.keys(kinds)]);
+    const kinds = config.spec.receivers.map(({ name, ...kinds }: { name: string }) => [
+      name,
+      Object.keys(kinds).sort(),
+    ]);
     expect(kinds).toEqual([
-      ["page", ["slackConfigs", "pagerdutyConfigs", "emailConfigs", "webhookConfigs"]],
-      ["ticket", ["slackConfigs", "emailConfigs", "webhookConfigs"]],
+      ["page", ["emailConfigs", "pagerdutyConfigs", "slackConfigs", "webhookConfigs"]],
+      ["ticket", ["emailConfigs", "slackConfigs", "webhookConfigs"]],
       ["heartbeat", ["webhookConfigs"]],
     ]);
     const references = [
-      ...JSON.stringify(config.spec.receivers).matchAll(/\{"name":"alert-receivers","key":"([\w-]+)"\}/g),
+      ...JSON.stringify(config.spec.receivers).matchAll(/\{"key":"([\w-]+)","name":"alert-receivers"\}/g),
     ];
     const secret = objects.find(({ metadata }) => metadata?.name === "alert-receivers");
     expect(secret.metadata.namespace).toBe(config.metadata.namespace);
