@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { accountAdministrationRoutes } from "./accounts/administration-routes.ts";
+import { appearanceAdministrationRoutes, appearanceRoutes } from "./accounts/appearance-routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { apiDocsRoutes } from "./api-docs/routes.ts";
 import { needs, seeRoutes } from "./api-docs/routes-seen.ts";
@@ -48,6 +49,7 @@ import { userAdministrationRoutes } from "./users/administration-routes.ts";
 import { refuseBlockedAddresses } from "./users/blocked-addresses.ts";
 import { profileRoutes } from "./users/profile-routes.ts";
 import { stateRoutes } from "./users/routes.ts";
+import { switchStyles } from "./web/appearance.ts";
 import { serveClient } from "./web/client.ts";
 import { manifestRoute } from "./web/manifest.ts";
 import { pageRoutes } from "./web/routes.ts";
@@ -150,6 +152,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const routes = seeRoutes(app);
   refuseBlockedAddresses(app, database);
   refuseBotKeys(app);
+  switchStyles(app, publicUrl);
   tracing?.traceRequests(app);
   countRequests(app, metrics);
   healthRoutes(app, readiness);
@@ -163,6 +166,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     apiDocsRoutes(guests, { config, routes });
     stableAvatarRoutes(guests, services);
   });
+  appearanceRoutes(app, services);
   botRoutes(app, services);
   app.register(async (pictures) => {
     // Not counted: a room shows many at once, and each is asked for once a year.
@@ -186,6 +190,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       needs(administrators, "administrator");
       administrators.addHook("onRequest", requireAdministrator);
       accountAdministrationRoutes(administrators, services);
+      appearanceAdministrationRoutes(administrators, services);
       userAdministrationRoutes(administrators, services);
       botAdministrationRoutes(administrators, services);
       botAvatarRoutes(administrators, services);

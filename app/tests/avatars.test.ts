@@ -58,7 +58,7 @@ describe("a person's picture", () => {
   test("is told to everybody on every replica at once, and kept for a year at its address", async () => {
     const line = await ann.connect({}, chat.replicas[0]!.url);
     const { body } = await sendPicture(bob, OWN, await photo({ width: 333 }));
-    expect((await line.next("user", ({ user }) => user.id === bob.id)).user.avatarUrl).toBe(body.user.avatarUrl);
+    await line.next("user", ({ user }) => user.id === bob.id && user.avatarUrl === body.user.avatarUrl);
     expect((await ann.state()).users.find(({ id }) => id === bob.id)!.avatarUrl).toBe(body.user.avatarUrl);
     const { headers } = await get(body.user.avatarUrl);
     expect(Object.fromEntries(headers)).toMatchObject({
@@ -76,7 +76,7 @@ describe("a person's picture", () => {
     expect((await get(older)).headers.get("location")).toBe(newer);
     const line = await ann.connect();
     expect(await bob.ok("DELETE", OWN)).toMatchObject({ user: { avatarUrl: null } });
-    expect((await line.next("user")).user).toMatchObject({ id: bob.id, avatarUrl: null });
+    await line.next("user", ({ user }) => user.id === bob.id && user.avatarUrl === null);
     expect((await get(newer)).status).toBe(404);
     expect((await bob.ask("DELETE", OWN)).status).toBe(200);
     await line.close();
@@ -93,7 +93,7 @@ describe("a person's picture", () => {
       ["nothing", Buffer.alloc(0), "image/jpeg", 422, /picture/],
       ["a picture as JSON", jpeg, "application/json", 422, /Content-Type such as/],
       ["a form", jpeg, "multipart/form-data; boundary=x", 422, /Content-Type such as/],
-      ["too many pixels", await bomb(20_000, 20_000), "image/png", 413, /20000 × 20000.*50 million/],
+      ["too many pixels", await bomb(20_000, 20_000), "image/png", 413, /20000 × 20000.*25 million/],
       ["too many bytes", Buffer.alloc(10_485_761, jpeg), "image/jpeg", 413, /larger/],
     ];
     for (const [name, bytes, type, status, remedy] of tries) {
@@ -127,7 +127,7 @@ describe("a bot's picture", () => {
     const line = await bob.connect();
     const { status, body } = await sendPicture(ann, `/api/bots/${bot.id}/avatar`, await photo());
     expect([status, body.user]).toEqual([200, expect.objectContaining({ id: bot.id, role: "bot" })]);
-    expect((await line.next("user", ({ user }) => user.id === bot.id)).user.avatarUrl).toBe(body.user.avatarUrl);
+    await line.next("user", ({ user }) => user.id === bot.id && user.avatarUrl === body.user.avatarUrl);
     expect((await sendPicture(ann, `/api/bots/${bob.id}/avatar`, await photo())).status).toBe(404);
     expect((await sendPicture(bob, `/api/bots/${bot.id}/avatar`, await photo())).status).toBe(403);
     expect(await ann.ok("DELETE", `/api/bots/${bot.id}/avatar`)).toMatchObject({ user: { avatarUrl: null } });

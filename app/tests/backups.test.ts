@@ -15,6 +15,7 @@ import { type BackupConfig, readBackupConfig } from "../src/config.ts";
 import { createLog } from "../src/log.ts";
 import { Chat, createDatabase } from "./support/chat.ts";
 import type { Person } from "./support/person.ts";
+import { photo, sendPicture } from "./support/pictures.ts";
 import { runSql } from "./support/postgres.ts";
 import { until } from "./support/processes.ts";
 
@@ -31,6 +32,8 @@ beforeAll(async () => {
   ann = await chat.firstRun();
   room = (await ann.state()).rooms[0]!.id;
   await Promise.all(["tab\tand\\slash", "line\nfeed", "🔥", "\\N", "\\."].map((text) => ann.say(room, text)));
+  await sendPicture(ann, "/api/profile/avatar", await photo());
+  await sendPicture(ann, "/api/account/logo", await photo({ type: "png" }), "image/png");
   // More than one piece.
   await chat.sql(
     `insert into messages (room_id, number, creator_id, client_message_id, body, created_at)
@@ -67,7 +70,7 @@ describe("a backup", () => {
     await restoreBackup({ database: { ...config.database, url: databaseUrl }, filesFolder }, manifest, store);
     const everything = (url: string) =>
       Promise.all(
-        ["messages", "rooms", "users", "memberships", "accounts"].map((table) =>
+        ["messages", "rooms", "users", "memberships", "accounts", "avatars"].map((table) =>
           runSql(url, `select ${table}::text as row from ${table} order by 1`),
         ),
       );

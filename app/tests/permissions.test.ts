@@ -7,7 +7,7 @@ import { until } from "./support/processes.ts";
 let chat: Chat;
 let ann: Person;
 const who: Record<string, Person> = {};
-const ids = { direct: 0, open: 0, closed: 0, message: 0, boost: 0, subscription: 0, bot: 0, avatar: "" };
+const ids = { direct: 0, open: 0, closed: 0, message: 0, boost: 0, subscription: 0, bot: 0, avatar: "", logo: "" };
 const IMAGE = { "content-type": "image/png" };
 let image: Buffer;
 
@@ -33,6 +33,7 @@ beforeAll(async () => {
   image = await photo({ width: 32, height: 32, type: "png" });
   ids.bot = (await ann.ok<{ id: number }>("POST", "/api/bots", { name: "Painter" })).id;
   ids.avatar = (await sendPicture(ann, `/api/bots/${ids.bot}/avatar`, image, "image/png")).body.user.avatarUrl;
+  ids.logo = (await sendPicture<{ logoUrl: string }>(ann, "/api/account/logo", image, "image/png")).body.logoUrl;
   await chat.sql("update users set status = 'deactivated' where id = $1", [gone!.id]);
 });
 afterAll(() => chat.stop());
@@ -158,6 +159,11 @@ describe("who may do what", () => {
     ],
     ["changes the account", "PUT", () => "/api/account", () => ({ name: "Acme" }), administrates],
     ["renews the invite link", "POST", () => "/api/account/join-code", () => undefined, administrates],
+    ["sets the logo", "PUT", () => "/api/account/logo", picture, administrates, IMAGE],
+    ["sees the logo", "GET", () => ids.logo, () => undefined, allow(200)],
+    ["removes the logo", "DELETE", () => "/api/account/logo", () => undefined, administrates],
+    ["sets the styles", "PUT", () => "/api/account/styles", () => ({ styles: "" }), administrates],
+    ["reads the styles to change them", "GET", () => "/api/account/styles", () => undefined, administrates],
     ["lists bots", "GET", () => "/api/bots", () => undefined, administrates],
     ["removes a closed room", "DELETE", () => `/api/rooms/${ids.closed}`, () => undefined, gone],
     ["sees metrics, which the ingress keeps inside", "GET", () => "/metrics", () => undefined, allow(200)],

@@ -47,6 +47,10 @@ const damages: Record<string, Damage> = {
   "pitfall-27": [/ecr.*Repository app/, set("imageTagMutability", "MUTABLE")],
   "pitfall-31": [/Cluster campfire/, set("tags.part", "database")],
   "only-ingress-is-reachable": [/IngressRule app-to-database/, set("cidrIpv4", "0.0.0.0/0")],
+  "only-the-load-balancer-reaches-replicas": [
+    /IngressRule ingress-to-app/,
+    independentOf("referencedSecurityGroupId", "urn::backups"),
+  ],
   "no-public-addresses": [/ecs.*Service app/, set("networkConfiguration.assignPublicIp", true)],
   "data-is-private": [/MountTarget files-1/, independentOf("subnetId", "urn::public-1")],
   zones: [/Subnet data-2/, renamed],

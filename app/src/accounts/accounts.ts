@@ -6,14 +6,18 @@ import type { ChangedAccount, FirstRun, Join } from "../protocol/requests.ts";
 import { insertOpenRoom, joinOpenRooms } from "../rooms/rooms.ts";
 import { hashPassword } from "../sessions/passwords.ts";
 import { insertUser } from "../users/queries.ts";
+import { logoPath, stylesPath } from "./addresses.ts";
 
 export interface Account {
   name: string;
   joinCode: string;
   onlyAdministratorsCreateRooms: boolean;
+  logoHash: string | null;
+  stylesHash: string | null;
 }
 
-const ACCOUNT = `name, join_code as "joinCode", only_administrators_create_rooms as "onlyAdministratorsCreateRooms"`;
+export const ACCOUNT = `name, join_code as "joinCode",
+  only_administrators_create_rooms as "onlyAdministratorsCreateRooms", logo_hash as "logoHash", styles_hash as "stylesHash"`;
 
 /** The team's account; null before the first run. */
 export async function findAccount(queries: Queries): Promise<Account | null> {
@@ -41,11 +45,14 @@ export async function renewJoinCode(queries: Queries): Promise<Account> {
 }
 
 /** The account as somebody with this role is shown it. */
-export function accountFor({ name, joinCode, onlyAdministratorsCreateRooms }: Account, role: Role, publicUrl: URL) {
+export function accountFor(account: Account, role: Role, publicUrl: URL) {
+  const { name, joinCode, onlyAdministratorsCreateRooms, logoHash, stylesHash } = account;
   return {
     name,
     ...(role === "administrator" && { joinUrl: new URL(`/join/${joinCode}`, publicUrl).href }),
     ...(onlyAdministratorsCreateRooms && { onlyAdministratorsCreateRooms }),
+    ...(logoHash && { logoUrl: logoPath(logoHash) }),
+    ...(stylesHash && { stylesUrl: stylesPath(stylesHash) }),
   };
 }
 

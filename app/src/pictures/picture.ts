@@ -4,8 +4,12 @@ import { AppError } from "../http/errors.ts";
 
 /** The largest file that is taken in, in bytes. */
 export const MAX_PICTURE_BYTES = 10_485_760;
-/** The most pixels that are decoded: 50 megapixels take about 150 MB for a moment, and no camera of a telephone has more. */
-export const MAX_PICTURE_PIXELS = 50_000_000;
+/**
+ * The most pixels that are decoded. So many take up to 160 MB for a moment (measured: a progressive JPEG, an interlaced
+ * PNG, a GIF), of AVIF, whose decoder holds several copies, 115 MB; a small replica has 512 MiB. The client sends
+ * what is larger in a smaller copy.
+ */
+export const MAX_PIXELS = { usual: 25_000_000, avif: 6_000_000 };
 /** The side of the square that is kept, in pixels; what is smaller stays so. */
 export const PICTURE_SIDE = 256;
 /** What is kept has at most so many bytes; the database checks it too. */
@@ -54,15 +58,16 @@ export function looksLikePicture(bytes: Uint8Array): boolean {
 async function render(bytes: Uint8Array, fit: Fit): Promise<Buffer> {
   const sharp = await loadSharp();
   // Only the head is read for these, whatever they are.
-  const { width, height } = await sharp(bytes, { limitInputPixels: false })
+  const { format, width, height } = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch(() => {
       throw unreadable();
     });
-  if (width * height > MAX_PICTURE_PIXELS) throw tooManyPixels(width, height);
+  const most = format === "heif" ? MAX_PIXELS.avif : MAX_PIXELS.usual;
+  if (width * height > most) throw tooManyPixels(width, height, most);
   const side = Math.min(PICTURE_SIDE, fit === "cover" ? Math.min(width, height) : Math.max(width, height));
   const background = { r: 0, g: 0, b: 0, alpha: 0 };
-  const { data, info } = await sharp(bytes, { limitInputPixels: MAX_PICTURE_PIXELS, autoOrient: true })
+  const { data, info } = await sharp(bytes, { limitInputPixels: most, autoOrient: true })
     .resize(side, side, { fit, background })
     .timeout({ seconds: 20 })
     .raw()
@@ -94,8 +99,8 @@ async function loadSharp(): Promise<Sharp> {
 
 const unreadable = () =>
   new AppError("invalid", "This is no picture that can be read. Use JPEG, PNG, WebP, GIF or AVIF.");
-const tooManyPixels = (width: number, height: number) =>
+const tooManyPixels = (width: number, height: number, most: number) =>
   new AppError(
     "too_large",
-    `The picture has ${width} × ${height} pixels, and ${MAX_PICTURE_PIXELS / 1e6} million are the most. Make it smaller.`,
+    `The picture has ${width} × ${height} pixels, and ${most / 1e6} million are the most for its type. Make it smaller.`,
   );

@@ -64,6 +64,8 @@ export const Account = Type.Object({
   name: Type.String(),
   joinUrl: Type.Optional(Type.String()),
   onlyAdministratorsCreateRooms: Type.Optional(Type.Literal(true)),
+  logoUrl: Type.Optional(Type.String()),
+  stylesUrl: Type.Optional(Type.String()),
 });
 
 /** One device that somebody is signed in on. */

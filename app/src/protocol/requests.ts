@@ -39,6 +39,9 @@ export const ChangedAccount = Type.Object({
   onlyAdministratorsCreateRooms: Type.Optional(Type.Boolean()),
 });
 
+/** CSS that is applied for everybody. */
+export const Styles = Type.Object({ styles: Type.String({ maxLength: 50_000, pattern: "^[^\\u0000]*$" }) });
+
 /** Something besides white space and no NUL, which PostgreSQL can't store. */
 const STORABLE = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$";
 const Text = Type.String({ minLength: 1, maxLength: MAX_TEXT_LENGTH, pattern: STORABLE });

@@ -9,6 +9,7 @@ import { Id } from "../protocol/entities.ts";
 import { listRooms } from "../rooms/queries.ts";
 import type { Viewer } from "../sessions/queries.ts";
 import type { Sessions } from "../sessions/sessions.ts";
+import { inAccountsLook } from "./appearance.ts";
 
 /** The addresses that people open. They lead to each other as far as who asks may go; the client draws the rest. */
 export function pageRoutes(
@@ -33,8 +34,11 @@ export function pageRoutes(
     return viewer;
   }
 
-  function send(reply: FastifyReply): FastifyReply {
-    if (page !== null) return reply.type("text/html; charset=utf-8").header("cache-control", "no-cache").send(page);
+  async function send(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    if (page !== null) {
+      const html = await inAccountsLook(page, request, database);
+      return reply.type("text/html; charset=utf-8").header("cache-control", "no-cache").send(html);
+    }
     const message = "The web client isn't built here: run npm run build -w app, then start again.";
     return reply.code(503).send({ error: { code: "unavailable", message } });
   }
@@ -46,16 +50,18 @@ export function pageRoutes(
     const last = rooms.find((room) => String(room.id) === request.cookies[LAST_ROOM_COOKIE]);
     const newest = rooms.toSorted((a, b) => (b.lastMessageAt ?? "").localeCompare(a.lastMessageAt ?? ""))[0];
     const room = last ?? newest;
-    return room ? reply.redirect(`/rooms/${room.id}`) : send(reply);
+    return room ? reply.redirect(`/rooms/${room.id}`) : send(request, reply);
   });
 
-  app.get("/first_run", async (_request, reply) => ((await isSetUp()) ? reply.redirect("/") : send(reply)));
-  app.get("/session/new", async (_request, reply) => ((await isSetUp()) ? send(reply) : reply.redirect("/first_run")));
-  app.get("/session/transfers/:token", async (_request, reply) => send(reply));
-  app.get("/join/:code", async (_request, reply) => send(reply));
+  app.get("/first_run", async (request, reply) => ((await isSetUp()) ? reply.redirect("/") : send(request, reply)));
+  app.get("/session/new", async (request, reply) =>
+    (await isSetUp()) ? send(request, reply) : reply.redirect("/first_run"),
+  );
+  app.get("/session/transfers/:token", async (request, reply) => send(request, reply));
+  app.get("/join/:code", async (request, reply) => send(request, reply));
 
   for (const path of ["/rooms/:roomId", "/rooms/:roomId/@:messageId"]) {
-    app.get(path, async (request, reply) => ((await visitor(request, reply)) ? send(reply) : reply));
+    app.get(path, async (request, reply) => ((await visitor(request, reply)) ? send(request, reply) : reply));
   }
 
   for (const path of ["/messages/:id", "/rooms/:roomId/messages/:id"]) {

@@ -103,6 +103,10 @@ export const api = {
   withdrawBoost: (id: number, boostId: number) => request<void>("DELETE", path`/api/messages/${id}/boosts/${boostId}`),
   changeAccount: (news: { name: string; onlyAdministratorsCreateRooms: boolean }) =>
     request<Account>("PUT", "/api/account", news),
+  setLogo: (picture: Blob) => request<Account>("PUT", "/api/account/logo", picture),
+  removeLogo: () => request<Account>("DELETE", "/api/account/logo"),
+  styles: () => request<{ styles: string }>("GET", "/api/account/styles"),
+  setStyles: (styles: string) => request<Account>("PUT", "/api/account/styles", { styles }),
   renewInvitation: () => request<Account>("POST", "/api/account/join-code"),
   profile: () => request<Profile>("GET", "/api/profile"),
   changeProfile: (news: ChangedProfile) => request<Profile>("PUT", "/api/profile", news),

@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { followAppearance } from "./appearance.ts";
 import { watchAttention } from "./attention.ts";
 import { watchDevice } from "./device/device.ts";
 import { interceptLinks } from "./router.ts";
@@ -9,5 +10,6 @@ import "./styles/index.css";
 interceptLinks();
 watchAttention();
 watchDevice();
+followAppearance();
 fitToVisibleHeight();
 render(<App />, document.getElementById("app")!);

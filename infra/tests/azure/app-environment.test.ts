@@ -22,6 +22,11 @@ const vault: Record<string, string> = {
   "backup-key": "b".repeat(40),
 };
 
+/** What is known only once Front Door is there. */
+const fromFrontDoor: Record<string, string> = {
+  CAMPFIRE_REQUIRED_HEADER: "X-Azure-FDID: 5b5b6c1e-0000-4000-8000-000000000001",
+};
+
 const goldens = join(import.meta.dirname, "../../../tests/golden");
 const cells = sizes.flatMap((size) => lifecycles.map((lifecycle) => ({ size, lifecycle })));
 
@@ -36,7 +41,9 @@ function appsOf(size: string, lifecycle: string) {
     .filter(({ args }) => args !== undefined)
     .map(({ args, env }) => ({
       command: args?.[0] ?? "",
-      env: Object.fromEntries(env.map(({ name, value, secretRef }) => [name, value ?? vault[secretRef ?? ""] ?? ""])),
+      env: Object.fromEntries(
+        env.map(({ name, value, secretRef }) => [name, fromFrontDoor[name] ?? value ?? vault[secretRef ?? ""] ?? ""]),
+      ),
     }));
 }
 
@@ -55,6 +62,7 @@ describe.each(cells)("the app on a stack of size $size, $lifecycle", ({ size, li
     expect(config.publicUrl.href).toBe("https://chat.example.com/");
     expect(config.filesFolder).toBe("/files");
     expect(config.redisUrl).toMatch(/^rediss:/);
+    expect(config.entrance.requiredHeader?.name).toBe("x-azure-fdid");
   });
 
   it("migrates, backs up and verifies with what those are given", () => {

@@ -1,9 +1,15 @@
 import { api } from "../api.ts";
 import { account, session } from "../chat-context.ts";
+import type { Account } from "../protocol.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { Field } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
-import { closeDialog, Dialog } from "./dialog.tsx";
+import { Logo } from "../ui/logo.tsx";
+import { PictureField } from "../ui/picture-field.tsx";
+import { closeDialog, Dialog, showDialog } from "./dialog.tsx";
+import { StylesDialog } from "./styles.tsx";
+
+const show = (changed: Account) => session.value?.apply([{ type: "account", account: changed }]);
 
 /** What concerns everybody here; for administrators. */
 export function AccountSettingsDialog() {
@@ -14,15 +20,27 @@ export function AccountSettingsDialog() {
         name: name.trim(),
         onlyAdministratorsCreateRooms: only !== undefined,
       });
-      session.value?.apply([{ type: "account", account: changed }]);
+      show(changed);
       closeDialog();
     } catch (error) {
       return errorText(error);
     }
   };
+  const beside = (
+    <button type="button" class="quiet beside-start" onClick={() => showDialog(<StylesDialog />)}>
+      Custom styles…
+    </button>
+  );
   return (
     <Dialog title="Settings for everybody">
-      <Form action="Save" onSubmit={submit}>
+      <PictureField
+        label="Logo"
+        shown={<Logo />}
+        there={account.value.logoUrl !== undefined}
+        onChoose={async (picture) => show(await api.setLogo(picture))}
+        onRemove={async () => show(await api.removeLogo())}
+      />
+      <Form action="Save" onSubmit={submit} beside={beside}>
         <Field label="Team name" name="name" required maxLength={100} autocomplete="off" defaultValue={before} />
         <label class="choice">
           <input type="checkbox" name="only" defaultChecked={onlyAdministratorsCreateRooms} />

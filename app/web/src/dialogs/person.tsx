@@ -99,7 +99,9 @@ function MessageThem({ user }: { user: User }) {
       )}
       <div class="form-actions">
         <button type="button" class="primary" aria-busy={busy} onClick={open}>
-          Message <bdi>{user.name}</bdi>
+          <span>
+            Message <bdi>{user.name}</bdi>
+          </span>
         </button>
       </div>
     </>

@@ -1,5 +1,15 @@
-/** The campfire: a flame in two layers over crossed logs. The same drawing as assets/campfire.svg, in colours that follow the theme. */
+import { signal } from "@preact/signals";
+
+const own = signal<string | undefined>(undefined);
+
+/** The account's own logo, by its address; without one there is the campfire. */
+export const showLogo = (url: string | undefined) => {
+  own.value = url;
+};
+
+/** The account's logo, or the campfire: a flame in two layers over crossed logs. The same drawing as assets/campfire.svg, in colours that follow the theme. */
 export function Logo() {
+  if (own.value) return <img class="logo" src={own.value} alt="" onError={() => showLogo(undefined)} />;
   return (
     <svg class="logo" viewBox="0 0 48 48" aria-hidden="true">
       <path class="logo-flame" d={OUTER} />

@@ -5,7 +5,8 @@ const SIDE_PX = 512;
 
 /** A smaller copy of a large picture, so that nobody waits for megabytes of which little is kept. What this browser can't read is left to the server. */
 export async function shrink(file: Blob): Promise<Blob> {
-  if (file.size < LARGE_BYTES) return file;
+  // Of AVIF the server takes less, and a small file may have many pixels.
+  if (file.size < LARGE_BYTES && file.type !== "image/avif") return file;
   try {
     const bitmap = await createImageBitmap(file);
     const scale = Math.min(1, SIDE_PX / Math.min(bitmap.width, bitmap.height));

@@ -1,19 +1,12 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { problems } from "../support/axe.ts";
 import { browserMissing } from "../support/browser.ts";
 import { article, eventually, Stage } from "../support/stage.ts";
 
 const stage = new Stage();
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const still = { reducedMotion: "reduce" } as const;
-
-/** What axe finds, as lines one can act on. Colours are all that differs in the dark. */
-async function problems(page: Page, colorScheme: "light" | "dark"): Promise<string[]> {
-  const axe = new AxeBuilder({ page });
-  const { violations } = await (colorScheme === "dark" ? axe.withRules("color-contrast") : axe).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
-}
 
 describe.skipIf(browserMissing())("for everybody", () => {
   beforeAll(() => stage.open());

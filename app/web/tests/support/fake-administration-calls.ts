@@ -1,5 +1,5 @@
 import type { Account, Bot } from "../../src/protocol.ts";
-import { type Call, type Handler, Refusal } from "./fake-call.ts";
+import { type Answer, type Call, type Handler, Refusal } from "./fake-call.ts";
 
 function administrate(call: Call): void {
   if (call.user().role !== "administrator") throw new Refusal(403, "forbidden", "Only administrators may do this.");
@@ -14,6 +14,12 @@ function found(call: Call): Bot {
   return bot;
 }
 
+function tellAccount(call: Call): Answer {
+  const { joinUrl, ...told } = account(call);
+  call.server.tell({ type: "account", account: told });
+  return [200, { ...told, joinUrl }];
+}
+
 /** What administrators keep: the account, its invitation link, and bots. */
 export const administrationCalls: Handler[] = [
   [
@@ -23,9 +29,41 @@ export const administrationCalls: Handler[] = [
       const { chat } = call.server;
       chat.accountName = call.body.name;
       chat.onlyAdministratorsCreateRooms = call.body.onlyAdministratorsCreateRooms;
-      const { joinUrl, ...told } = account(call);
-      call.server.tell({ type: "account", account: told });
-      return [200, { ...told, joinUrl }];
+      return tellAccount(call);
+    },
+  ],
+  [
+    /^PUT \/api\/account\/logo$/,
+    (call) => {
+      administrate(call);
+      call.server.chat.logoUrl = call.server.chat.keep("account/logo", "webp", call.body);
+      return tellAccount(call);
+    },
+  ],
+  [
+    /^DELETE \/api\/account\/logo$/,
+    (call) => {
+      administrate(call);
+      call.server.chat.logoUrl = null;
+      return tellAccount(call);
+    },
+  ],
+  [
+    /^GET \/api\/account\/styles$/,
+    (call) => {
+      administrate(call);
+      return [200, { styles: call.server.chat.styles }];
+    },
+  ],
+  [
+    /^PUT \/api\/account\/styles$/,
+    (call) => {
+      administrate(call);
+      const { chat } = call.server;
+      if (call.body.styles.includes("@import")) throw new Refusal(422, "invalid", 'Line 1 has "@import".');
+      chat.styles = call.body.styles;
+      chat.stylesUrl = chat.styles && chat.keep("account/styles", "css", { type: "text/css", content: chat.styles });
+      return tellAccount(call);
     },
   ],
   [

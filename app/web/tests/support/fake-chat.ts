@@ -34,6 +34,9 @@ export class FakeChat {
   readonly kept = new Map<string, { type: string; content: Buffer | string }>();
   version = "1.0.0";
   onlyAdministratorsCreateRooms = false;
+  logoUrl: string | null = null;
+  styles = "";
+  stylesUrl: string | null = null;
   private nextId = 1;
 
   addUser(name: string, options: { email?: string; password?: string; role?: User["role"] } = {}): FakeUser {
@@ -174,6 +177,8 @@ export class FakeChat {
       account: {
         name: this.accountName ?? "",
         ...joinUrl,
+        ...(this.logoUrl && { logoUrl: this.logoUrl }),
+        ...(this.stylesUrl && { stylesUrl: this.stylesUrl }),
         ...(this.onlyAdministratorsCreateRooms && { onlyAdministratorsCreateRooms: true as const }),
       },
       user: plain(user),

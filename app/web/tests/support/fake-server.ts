@@ -135,6 +135,14 @@ export class FakeServer {
     } else reply({ type: "alive" });
   }
 
+  private inAccountsLook(page: string, { searchParams }: URL, request: IncomingMessage): string {
+    const { logoUrl, stylesUrl } = this.chat;
+    const switched = searchParams.get("styles") ?? /styles=(\w+)/.exec(request.headers.cookie ?? "")?.[1];
+    const logo = logoUrl ? `<meta name="campfire-logo" content="${logoUrl}">` : "";
+    const styles = stylesUrl && switched !== "off" ? `<link data-styles rel="stylesheet" href="${stylesUrl}">` : "";
+    return page.replace("</head>", `${logo}${styles}</head>`);
+  }
+
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.ingressAlone) return void response.writeHead(503, { "content-type": "text/html" }).end("<h1>503</h1>");
     const url = new URL(request.url!, `http://${request.headers.host}`);
@@ -156,7 +164,10 @@ export class FakeServer {
     if (kept) return void response.writeHead(200, { "content-type": kept.type }).end(kept.content);
     const isFile = /^\/(assets\/|sw\.js$|manifest\.webmanifest$)/.test(url.pathname);
     const path = isFile ? normalize(url.pathname) : "index.html";
-    const content = await readFile(join(this.dir, path)).catch(() => null);
+    const file = await readFile(join(this.dir, path)).catch(() => null);
+    const content = path === "index.html" ? this.inAccountsLook(String(file), url, request) : file;
+    if (url.searchParams.get("styles") === "off") response.setHeader("set-cookie", "styles=off; Path=/");
+    if (url.searchParams.get("styles") === "on") response.setHeader("set-cookie", "styles=; Path=/; Max-Age=0");
     if (!content) return void response.writeHead(404).end();
     response.writeHead(200, {
       "content-type": TYPES[extname(path)] ?? "application/octet-stream",

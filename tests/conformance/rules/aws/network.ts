@@ -56,6 +56,26 @@ export const network: Rule[] = [
     },
   },
   {
+    id: "only-the-load-balancer-reaches-replicas",
+    platforms,
+    holds:
+      "replicas and Grafana are reached from the load balancer's group, and replicas from the collector's, by no other",
+    check: (plan) => {
+      const groupOf = (urns: string[] | undefined) => urns?.map((urn) => urn.split("::").at(-1) ?? "") ?? [];
+      const into = (group: string) =>
+        every(plan, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+          .filter(({ propertyDependencies }) => groupOf(propertyDependencies.securityGroupId).includes(group))
+          .map(
+            ({ propertyDependencies }) => groupOf(propertyDependencies.referencedSecurityGroupId).join() || "anybody",
+          )
+          .sort();
+      const expected = { app: ["collector", "ingress"], grafana: ["ingress"], collector: [], backups: [] };
+      return Object.entries(expected)
+        .filter(([group, from]) => JSON.stringify(into(group)) !== JSON.stringify(from))
+        .map(([group]) => `${group} is reached from ${into(group).join(", ")}`);
+    },
+  },
+  {
     id: "no-public-addresses",
     platforms,
     holds: "no task, database or subnet gets a public address; only NAT gateways do",
