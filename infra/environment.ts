@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "./contract.ts";
 import { timing } from "./presets.ts";
+import { signInEnvironment } from "./signing-in.ts";
 
 /** What a replica needs to know that only the platform knows. */
 export interface AppConnections {
@@ -16,6 +17,8 @@ export interface AppSecrets<T> {
   cacheUrl?: T;
   /** Signs what the app hands out, and keeps it valid over restarts. */
   secretKey: T;
+  /** Those that the stack file gives, by the variable that the app reads each from. */
+  given: Record<string, T>;
 }
 
 /** The app's plain environment variables, the same on every platform; app/src/config.ts reads them. */
@@ -29,11 +32,18 @@ export const appEnvironment = (spec: Spec, { publicUrl, filesUrl }: AppConnectio
   CAMPFIRE_SHUTDOWN_TIMEOUT: String(timing.drain),
   CAMPFIRE_TRUST_PROXY: "true",
   CAMPFIRE_FORCE_HTTPS: "true",
+  ...signInEnvironment(spec.settings),
 });
 
 /** The app's secret environment variables: by value or by reference, as the platform hands secrets over. */
-export const appSecretEnvironment = <T>({ databaseUrl, cacheUrl, secretKey }: AppSecrets<T>): Record<string, T> => ({
+export const appSecretEnvironment = <T>({
+  databaseUrl,
+  cacheUrl,
+  secretKey,
+  given,
+}: AppSecrets<T>): Record<string, T> => ({
   CAMPFIRE_DATABASE_URL: databaseUrl,
   ...(cacheUrl === undefined ? {} : { CAMPFIRE_REDIS_URL: cacheUrl }),
   CAMPFIRE_SECRET_KEY: secretKey,
+  ...given,
 });

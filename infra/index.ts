@@ -4,6 +4,7 @@ import { loadPlatform } from "./platforms.ts";
 import { lifecyclePresets, sizePresets } from "./presets.ts";
 import { refuse } from "./problems.ts";
 import { readSettings } from "./settings.ts";
+import { signInProblems } from "./signing-in.ts";
 import { composeStack } from "./stack.ts";
 
 /** Settings → platform → stack → outputs. Whatever is wrong is said before the first resource is registered. */
@@ -23,7 +24,7 @@ async function main() {
   };
 
   const platform = await loadPlatform(settings.platform);
-  const asked = platform.validate(spec);
+  const asked = [...platform.validate(spec), ...signInProblems(settings)];
   if (asked.length > 0) refuse(asked);
   const inTheWay = offline() ? [] : await platform.preflight(spec);
   if (inTheWay.length > 0) refuse(inTheWay);

@@ -6,6 +6,7 @@ import { type PlatformName, platformNames } from "./platforms.ts";
 import { lifecycles, sizes } from "./presets.ts";
 import type { Problem } from "./problems.ts";
 import { hostName, imageDigest, oneOf, stackName, text, wholeNumber, zoneName } from "./schemas.ts";
+import { signInSettings } from "./signing-in.ts";
 
 /** Ports that a local stack takes, from the setting `port` on: see local/ports.ts. */
 export const portsOfAStack = 20;
@@ -64,6 +65,7 @@ export const table = {
   },
   ...kubernetesSettings,
   ...alertSettings,
+  ...signInSettings,
 } satisfies Record<string, Setting>;
 
 type Table = typeof table;

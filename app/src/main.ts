@@ -5,6 +5,8 @@ import { appearanceAdministrationRoutes, appearanceRoutes } from "./accounts/app
 import { accountRoutes } from "./accounts/routes.ts";
 import { apiDocsRoutes } from "./api-docs/routes.ts";
 import { needs, seeRoutes } from "./api-docs/routes-seen.ts";
+import { auditRoutes } from "./audit/routes.ts";
+import { AuditSweeper } from "./audit/sweeper.ts";
 import { avatarPictureRoutes, avatarRoutes, botAvatarRoutes, stableAvatarRoutes } from "./avatars/routes.ts";
 import { botAdministrationRoutes } from "./bots/admin-routes.ts";
 import { botRoutes, refuseBotKeys } from "./bots/routes.ts";
@@ -24,9 +26,13 @@ import { messageRoutes } from "./messages/routes.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { countRequests, metricsRoutes } from "./metrics/routes.ts";
 import { watchStack } from "./metrics/stack.ts";
+import { PasswordResets } from "./password-resets/password-resets.ts";
+import { passwordResetAdministrationRoutes, passwordResetRoutes } from "./password-resets/routes.ts";
 import { VERSION, WEB_FOLDER } from "./paths.ts";
 import { Presence } from "./presence/presence.ts";
 import { createPresenceStore } from "./presence/presence-store.ts";
+import { Previewer, previewCounter } from "./previews/previewer.ts";
+import { previewRoutes } from "./previews/routes.ts";
 import { PushKeys } from "./push/keys.ts";
 import { watchPush } from "./push/metrics.ts";
 import { Pusher } from "./push/pusher.ts";
@@ -45,6 +51,7 @@ import { roomRoutes } from "./rooms/routes.ts";
 import { searchRoutes } from "./search/routes.ts";
 import { sessionRoutes, signInRoutes } from "./sessions/routes.ts";
 import { Sessions } from "./sessions/sessions.ts";
+import { singleSignOnRoutes } from "./single-sign-on/routes.ts";
 import { userAdministrationRoutes } from "./users/administration-routes.ts";
 import { refuseBlockedAddresses } from "./users/blocked-addresses.ts";
 import { profileRoutes } from "./users/profile-routes.ts";
@@ -94,6 +101,16 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const observePush = watchPush(metrics.instruments, database);
   const { enabled } = config.push;
   const pusher = new Pusher({ enabled, queries: database, sender: pushSender, presence, log, observe: observePush });
+  const resets = new PasswordResets({ config, database, sessions, log });
+  const auditSweeper = new AuditSweeper(database, config.auditDays, log);
+  const previewer = new Previewer({
+    database,
+    poster,
+    changes,
+    config: { ...config.previews, ownOrigin: config.publicUrl.origin },
+    counter: previewCounter(metrics.instruments),
+    log,
+  });
   const readiness = new Readiness(database);
   const frames = new FrameHandler({
     replica,
@@ -136,7 +153,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   watchStack(metrics.instruments, { queries: database, redis, readiness, filesFolder, publicUrl });
 
   const app = await createServer(config, origins, log);
-  const push = { pushKeys, pushSender };
+  const routes = seeRoutes(app);
   const services = {
     config,
     database,
@@ -147,9 +164,10 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     poster,
     changes,
     readMarks,
-    ...push,
+    pushKeys,
+    pushSender,
+    resets,
   };
-  const routes = seeRoutes(app);
   refuseBlockedAddresses(app, database);
   refuseBotKeys(app);
   switchStyles(app, publicUrl);
@@ -165,6 +183,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     signInRoutes(guests, services);
     apiDocsRoutes(guests, { config, routes });
     stableAvatarRoutes(guests, services);
+    singleSignOnRoutes(guests, services);
+    passwordResetRoutes(guests, services);
   });
   appearanceRoutes(app, services);
   botRoutes(app, services);
@@ -175,6 +195,10 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   });
   app.register(async (members) => {
     needs(members, "session");
+    members.addHook("onRequest", requireViewer(sessions));
+    previewRoutes(members, services);
+  });
+  app.register(async (members) => {
     members.addHook("onRequest", requireViewer(sessions));
     members.addHook("onRequest", (request) => consume(limits.requests, `user:${request.viewer.userId}`));
     sessionRoutes(members, services);
@@ -194,6 +218,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       userAdministrationRoutes(administrators, services);
       botAdministrationRoutes(administrators, services);
       botAvatarRoutes(administrators, services);
+      passwordResetAdministrationRoutes(administrators, services);
+      auditRoutes(administrators, services);
     });
   });
   sockets.attach(app.server);
@@ -207,8 +233,10 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   });
   resync.start();
   webhooks.start();
+  previewer.start();
   presence.start();
   pusher.start(poster);
+  auditSweeper.start();
 
   const { ready, services: problem } = await readiness.report();
   if (!ready) log.error({ problem }, "not ready to serve");
@@ -233,8 +261,15 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       const enough = setTimeout(() => app.server.closeAllConnections(), config.shutdownTimeout * 300);
       await app.close();
       clearTimeout(enough);
-      await Promise.all([webhooks, pusher].map((queue) => queue.stop(config.shutdownTimeout * 300)));
-      await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop()]);
+      await Promise.all([webhooks, pusher, previewer].map((queue) => queue.stop(config.shutdownTimeout * 300)));
+      await Promise.all([
+        poster.idle(),
+        readMarks.idle(),
+        resync.stop(),
+        presence.stop(),
+        resets.idle(),
+        auditSweeper.stop(),
+      ]);
       replica.feeds.close();
       await replica.bus.close();
       redis?.disconnect();

@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { codeSchemaVersion, migrate } from "../src/database/migrations.ts";
+import { migrate } from "../src/database/migrations.ts";
+import { MIGRATIONS_FOLDER } from "../src/paths.ts";
 import { Chat, createDatabase } from "./support/chat.ts";
 import type { Line, Person } from "./support/person.ts";
 import { runSql } from "./support/postgres.ts";
@@ -51,8 +52,9 @@ describe("health", () => {
     const database = { url, maxConnections: 2, timeout: 10 };
     expect(await migrate(database, 1)).toHaveLength(1);
     expect((await ready()).status).toBe(503);
+    const migrations = (await readdir(MIGRATIONS_FOLDER)).length;
     const both = await Promise.all([migrate(database), migrate(database)]);
-    expect(both.map((applied) => applied.length).sort()).toEqual([0, (await codeSchemaVersion()) - 1]);
+    expect(both.map((applied) => applied.length).sort()).toEqual([0, migrations - 1]);
     expect((await ready()).status).toBe(200);
 
     await runSql(url, "insert into schema_version (version, name, md5, run_at) values (999, 'future', '', now())");

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -31,6 +31,7 @@ export async function buildWeb(options: { outDir?: string; minify?: boolean } = 
       bundle: true,
       // What is imported while it runs is loaded only then.
       splitting: true,
+      metafile: true,
       chunkNames: "[name]-[hash]",
       format: "esm",
       jsx: "automatic",
@@ -48,7 +49,13 @@ export async function buildWeb(options: { outDir?: string; minify?: boolean } = 
   for (const file of bundle.outputFiles) files.set(relative(outDir, file.path), file.contents);
   for (const [name, contents] of icons.files) files.set(`assets/${name}`, contents);
   const named = (pattern: RegExp) => `/${[...files.keys()].find((path) => pattern.test(path))}`;
-  const links = { script: named(/\/app-\w+\.js$/), styles: named(/\/app-\w+\.css$/), ...icons.links };
+  const script = named(/\/app-\w+\.js$/);
+  // What the program begins with is fetched along with it, not after it.
+  const entry = Object.entries(bundle.metafile.outputs).find(([path]) => path.endsWith(basename(script)))![1];
+  const parts = entry.imports
+    .filter(({ kind }) => kind === "import-statement")
+    .map(({ path }) => `/assets/${basename(path)}`);
+  const links = { script, parts, styles: named(/\/app-\w+\.css$/), ...icons.links };
   files.set("index.html", page(links));
   files.set("manifest.webmanifest", icons.manifest);
   files.set("sw.js", await worker(links, [...files.keys()], minify));
@@ -89,6 +96,8 @@ function addCompressed(files: Map<string, string | Uint8Array>, path: string, co
 
 interface Links {
   script: string;
+  /** Other files of the script that it can't begin without. */
+  parts: string[];
   styles: string;
   favicon: string;
   faviconUnread: string;
@@ -100,7 +109,7 @@ interface Links {
 }
 
 /** No inline script or style: the server forbids them. */
-function page({ script, styles, favicon, faviconUnread, touchIcon, offline = false }: Links): string {
+function page({ script, parts, styles, favicon, faviconUnread, touchIcon, offline = false }: Links): string {
   return `<!doctype html>
 <html lang="en"${offline ? " data-offline" : ""}>
   <head>
@@ -111,7 +120,7 @@ function page({ script, styles, favicon, faviconUnread, touchIcon, offline = fal
     <meta name="theme-color" content="#f6f1ea" media="(prefers-color-scheme: light)">
     <meta name="theme-color" content="#1b1714" media="(prefers-color-scheme: dark)">
     <link rel="stylesheet" href="${styles}">
-    <script type="module" src="${script}"></script>
+    <script type="module" src="${script}"></script>${parts.map((part) => `\n    <link rel="modulepreload" href="${part}">`).join("")}
     <link rel="icon" type="image/svg+xml" href="${favicon}" data-unread="${faviconUnread}">
     <link rel="apple-touch-icon" href="${touchIcon}">
     <link rel="manifest" href="/manifest.webmanifest">

@@ -13,7 +13,7 @@ import type { KeptSecret } from "./secret.ts";
 interface Needs {
   database: { secret: KeptSecret };
   cache: { secret: KeptSecret };
-  secrets: { appKey: KeptSecret };
+  secrets: { appKey: KeptSecret; given: Record<string, KeptSecret> };
   files: { url: pulumi.Output<string>; folder: string };
   image: { reference: pulumi.Output<string> };
   /** Somebody may open a shell in it. */
@@ -35,6 +35,7 @@ export function appContainers(spec: Spec, { database, cache, secrets, files, ima
     databaseUrl: database.secret,
     cacheUrl: cache.secret,
     secretKey: secrets.appKey,
+    given: secrets.given,
   });
   return [
     prepare(["tmp"]),

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
 import { componentOf } from "../component.ts";
 import type { Secrets, Spec } from "../contract.ts";
+import { keepGiven } from "../signing-in.ts";
 import { type KeptSecret, keep } from "./secret.ts";
 
 export interface AwsSecrets extends Secrets {
@@ -10,6 +11,8 @@ export interface AwsSecrets extends Secrets {
   cachePassword: pulumi.Output<string>;
   /** Signs what the app hands out. */
   appKey: KeptSecret;
+  /** Secrets of the stack file, by the app's variable. */
+  given: Record<string, KeptSecret>;
   /** Encrypts the backups: without it they can't be read. */
   backupKey: KeptSecret;
   /** Grafana's own login, and its way into its database. */
@@ -31,6 +34,7 @@ export function secrets(spec: Spec): AwsSecrets {
     databasePassword: password("database-password"),
     cachePassword: password("cache-password"),
     appKey: kept("app-key"),
+    given: keepGiven(spec.settings, ({ name, value }) => keep(name, { spec, part: "secrets", value, parent })),
     backupKey: kept("backup-key"),
     grafanaPassword: kept("grafana-password"),
     grafanaDatabasePassword: kept("grafana-database-password"),

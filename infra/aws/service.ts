@@ -3,6 +3,7 @@ import * as servicediscovery from "@pulumi/aws/servicediscovery/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Service, Spec } from "../contract.ts";
+import { signInPorts } from "../signing-in.ts";
 import { appContainers } from "./app-containers.ts";
 import { autoscaling } from "./autoscaling.ts";
 import type { AwsCache } from "./cache.ts";
@@ -54,7 +55,7 @@ export function service(spec: Spec, needs: Needs): AwsService {
     files: [files.securityGroupId, 2049],
   } as const;
   for (const [name, [to, port]] of Object.entries(ways)) allow(`app-to-${name}`, { from: group.id, to, port, parent });
-  allowOut("app", group.id, [80, 443], parent);
+  allowOut("app", group.id, [80, 443, ...signInPorts(spec.settings)], parent);
 
   const cluster = new ecs.Cluster(
     "campfire",

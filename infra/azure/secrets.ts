@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { componentOf } from "../component.ts";
 import type { Secrets, Spec } from "../contract.ts";
+import { keepGiven } from "../signing-in.ts";
 import { keptAsMade } from "./create-only.ts";
 import { tagsOf } from "./names.ts";
 import type { AzureNetwork } from "./network.ts";
@@ -19,6 +20,8 @@ export interface AzureSecrets extends Secrets {
   databasePassword: pulumi.Output<string>;
   /** Signs what the app hands out. */
   appKey: SecretReference;
+  /** Secrets of the stack file, by the app's variable. */
+  given: Record<string, SecretReference>;
   /** Encrypts the backups: without it they can't be read. */
   backupKey: SecretReference;
 }
@@ -73,6 +76,7 @@ export function secrets(spec: Spec, { network }: { network: AzureNetwork }): Azu
     vault: place,
     databasePassword: generated("database-password"),
     appKey: vaultSecret("app-key", generated("app-key"), place, parent),
+    given: keepGiven(spec.settings, ({ name, value }) => vaultSecret(name, value, place, parent)),
     backupKey: vaultSecret("backup-key", generated("backup-key"), place, parent),
     ...afterDestroy(spec, vault.name),
   };

@@ -56,7 +56,8 @@ export function service(spec: Spec, needs: Needs): AzureService {
   const containerAppName = nameOf(spec);
 
   const self = identity("app", { resourceGroupName, tags }, parent);
-  const references = [database.reference, cache.reference, secrets.appKey];
+  const given = Object.entries(secrets.given);
+  const references = [database.reference, cache.reference, secrets.appKey, ...Object.values(secrets.given)];
   const allowed = [
     grant("app-pulls-images", { to: self, role: "pullImages", on: image.registry.id }, parent),
     ...mayRead("app", self, references, parent),
@@ -76,6 +77,7 @@ export function service(spec: Spec, needs: Needs): AzureService {
       databaseUrl: database.reference.name,
       cacheUrl: cache.reference.name,
       secretKey: secrets.appKey.name,
+      given: Object.fromEntries(given.map(([variable, { name }]) => [variable, name])),
     }),
   );
   const ours = { image: image.reference, env };

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
 import { componentOf } from "../component.ts";
 import type { Secrets, Spec } from "../contract.ts";
+import { keepGiven } from "../signing-in.ts";
 
 export interface DockerSecrets extends Secrets {
   databasePassword: pulumi.Output<string>;
@@ -12,6 +13,8 @@ export interface DockerSecrets extends Secrets {
   cachePassword: pulumi.Output<string>;
   /** Signs what the app hands out. */
   appKey: pulumi.Output<string>;
+  /** Secrets of the stack file, by the app's variable. */
+  given: Record<string, pulumi.Output<string>>;
   /** Encrypts the backups: without it they can't be read. */
   backupKey: pulumi.Output<string>;
   grafanaPassword: pulumi.Output<string>;
@@ -31,6 +34,7 @@ export function secrets(spec: Spec): DockerSecrets {
     superuserPassword: password("superuser-password"),
     cachePassword: password("cache-password"),
     appKey: password("app-key"),
+    given: keepGiven(spec.settings, ({ value }) => pulumi.secret(value)),
     backupKey: password("backup-key"),
     grafanaPassword: password("grafana-password"),
   };

@@ -37,10 +37,12 @@ export function service(spec: Spec, needs: Needs): DockerService {
   const migrated = migrations(spec, needs, parent);
   const environment = {
     ...appEnvironment(spec, { publicUrl: `https://${network.host}`, filesUrl: files.url }),
-    ...(appSecretEnvironment({ databaseUrl: database.url, cacheUrl: cache.url, secretKey: secrets.appKey }) as Record<
-      string,
-      pulumi.Input<string>
-    >),
+    ...(appSecretEnvironment({
+      databaseUrl: database.url,
+      cacheUrl: cache.url,
+      secretKey: secrets.appKey,
+      given: secrets.given,
+    }) as Record<string, pulumi.Input<string>>),
     NODE_OPTIONS: `--max-old-space-size=${Math.floor(memoryMiB * 0.75)}`,
   };
 

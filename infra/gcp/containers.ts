@@ -57,6 +57,7 @@ export function appRuntime(spec: Spec, { network, secrets, database, cache, file
       databaseUrl: database.secret,
       cacheUrl: cache.secret,
       secretKey: secrets.appKey,
+      given: secrets.given,
     }),
     CAMPFIRE_HOST: "0.0.0.0",
     CAMPFIRE_SHUTDOWN_TIMEOUT: String(drainSeconds),
@@ -70,7 +71,14 @@ export function appRuntime(spec: Spec, { network, secrets, database, cache, file
       cache: { name: "cache-authority", path: cacheAuthorityFile, file: cache.authority },
       files: { name: "files", path: filesFolder, bucket: { bucket: files.bucket, readOnly: false } },
     },
-    secrets: [database.secret, database.authority, cache.secret, cache.authority, secrets.appKey],
+    secrets: [
+      database.secret,
+      database.authority,
+      cache.secret,
+      cache.authority,
+      secrets.appKey,
+      ...Object.values(secrets.given),
+    ],
   };
 }
 

@@ -1,7 +1,8 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { componentOf } from "../component.ts";
 import type { Secrets, Spec } from "../contract.ts";
+import { keepGiven } from "../signing-in.ts";
 import { keepSecret, type SecretReference } from "./secret.ts";
 
 export interface GcpSecrets extends Secrets {
@@ -10,6 +11,8 @@ export interface GcpSecrets extends Secrets {
   grafanaDatabasePassword: { value: pulumi.Output<string>; secret: SecretReference };
   /** Signs what the app hands out. */
   appKey: SecretReference;
+  /** Secrets of the stack file, by the app's variable. */
+  given: Record<string, SecretReference>;
   /** Encrypts the backups: without it they can't be read. */
   backupKey: SecretReference;
   grafanaPassword: SecretReference;
@@ -34,6 +37,7 @@ export function secrets(spec: Spec): GcpSecrets {
       secret: keepSecret("grafana-database-password", grafanaDatabase, place),
     },
     appKey: kept("app-key"),
+    given: keepGiven(spec.settings, ({ name, value }) => keepSecret(name, pulumi.secret(value), place)),
     backupKey: kept("backup-key"),
     grafanaPassword: kept("grafana-password"),
     grafanaKey: kept("grafana-key"),

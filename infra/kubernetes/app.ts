@@ -51,6 +51,7 @@ export function appVariables(spec: Spec, needs: AppNeeds): input.core.v1.EnvVar[
     databaseUrl: database.url,
     cacheUrl: cache.url,
     secretKey: "",
+    given: {},
   });
   return [
     ...plain(appEnvironment(spec, { publicUrl, filesUrl: files.url })),
@@ -58,6 +59,7 @@ export function appVariables(spec: Spec, needs: AppNeeds): input.core.v1.EnvVar[
     secretVariable("CACHE_PASSWORD", secrets.cachePassword),
     ...plain(urls),
     secretVariable("CAMPFIRE_SECRET_KEY", secrets.appKey),
+    ...Object.entries(secrets.given).map(([variable, secret]) => secretVariable(variable, secret)),
     { name: "CAMPFIRE_INSTANCE_ID", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
   ];
 }

@@ -2,6 +2,7 @@ import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/index.js";
 import type { input } from "@pulumi/kubernetes/types/index.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
+import { signInPorts } from "../signing-in.ts";
 import { metadataOf, selectorOf, type Workload } from "./metadata.ts";
 import { ports } from "./ports.ts";
 
@@ -56,7 +57,7 @@ function policiesOf({ settings }: Spec): Record<string, Policy> {
       egress: [
         { to: [podsOf("database")], ports: tcp(ports.database) },
         { to: [podsOf("cache")], ports: tcp(ports.cache) },
-        { to: internet, ports: tcp(80, 443) },
+        { to: internet, ports: tcp(80, 443, ...signInPorts(settings)) },
       ],
     },
     migrate: {

@@ -1,9 +1,10 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/index.js";
 import { Secret } from "@pulumi/kubernetes/core/v1/index.js";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
 import { componentOf } from "../component.ts";
 import type { Secrets, Spec } from "../contract.ts";
+import { type GivenSecret, keepGiven } from "../signing-in.ts";
 import { metadataOf, namespaceOf } from "./metadata.ts";
 import type { KubernetesNetwork } from "./network.ts";
 
@@ -20,6 +21,8 @@ export interface KubernetesSecrets extends Secrets {
   cacheConfiguration: SecretKey;
   /** Signs what the app hands out. */
   appKey: SecretKey;
+  /** Secrets of the stack file, by the app's variable. */
+  given: Record<string, SecretKey>;
   /** Encrypts the backups: without it they can't be read. */
   backupKey: SecretKey;
 }
@@ -67,8 +70,21 @@ export function secrets(spec: Spec, { network }: { network: KubernetesNetwork })
     cachePassword: key("cache-password"),
     cacheConfiguration: key("cache-password", "auth.conf"),
     appKey: key("app-key"),
+    given: keepGiven(spec.settings, ({ name, value }) => given(spec, network, { name, value }, parent)),
     backupKey: key("backup-key"),
   };
+}
+
+/** Not from a secret store, which holds what is generated: the stack file has these, encrypted. */
+function given(
+  spec: Spec,
+  { namespace }: KubernetesNetwork,
+  { name, value }: Pick<GivenSecret, "name" | "value">,
+  parent: pulumi.Resource,
+): SecretKey {
+  const stringData = { value: pulumi.secret(value) };
+  const secret = new Secret(name, { metadata: metadataOf(spec, namespace, name), stringData }, { parent });
+  return { name: secret.metadata.name, key: "value" };
 }
 
 function generated(spec: Spec, { namespace }: KubernetesNetwork, name: SecretName, parent: pulumi.Resource) {

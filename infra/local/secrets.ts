@@ -1,6 +1,7 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Secrets, Spec } from "../contract.ts";
+import { keepGiven } from "../signing-in.ts";
 import { RandomPassword } from "./resources.ts";
 
 export interface LocalSecrets extends Secrets {
@@ -8,6 +9,8 @@ export interface LocalSecrets extends Secrets {
   cachePassword: pulumi.Output<string>;
   /** Signs what the app hands out. */
   appKey: pulumi.Output<string>;
+  /** Secrets of the stack file, by the app's variable. */
+  given: Record<string, pulumi.Output<string>>;
   /** Encrypts the backups: without it they can't be read. */
   backupKey: pulumi.Output<string>;
   grafanaPassword: pulumi.Output<string>;
@@ -23,6 +26,7 @@ export function secrets(spec: Spec): LocalSecrets {
     databasePassword: password("database-password"),
     cachePassword: password("cache-password"),
     appKey: password("app-key"),
+    given: keepGiven(spec.settings, ({ value }) => pulumi.secret(value)),
     backupKey: password("backup-key"),
     grafanaPassword: password("grafana-password"),
   };

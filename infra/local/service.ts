@@ -37,7 +37,12 @@ export function service(spec: Spec, needs: Needs): LocalService {
   const program = pulumi.interpolate`${image.reference}/server/campfire.js`;
   const environment = {
     ...appEnvironment(spec, { publicUrl: network.url, filesUrl: files.url }),
-    ...appSecretEnvironment({ databaseUrl: database.url, cacheUrl: cache.url, secretKey: secrets.appKey }),
+    ...appSecretEnvironment({
+      databaseUrl: database.url,
+      cacheUrl: cache.url,
+      secretKey: secrets.appKey,
+      given: secrets.given,
+    }),
     CAMPFIRE_HOST: "127.0.0.1",
   };
 

@@ -1,11 +1,13 @@
 import { randomInt } from "node:crypto";
+import type { SignInWay } from "../audit/events.ts";
+import { type AuditedRequest, record } from "../audit/record.ts";
 import type { Database, Queries } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import type { Role, User } from "../protocol/entities.ts";
 import type { ChangedAccount, FirstRun, Join } from "../protocol/requests.ts";
 import { insertOpenRoom, joinOpenRooms } from "../rooms/rooms.ts";
 import { hashPassword } from "../sessions/passwords.ts";
-import { insertUser } from "../users/queries.ts";
+import { insertUser, type NewUser } from "../users/queries.ts";
 import { logoPath, stylesPath } from "./addresses.ts";
 
 export interface Account {
@@ -57,32 +59,52 @@ export function accountFor(account: Account, role: Role, publicUrl: URL) {
 }
 
 /** Makes the account, its first administrator and first room. Of several at once one wins; the others get `conflict`. */
-export async function runFirst(database: Database, input: FirstRun): Promise<User> {
-  const conflict = () => new AppError("conflict", "This chat is set up already. Sign in, or ask for an invite link.");
-  if (await findAccount(database)) throw conflict();
+export async function runFirst(database: Database, input: FirstRun, request: AuditedRequest): Promise<User> {
+  if (await findAccount(database)) throw setUpAlready();
   const passwordHash = await hashPassword(input.password);
-  return database.transaction(async (queries) => {
-    const made = await queries.query(
-      "accounts.insert",
-      "insert into accounts (name, join_code) values ($1, $2) on conflict (singleton) do nothing returning name",
-      [input.accountName.trim(), newJoinCode()],
-    );
-    if (made.length === 0) throw conflict();
-    const user = await insertUser(queries, { ...input, passwordHash, role: "administrator" });
-    await insertOpenRoom(queries, user.id, "All Talk");
-    return user;
-  });
+  return database.transaction((queries) => setUp(queries, input.accountName, { ...input, passwordHash }, request));
 }
 
+/** The part of the first run that takes a transaction. Throws `conflict` when somebody else was first. */
+export async function setUp(
+  queries: Queries,
+  accountName: string,
+  administrator: Omit<NewUser, "role">,
+  request: AuditedRequest,
+): Promise<User> {
+  const name = accountName.trim();
+  const made = await queries.query(
+    "accounts.insert",
+    "insert into accounts (name, join_code) values ($1, $2) on conflict (singleton) do nothing returning name",
+    [name, newJoinCode()],
+  );
+  if (made.length === 0) throw setUpAlready();
+  const user = await insertUser(queries, { ...administrator, role: "administrator" });
+  await insertOpenRoom(queries, user.id, "All Talk");
+  await record(queries, request, { kind: "account.set_up", userId: user.id, details: { name } }, user.id);
+  return user;
+}
+
+const setUpAlready = () => new AppError("conflict", "This chat is set up already. Sign in, or ask for an invite link.");
+
 /** Makes a member of whoever holds the invite link; throws `not_found` when the code is wrong. */
-export async function join(database: Database, code: string, input: Join): Promise<User> {
+export async function join(database: Database, code: string, input: Join, request: AuditedRequest): Promise<User> {
   await invitedTo(database, code);
   const passwordHash = await hashPassword(input.password);
-  return database.transaction(async (queries) => {
-    const user = await insertUser(queries, { ...input, passwordHash, role: "member" });
-    await joinOpenRooms(queries, user.id);
-    return user;
-  });
+  return database.transaction((queries) => admit(queries, { ...input, passwordHash }, "invitation", request));
+}
+
+/** Makes a member of every open room. */
+export async function admit(
+  queries: Queries,
+  person: Omit<NewUser, "role">,
+  way: SignInWay,
+  request: AuditedRequest,
+): Promise<User> {
+  const user = await insertUser(queries, { ...person, role: "member" });
+  await joinOpenRooms(queries, user.id);
+  await record(queries, request, { kind: "person.joined", userId: user.id, details: { way } }, user.id);
+  return user;
 }
 
 export async function invitedTo(queries: Queries, code: string): Promise<Account> {

@@ -1,3 +1,4 @@
+import { record } from "../audit/record.ts";
 import type { ServeConfig } from "../config.ts";
 import type { Database } from "../database/database.ts";
 import type { App } from "../http/server.ts";
@@ -5,7 +6,7 @@ import { Account } from "../protocol/entities.ts";
 import { ChangedAccount } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";
 import { administratorIds } from "../users/administration.ts";
-import { accountFor, changeAccount, renewJoinCode } from "./accounts.ts";
+import { accountFor, changeAccount, findAccount, renewJoinCode } from "./accounts.ts";
 
 /** The account's settings: for administrators. */
 export function accountAdministrationRoutes(
@@ -13,13 +14,22 @@ export function accountAdministrationRoutes(
   { config, database, realtime }: { config: ServeConfig; database: Database; realtime: Realtime },
 ): void {
   app.put("/api/account", { schema: { body: ChangedAccount, response: { 200: Account } } }, async (request) => {
-    const account = await changeAccount(database, request.body);
+    const account = await database.transaction(async (within) => {
+      const before: Record<string, unknown> = { ...(await findAccount(within)) };
+      const after = await changeAccount(within, request.body);
+      const changed = Object.entries(after).flatMap(([name, value]) => (value === before[name] ? [] : [name]));
+      if (changed.length > 0) await record(within, request, { kind: "account.changed", details: { changed } });
+      return after;
+    });
     realtime.toUsers(null, { type: "account", account: accountFor(account, "member", config.publicUrl) });
     return accountFor(account, "administrator", config.publicUrl);
   });
 
-  app.post("/api/account/join-code", { schema: { response: { 200: Account } } }, async () => {
-    const account = await renewJoinCode(database);
+  app.post("/api/account/join-code", { schema: { response: { 200: Account } } }, async (request) => {
+    const account = await database.transaction(async (within) => {
+      await record(within, request, { kind: "invitation.renewed" });
+      return renewJoinCode(within);
+    });
     // Without the link: who may see it asks for it again.
     const event = { type: "account" as const, account: accountFor(account, "member", config.publicUrl) };
     realtime.toUsers(await administratorIds(database), event);

@@ -1,3 +1,4 @@
+import { record } from "../audit/record.ts";
 import type { Database } from "../database/database.ts";
 import type { FirstRun } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";
@@ -23,12 +24,16 @@ export async function createAdministrator(
   input: FirstRun,
 ): Promise<"set up" | "promoted" | "made"> {
   if (!(await findAccount(database))) {
-    await runFirst(database, input);
+    await runFirst(database, input, {});
     return "set up";
   }
   const found = await findByEmail(database, input.email);
   if (found) {
-    await changeRole(database, found.user.id, "administrator");
+    await database.transaction(async (within) => {
+      await changeRole(within, found.user.id, "administrator");
+      const details = { role: "administrator", by: "command" };
+      await record(within, {}, { kind: "person.role_changed", userId: found.user.id, details });
+    });
     await sessions.refresh(found.user.id);
     realtime.toUsers(null, { type: "user", user: (await findUser(database, found.user.id))! });
     return "promoted";
@@ -37,6 +42,8 @@ export async function createAdministrator(
   const user = await database.transaction(async (queries) => {
     const made = await insertUser(queries, { ...input, passwordHash, role: "administrator" });
     await joinOpenRooms(queries, made.id);
+    const details = { role: "administrator", by: "command" };
+    await record(queries, {}, { kind: "person.joined", userId: made.id, details });
     return made;
   });
   realtime.toUsers(null, { type: "user", user });

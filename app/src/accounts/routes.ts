@@ -6,6 +6,7 @@ import { signIn } from "../http/viewer.ts";
 import { FirstRun, Join, SignedIn } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";
 import type { Sessions } from "../sessions/sessions.ts";
+import { requirePasswords } from "../single-sign-on/passwords-off.ts";
 import { invitedTo, join, runFirst } from "./accounts.ts";
 
 const Invitation = Type.Object({ code: Type.String({ maxLength: 100 }) });
@@ -16,11 +17,12 @@ export function accountRoutes(
   app: App,
   services: { config: ServeConfig; database: Database; sessions: Sessions; realtime: Realtime },
 ): void {
-  const { config, database, sessions, realtime } = services;
+  const { config, database, realtime } = services;
 
   app.post("/api/first-run", { schema: { body: FirstRun, response: { 201: SignedIn } } }, async (request, reply) => {
-    const user = await runFirst(database, request.body);
-    await signIn(sessions, config, user.id, request, reply);
+    requirePasswords(config);
+    const user = await runFirst(database, request.body, request);
+    await signIn(services, { userId: user.id, way: "first_run" }, request, reply);
     return reply.code(201).send({ user });
   });
 
@@ -33,9 +35,10 @@ export function accountRoutes(
     "/api/invitations/:code",
     { schema: { params: Invitation, body: Join, response: { 201: SignedIn } } },
     async (request, reply) => {
-      const user = await join(database, request.params.code, request.body);
+      requirePasswords(config);
+      const user = await join(database, request.params.code, request.body, request);
       realtime.toUsers(null, { type: "user", user });
-      await signIn(sessions, config, user.id, request, reply);
+      await signIn(services, { userId: user.id, way: "invitation" }, request, reply);
       return reply.code(201).send({ user });
     },
   );

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Database, Queries } from "../database/database.ts";
+import type { Queries, Transactions } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import type { Bot } from "../protocol/entities.ts";
 import type { ChangedBot, NewBot } from "../protocol/requests.ts";
@@ -18,7 +18,7 @@ export async function listBots(queries: Queries): Promise<Bot[]> {
 }
 
 /** Makes a bot, a member of every open room. */
-export function createBot(database: Database, { name, webhookUrl = null }: NewBot): Promise<Bot> {
+export function createBot(database: Transactions, { name, webhookUrl = null }: NewBot): Promise<Bot> {
   return database.transaction(async (queries) => {
     const [made] = await queries.query<{ id: number }>(
       "bots.insert",
@@ -32,7 +32,7 @@ export function createBot(database: Database, { name, webhookUrl = null }: NewBo
 }
 
 /** What is left out stays as it is. Throws `not_found` for what is no active bot, as do the others. */
-export function changeBot(database: Database, id: number, { name, webhookUrl }: ChangedBot): Promise<Bot> {
+export function changeBot(database: Transactions, id: number, { name, webhookUrl }: ChangedBot): Promise<Bot> {
   return database.transaction(async (queries) => {
     await requireActive(queries, id);
     if (name !== undefined) {
@@ -44,7 +44,7 @@ export function changeBot(database: Database, id: number, { name, webhookUrl }: 
   });
 }
 
-export function rotateKey(database: Database, id: number): Promise<Bot> {
+export function rotateKey(database: Transactions, id: number): Promise<Bot> {
   return database.transaction(async (queries) => {
     await requireActive(queries, id);
     await queries.query("bots.rotate", "update users set bot_key = $2 where id = $1", [id, newToken()]);
@@ -53,7 +53,7 @@ export function rotateKey(database: Database, id: number): Promise<Bot> {
 }
 
 /** For good: the key, the webhook and the memberships go, what it said stays. */
-export function deactivateBot(database: Database, id: number): Promise<Bot> {
+export function deactivateBot(database: Transactions, id: number): Promise<Bot> {
   return database.transaction(async (queries) => {
     await requireActive(queries, id);
     await queries.query("bots.forgetWebhook", "delete from webhooks where user_id = $1", [id]);
@@ -65,6 +65,12 @@ export function deactivateBot(database: Database, id: number): Promise<Bot> {
     );
     return findBot(queries, id);
   });
+}
+
+/** The bot, kept as it is until the transaction ends. Throws `not_found` for what is no active one. */
+export async function lockBot(queries: Queries, id: number): Promise<Bot> {
+  await requireActive(queries, id);
+  return findBot(queries, id);
 }
 
 async function requireActive(queries: Queries, id: number): Promise<void> {

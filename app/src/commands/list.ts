@@ -40,6 +40,11 @@ their password. A password that was made up is shown once.`,
     options: { "password-stdin": passwordStdin },
     run: async (args) => (await import("./people.ts")).resetPasswordCommand(args),
   },
+  "sign-in-link": {
+    takes: ["EMAIL"],
+    does: "make a link that signs somebody in once, without a password or provider",
+    run: async ({ positionals: [email = ""] }) => (await import("./sign-in-link.ts")).signInLinkCommand(email),
+  },
   export: {
     does: "write the whole chat into a zip of JSON lines",
     about: `One moment of the database, while the chat goes on. docs/moving.md describes the lines. Passwords' hashes, bots' keys,

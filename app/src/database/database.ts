@@ -10,6 +10,11 @@ export interface Queries {
   query<Row extends object>(name: string, sql: string, values?: unknown[]): Promise<Row[]>;
 }
 
+/** What may also run several statements as one; within a transaction these become a part of it. */
+export interface Transactions extends Queries {
+  transaction<T>(work: (queries: Transactions) => Promise<T>): Promise<T>;
+}
+
 export interface PoolState {
   size: number;
   idle: number;
@@ -19,7 +24,7 @@ export interface PoolState {
 export type QueryObserver = (name: string, seconds: number, failed: boolean) => void;
 
 /** The connection pool; a connection runs one statement at a time. */
-export class Database implements Queries {
+export class Database implements Transactions {
   readonly pool: pg.Pool;
   private readonly observe: QueryObserver;
 
@@ -39,7 +44,7 @@ export class Database implements Queries {
   }
 
   /** Runs `work` in one transaction, undone when it throws. */
-  async transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (queries: Transactions) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     // Whoever waits for a statement hears of a lost connection; without a listener it would end the process too.
@@ -47,9 +52,11 @@ export class Database implements Queries {
     client.on("error", ignore);
     try {
       await client.query("begin");
-      const result = await work({
+      const within: Transactions = {
         query: (name, sql, values = []) => this.timed(name, () => client.query({ name, text: sql, values })),
-      });
+        transaction: (part) => part(within),
+      };
+      const result = await work(within);
       await client.query("commit");
       return result;
     } catch (error) {

@@ -10,6 +10,7 @@ import { WEB_FOLDER } from "../paths.ts";
 import { createRedis } from "../redis.ts";
 import { type Check, Doubt } from "./check.ts";
 import { weaknessOf } from "./secret-strength.ts";
+import { signInChecks } from "./sign-in-checks.ts";
 
 interface Services {
   config: ServeConfig;
@@ -39,6 +40,7 @@ export function checksOf({ config, database, log, env }: Services): Check[] {
     { name: "schema", run: () => checkSchema(database) },
     { name: "clock", run: () => checkClock(database) },
     { name: "redis", run: () => checkRedis(config, log) },
+    ...signInChecks(config),
     { name: "client", run: checkClient },
     { name: "address", run: () => checkAddress(config.publicUrl) },
     { name: "backup", run: () => checkBackup(env.CAMPFIRE_BACKUP_DIR?.trim()) },

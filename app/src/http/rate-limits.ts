@@ -13,6 +13,8 @@ import { AppError } from "./errors.ts";
 export interface RateLimits {
   /** 10 tries in 3 minutes for an address, over all replicas. */
   signIn: RateLimiterAbstract;
+  /** 3 an hour for an e-mail address that a link for a new password is sent to, over all replicas. */
+  resets: RateLimiterAbstract;
   /** API calls of a user, or of an address that isn't signed in; over all replicas where there is Redis, else in each. */
   requests: RateLimiterAbstract;
   /** Messages of a user over WebSockets, in each replica. */
@@ -21,16 +23,16 @@ export interface RateLimits {
 
 export function createRateLimits(pool: pg.Pool, redis: Redis | null, requestsPerMinute: number): RateLimits {
   const signIn = { keyPrefix: "sign-in", points: 10, duration: 180 };
+  const resets = { keyPrefix: "resets", points: 3, duration: 3600 };
   const requests = { keyPrefix: "requests", points: requestsPerMinute, duration: 60 };
-  const durable = new RateLimiterPostgres({
-    ...signIn,
-    storeClient: pool,
-    storeType: "pool",
-    tableName: "rate_limits",
-    tableCreated: true,
-  });
+  const durable = (options: IRateLimiterOptions) => {
+    const table = { storeClient: pool, storeType: "pool", tableName: "rate_limits", tableCreated: true };
+    const limiter = new RateLimiterPostgres({ ...options, ...table });
+    return redis ? overRedis(redis, options, limiter) : limiter;
+  };
   return {
-    signIn: redis ? overRedis(redis, signIn, durable) : durable,
+    signIn: durable(signIn),
+    resets: durable(resets),
     requests: redis ? overRedis(redis, requests, new RateLimiterMemory(requests)) : new RateLimiterMemory(requests),
     // 20 a second for a while: enough to resend what piled up, too little to flood a room.
     messages: new RateLimiterMemory({ keyPrefix: "messages", points: 200, duration: 10 }),

@@ -1,5 +1,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { SignInWay } from "../audit/events.ts";
+import { record } from "../audit/record.ts";
 import type { ServeConfig } from "../config.ts";
+import type { Transactions } from "../database/database.ts";
 import type { Viewer } from "../sessions/queries.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { AppError } from "./errors.ts";
@@ -34,15 +37,24 @@ export async function viewerOf(sessions: Sessions, token: string | undefined): P
   return token ? sessions.find(token) : null;
 }
 
+export interface SignInServices {
+  config: ServeConfig;
+  database: Transactions;
+  sessions: Sessions;
+}
+
 /** Starts a session for somebody who just proved who they are. */
 export async function signIn(
-  sessions: Sessions,
-  config: ServeConfig,
-  userId: number,
+  { config, database, sessions }: SignInServices,
+  { userId, way }: { userId: number; way: SignInWay },
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  const token = await sessions.start(userId, { address: request.ip, userAgent: request.headers["user-agent"] ?? null });
+  const client = { address: request.ip, userAgent: request.headers["user-agent"] ?? null };
+  const token = await database.transaction(async (within) => {
+    await record(within, request, { kind: "session.started", userId, details: { way } }, userId);
+    return sessions.start(userId, client, within);
+  });
   reply.setCookie(SESSION_COOKIE, token, {
     path: "/",
     httpOnly: true,

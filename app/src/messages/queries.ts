@@ -1,6 +1,8 @@
 import type { Queries } from "../database/database.ts";
+import { PREVIEW, type PreviewRow, previewOf } from "../previews/rows.ts";
 import type { Boost, Mention, Message } from "../protocol/entities.ts";
 import { ShownHtml } from "./shown-html.ts";
+import { soundOf } from "./sounds.ts";
 
 export interface MessageRow {
   id: number;
@@ -16,11 +18,12 @@ export interface MessageRow {
   markdown: boolean;
   mentions: Mention[] | null;
   boosts: Boost[] | null;
+  preview: PreviewRow | null;
   change: number;
   deleted: boolean;
 }
 
-// What was never changed, nearly everything, has no boosts to look for.
+// What was never changed, nearly everything, has no boosts and no preview to look for.
 const MESSAGE = `messages.id, messages.room_id as "roomId", messages.number, messages.client_message_id as "clientMessageId",
   messages.creator_id as "creatorId", messages.created_at as "createdAt", messages.edited_at as "editedAt",
   messages.body as text, messages.source, messages.markdown, messages.mentions, messages.change, messages.deleted_at is not null as deleted,
@@ -28,7 +31,7 @@ const MESSAGE = `messages.id, messages.room_id as "roomId", messages.number, mes
     select json_agg(json_build_object('id', boosts.id, 'userId', boosts.creator_id, 'content', boosts.content,
       'createdAt', to_char(boosts.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by boosts.id)
     from boosts where boosts.message_id = messages.id
-  ) end as boosts`;
+  ) end as boosts, case when messages.change > 0 then (${PREVIEW}) end as preview`;
 
 /** At most `limit` messages before this number, oldest first. */
 export async function listBefore(queries: Queries, roomId: number, before: number, limit: number): Promise<Message[]> {
@@ -103,7 +106,8 @@ export async function listByIds(queries: Queries, ids: number[]): Promise<Messag
 const shownHtml = new ShownHtml();
 
 export function toMessage(row: MessageRow): Message {
-  const { mentions, boosts, change, deleted } = row;
+  const { mentions, boosts, preview, change, deleted } = row;
+  const sound = soundOf(row.text);
   return {
     id: row.id,
     roomId: row.roomId,
@@ -114,8 +118,10 @@ export function toMessage(row: MessageRow): Message {
     editedAt: row.editedAt?.toISOString() ?? null,
     text: row.text,
     html: shownHtml.of(row),
+    ...(sound && { sound }),
     ...(mentions && { mentions }),
     ...(boosts && { boosts }),
+    ...(preview && !deleted && { preview: previewOf(row.id, preview) }),
     ...(change > 0 && { change }),
     ...(deleted && { deleted }),
   };

@@ -44,6 +44,15 @@ export const Mention = Type.Object({ userId: Id, start: Type.Integer(), length: 
 
 export const Boost = Type.Object({ id: Id, userId: Id, content: Type.String(), createdAt: Time });
 
+/** What a message's first link leads to, as that page says. */
+export const LinkPreview = Type.Object({
+  url: Type.String(),
+  title: Type.String(),
+  description: Type.Optional(Type.String()),
+  site: Type.Optional(Type.String()),
+  image: Type.Optional(Type.Object({ url: Type.String(), width: Type.Integer(), height: Type.Integer() })),
+});
+
 export const Message = Type.Object({
   id: Id,
   roomId: Id,
@@ -54,8 +63,10 @@ export const Message = Type.Object({
   editedAt: nullable(Time),
   text: Type.String(),
   html: Type.String(),
+  sound: Type.Optional(Type.String()),
   mentions: Type.Optional(Type.Array(Mention)),
   boosts: Type.Optional(Type.Array(Boost)),
+  preview: Type.Optional(LinkPreview),
   change: Type.Optional(MessageNumber),
   deleted: Type.Optional(Type.Literal(true)),
 });
@@ -104,6 +115,7 @@ export type User = Static<typeof User>;
 export type Room = Static<typeof Room>;
 export type Mention = Static<typeof Mention>;
 export type Boost = Static<typeof Boost>;
+export type LinkPreview = Static<typeof LinkPreview>;
 export type Message = Static<typeof Message>;
 export type Session = Static<typeof Session>;
 export type Bot = Static<typeof Bot>;

@@ -15,7 +15,7 @@ const Name = Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" });
 const Email = Type.String({ maxLength: 254, format: "email" });
 // More people than that belong into an open room.
 const UserIds = Type.Array(Id, { maxItems: 1000 });
-const Password = Type.String({ minLength: 8, maxLength: 200 });
+export const Password = Type.String({ minLength: 8, maxLength: 200 });
 
 export const FirstRun = Type.Object({ accountName: Name, name: Name, email: Email, password: Password });
 export const Join = Type.Object({ name: Name, email: Email, password: Password });

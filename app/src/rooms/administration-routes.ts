@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { record } from "../audit/record.ts";
 import type { Database } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import type { App } from "../http/server.ts";
@@ -19,8 +20,15 @@ export function roomAdministrationRoutes(
     { schema: { params: RoomParams, body: ChangedRoom, response: { 200: Room } } },
     async (request) => {
       const { roomId } = request.params;
-      await changeRoom(database, request.viewer, roomId, request.body);
-      if (request.body.type === "open") realtime.reachChanged(null, [roomId]);
+      const { name, type } = request.body;
+      await database.transaction(async (within) => {
+        const before = await changeRoom(within, request.viewer, roomId, request.body);
+        if (name !== undefined && name.trim() !== before.name)
+          await record(within, request, { kind: "room.renamed", roomId, details: { name: name.trim() } });
+        if (type !== undefined && type !== before.type)
+          await record(within, request, { kind: "room.converted", roomId, details: { type } });
+      });
+      if (type === "open") realtime.reachChanged(null, [roomId]);
       realtime.roomsChanged([roomId], null);
       return (await findRoom(database, roomId, request.viewer.userId))!;
     },
@@ -31,8 +39,13 @@ export function roomAdministrationRoutes(
     { schema: { params: RoomParams, body: ChangedMembers, response: { 200: Room, 204: Type.Null() } } },
     async (request, reply) => {
       const { roomId } = request.params;
-      const { changed } = await setMembers(database, request.viewer, roomId, request.body.userIds);
-      realtime.reachChanged(changed, [roomId]);
+      const { added, removed } = await database.transaction(async (within) => {
+        const details = await setMembers(within, request.viewer, roomId, request.body.userIds);
+        if (details.added.length + details.removed.length > 0)
+          await record(within, request, { kind: "room.members_changed", roomId, details });
+        return details;
+      });
+      realtime.reachChanged([...removed, ...added], [roomId]);
       realtime.roomsChanged([roomId], null);
       const room = await findRoom(database, roomId, request.viewer.userId);
       return room ?? reply.code(204).send(null);
@@ -42,7 +55,10 @@ export function roomAdministrationRoutes(
   app.delete("/api/rooms/:roomId", { schema: { params: RoomParams } }, async (request, reply) => {
     const { roomId } = request.params;
     const members = await listMembers(database, roomId);
-    await removeRoom(database, request.viewer, roomId);
+    await database.transaction(async (within) => {
+      const { name } = await removeRoom(within, request.viewer, roomId);
+      await record(within, request, { kind: "room.removed", roomId, details: { name } });
+    });
     realtime.reachChanged(members, [roomId]);
     return reply.code(204).send();
   });

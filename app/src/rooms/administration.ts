@@ -1,4 +1,4 @@
-import type { Database, Queries } from "../database/database.ts";
+import type { Queries, Transactions } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import type { Role, RoomType } from "../protocol/entities.ts";
 import type { ChangedRoom } from "../protocol/requests.ts";
@@ -9,19 +9,31 @@ interface Actor {
   role: Role;
 }
 
+/** What a room was before it changed. */
+export interface RoomBefore {
+  type: RoomType;
+  name: string;
+}
+
 /**
- * Names and converts a room. Throws `not_found` when the actor isn't in it, `forbidden` unless they made it or
- * administer, `invalid` for a direct room; so do the others. */
-export function changeRoom(database: Database, actor: Actor, roomId: number, change: ChangedRoom): Promise<void> {
+ * Names and converts a room; returns how it was before. Throws `not_found` when the actor isn't in it, `forbidden`
+ * unless they made it or administer, `invalid` for a direct room; so do the others. */
+export function changeRoom(
+  database: Transactions,
+  actor: Actor,
+  roomId: number,
+  change: ChangedRoom,
+): Promise<RoomBefore> {
   return database.transaction(async (queries) => {
     await lockOpenRooms(queries);
-    const type = await lockRoom(queries, actor, roomId);
+    const before = await lockRoom(queries, actor, roomId);
     await queries.query(
       "rooms.change.settings",
       "update rooms set name = coalesce($2, name), type = coalesce($3, type), updated_at = now() where id = $1",
       [roomId, change.name?.trim() ?? null, change.type ?? null],
     );
-    if (type === "closed" && change.type === "open") await joinEverybody(queries, roomId);
+    if (before.type === "closed" && change.type === "open") await joinEverybody(queries, roomId);
+    return before;
   });
 }
 
@@ -30,13 +42,13 @@ export function changeRoom(database: Database, actor: Actor, roomId: number, cha
  * who came and who went. Throws `invalid` when one of them isn't here, or for an open room.
  */
 export function setMembers(
-  database: Database,
+  database: Transactions,
   actor: Actor,
   roomId: number,
   userIds: number[],
-): Promise<{ changed: number[] }> {
+): Promise<{ added: number[]; removed: number[] }> {
   return database.transaction(async (queries) => {
-    const type = await lockRoom(queries, actor, roomId);
+    const { type } = await lockRoom(queries, actor, roomId);
     if (type === "open") throw new AppError("invalid", "Everybody is a member of an open room. Close it first.");
     const wanted = [...new Set(userIds)];
     await requireActiveUsers(queries, wanted);
@@ -53,21 +65,22 @@ export function setMembers(
       [roomId, wanted],
     );
     await queries.query("rooms.touch", "update rooms set updated_at = now() where id = $1", [roomId]);
-    return { changed: [...gone, ...come].map(({ id }) => id) };
+    return { added: come.map(({ id }) => id), removed: gone.map(({ id }) => id) };
   });
 }
 
-/** Removes the room with all that was said in it. */
-export function removeRoom(database: Database, actor: Actor, roomId: number): Promise<void> {
+/** Removes the room with all that was said in it; returns what it was. */
+export function removeRoom(database: Transactions, actor: Actor, roomId: number): Promise<RoomBefore> {
   return database.transaction(async (queries) => {
-    await lockRoom(queries, actor, roomId);
+    const before = await lockRoom(queries, actor, roomId);
     await queries.query("rooms.delete", "delete from rooms where id = $1", [roomId]);
+    return before;
   });
 }
 
 /** Makes a closed room of the creator and these people. Throws `invalid` when one of them isn't here. */
 export function createClosedRoom(
-  database: Database,
+  database: Transactions,
   creatorId: number,
   name: string,
   otherIds: number[],
@@ -89,15 +102,15 @@ export function createClosedRoom(
   });
 }
 
-async function lockRoom(queries: Queries, { userId, role }: Actor, roomId: number): Promise<RoomType> {
-  const [room] = await queries.query<{ type: RoomType; creatorId: number | null }>(
+async function lockRoom(queries: Queries, { userId, role }: Actor, roomId: number): Promise<RoomBefore> {
+  const [room] = await queries.query<RoomBefore & { creatorId: number | null }>(
     "rooms.lock",
-    `select rooms.type, rooms.creator_id as "creatorId" from rooms join memberships on memberships.room_id = rooms.id
+    `select rooms.type, rooms.name, rooms.creator_id as "creatorId" from rooms join memberships on memberships.room_id = rooms.id
      where rooms.id = $1 and memberships.user_id = $2 for update of rooms`,
     [roomId, userId],
   );
   if (!room) throw new AppError("not_found", "There is no such room among yours.");
   if (room.type === "direct") throw new AppError("invalid", "A direct room stays as it is.");
-  if (room.creatorId === userId || role === "administrator") return room.type;
+  if (room.creatorId === userId || role === "administrator") return { type: room.type, name: room.name };
   throw new AppError("forbidden", "Only who made the room, and administrators, may change it.");
 }

@@ -1,11 +1,11 @@
-import type { Database, Queries } from "../database/database.ts";
+import type { Queries, Transactions } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 
 // Any number: a user who joins and an open room that is made at the same time must see each other.
 const OPEN_ROOMS_LOCK = 7_102_936;
 
 /** Makes a room of which every active user is a member, and returns its id. */
-export function createOpenRoom(database: Database, creatorId: number, name: string): Promise<number> {
+export function createOpenRoom(database: Transactions, creatorId: number, name: string): Promise<number> {
   return database.transaction((queries) => insertOpenRoom(queries, creatorId, name));
 }
 
@@ -47,7 +47,7 @@ export async function joinOpenRooms(queries: Queries, userId: number): Promise<v
  * Throws `invalid` when one of them is no active user.
  */
 export function openDirectRoom(
-  database: Database,
+  database: Transactions,
   creatorId: number,
   otherIds: number[],
 ): Promise<{ roomId: number; userIds: number[]; created: boolean }> {

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { findAccount } from "../accounts/accounts.ts";
-import type { Database, Queries } from "../database/database.ts";
+import { record } from "../audit/record.ts";
+import type { Database, Queries, Transactions } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import type { App } from "../http/server.ts";
 import type { ReadMarks } from "../messages/read-marks.ts";
@@ -24,12 +25,22 @@ export function roomRoutes(
     if (type !== "direct") {
       if (name === undefined) throw new AppError("invalid", "A room needs a name.");
       await requireRoomMaker(database, request.viewer);
+      const made = (within: Transactions, roomId: number) =>
+        record(within, request, { kind: "room.made", roomId, details: { name: name.trim(), type } });
       if (type === "open") {
-        const roomId = await createOpenRoom(database, userId, name);
+        const roomId = await database.transaction(async (within) => {
+          const id = await createOpenRoom(within, userId, name);
+          await made(within, id);
+          return id;
+        });
         realtime.reachChanged(null, [roomId]);
         return reply.code(201).send((await findRoom(database, roomId, userId))!);
       }
-      const { roomId, userIds: members } = await createClosedRoom(database, userId, name, userIds);
+      const { roomId, userIds: members } = await database.transaction(async (within) => {
+        const room = await createClosedRoom(within, userId, name, userIds);
+        await made(within, room.roomId);
+        return room;
+      });
       realtime.reachChanged(members, [roomId]);
       return reply.code(201).send((await findRoom(database, roomId, userId))!);
     }

@@ -1,6 +1,8 @@
+import { record } from "../audit/record.ts";
 import type { Database } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import type { Realtime } from "../realtime/realtime.ts";
+import { forgetLinks } from "../users/administration.ts";
 import { findByEmail } from "../users/queries.ts";
 import { hashPassword } from "./passwords.ts";
 import { listSessions } from "./queries.ts";
@@ -15,11 +17,13 @@ export async function resetPassword(
   const found = await findByEmail(database, email);
   if (!found) throw new AppError("not_found", `Nobody who may sign in has the address ${email}.`);
   const { id } = found.user;
-  await database.query("users.setPassword", "update users set password_hash = $2, updated_at = now() where id = $1", [
-    id,
-    await hashPassword(password),
-  ]);
-  await database.query("transfers.deleteOf", "delete from transfers where user_id = $1", [id]);
+  const passwordHash = await hashPassword(password);
+  await database.transaction(async (within) => {
+    const sql = "update users set password_hash = $2, updated_at = now() where id = $1";
+    await within.query("users.setPassword", sql, [id, passwordHash]);
+    await forgetLinks(within, id);
+    await record(within, {}, { kind: "password.reset", userId: id, details: { by: "command" } });
+  });
   const ended = (await listSessions(database, id)).map((session) => session.id);
   await sessions.end(ended);
   realtime.sessionsEnded(ended);

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
+import { record } from "../audit/record.ts";
 import type { ServeConfig } from "../config.ts";
-import type { Queries } from "../database/database.ts";
+import type { Transactions } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import { consume, type RateLimits } from "../http/rate-limits.ts";
 import type { App } from "../http/server.ts";
@@ -8,6 +9,7 @@ import { SESSION_COOKIE, signIn } from "../http/viewer.ts";
 import { Id } from "../protocol/entities.ts";
 import { SessionList, SignedIn, SignIn, TransferLink } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";
+import { requirePasswords } from "../single-sign-on/passwords-off.ts";
 import { findByEmail, findUser } from "../users/queries.ts";
 import { isImported, verifyPassword } from "./passwords.ts";
 import { listSessions } from "./queries.ts";
@@ -18,20 +20,31 @@ const Transfer = Type.Object({ token: Type.String({ maxLength: 100 }) });
 
 interface Services {
   config: ServeConfig;
-  database: Queries;
+  database: Transactions;
   sessions: Sessions;
   realtime: Realtime;
   limits: RateLimits;
 }
 
-export function signInRoutes(app: App, { config, database, sessions, limits }: Services): void {
+export function signInRoutes(app: App, services: Services): void {
+  const { config, database, sessions, limits } = services;
+
   app.post("/api/session", { schema: { body: SignIn, response: { 201: SignedIn } } }, async (request, reply) => {
+    requirePasswords(config);
     await consume(limits.signIn, request.ip);
     const found = await findByEmail(database, request.body.email);
     const right = await verifyPassword(request.body.password, found?.passwordHash ?? null);
-    if (!found || !right) throw new AppError("signed_out", "This e-mail address and password don't belong together.");
+    if (!found || !right) {
+      // Not what was typed: some people type their password there.
+      await record(database, request, {
+        kind: "session.refused",
+        userId: found?.user.id,
+        details: { way: "password" },
+      });
+      throw new AppError("signed_out", "This e-mail address and password don't belong together.");
+    }
     if (isImported(found.passwordHash)) await renewHash(database, found.user.id, request.body.password);
-    await signIn(sessions, config, found.user.id, request, reply);
+    await signIn(services, { userId: found.user.id, way: "password" }, request, reply);
     return reply.code(201).send({ user: found.user });
   });
 
@@ -41,8 +54,11 @@ export function signInRoutes(app: App, { config, database, sessions, limits }: S
     async (request, reply) => {
       await consume(limits.signIn, request.ip);
       const userId = await sessions.finishTransfer(request.params.token);
-      if (userId === null) throw new AppError("not_found", "This link doesn't work any more. Make a new one.");
-      await signIn(sessions, config, userId, request, reply);
+      if (userId === null) {
+        await record(database, request, { kind: "session.refused", details: { way: "link" } });
+        throw new AppError("not_found", "This link doesn't work any more. Make a new one.");
+      }
+      await signIn(services, { userId, way: "link" }, request, reply);
       return reply.code(201).send({ user: (await findUser(database, userId))! });
     },
   );
@@ -69,20 +85,26 @@ export function sessionRoutes(app: App, { config, database, sessions, realtime }
     const own = await listSessions(database, request.viewer.userId);
     if (!own.some((session) => session.id === id))
       throw new AppError("not_found", "There is no such session of yours.");
-    await sessions.end([id]);
+    await sessions.end([id], (within) =>
+      record(within, request, { kind: "session.ended", userId: request.viewer.userId, details: { session: id } }),
+    );
     realtime.sessionsEnded([id]);
     return reply.code(204).send();
   });
 
   app.post("/api/session/transfer", { schema: { response: { 201: TransferLink } } }, async (request, reply) => {
-    const { token, expiresAt } = await sessions.startTransfer(request.viewer.userId);
+    const { userId } = request.viewer;
+    const { token, expiresAt } = await database.transaction(async (within) => {
+      await record(within, request, { kind: "session.link_made", userId });
+      return sessions.startTransfer(userId, within);
+    });
     const url = new URL(`/session/transfers/${token}`, config.publicUrl).href;
     return reply.code(201).send({ url, expiresAt: expiresAt.toISOString() });
   });
 
   app.delete("/api/session", async (request, reply) => {
-    const { sessionId } = request.viewer;
-    await sessions.end([sessionId]);
+    const { sessionId, userId } = request.viewer;
+    await sessions.end([sessionId], (within) => record(within, request, { kind: "session.signed_out", userId }));
     realtime.sessionsEnded([sessionId]);
     return reply.clearCookie(SESSION_COOKIE, { path: "/" }).code(204).send();
   });

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
-import type { Queries } from "../database/database.ts";
+import type { Queries, Transactions } from "../database/database.ts";
 import { isReady } from "../redis.ts";
 import {
   type Client,
@@ -17,6 +17,12 @@ import { insertTransfer, takeTransfer } from "./transfers.ts";
 const CACHE_SECONDS = 60;
 const ENDED = "null";
 
+export interface EndedSessions {
+  ids: number[];
+  /** Of their tokens. */
+  hashes: Buffer[];
+}
+
 /** Told where each session was looked up in the end. */
 export type SessionObserver = (from: "cache" | "database") => void;
 
@@ -25,7 +31,7 @@ export type SessionObserver = (from: "cache" | "database") => void;
  * token, of which only a keyed hash is stored: whoever reads the database can't sign in with what is there.
  */
 export class Sessions {
-  private readonly queries: Queries;
+  private readonly queries: Transactions;
   private readonly redis: Redis | null;
   private readonly secretKey: string;
   private readonly hours: number;
@@ -33,7 +39,7 @@ export class Sessions {
   private readonly observe: SessionObserver;
 
   constructor(
-    queries: Queries,
+    queries: Transactions,
     redis: Redis | null,
     options: { secretKey: string; sessionHours: number; sessionTokenBytes?: number },
     observe: SessionObserver = () => {},
@@ -46,10 +52,10 @@ export class Sessions {
     this.tokenBytes = options.sessionTokenBytes ?? 32;
   }
 
-  /** Starts a session and returns its token, for the cookie. */
-  async start(userId: number, client: Client): Promise<string> {
+  /** Starts a session, as a part of `queries`, and returns its token, for the cookie. */
+  async start(userId: number, client: Client, queries: Queries = this.queries): Promise<string> {
     const token = randomBytes(this.tokenBytes).toString("base64url");
-    await insertSession(this.queries, { tokenHash: this.hash(token), userId, hours: this.hours, ...client });
+    await insertSession(queries, { tokenHash: this.hash(token), userId, hours: this.hours, ...client });
     return token;
   }
 
@@ -71,10 +77,26 @@ export class Sessions {
     return renewSessions(this.queries, sessionIds, this.hours);
   }
 
-  async end(sessionIds: number[]): Promise<void> {
-    const hashes = await deleteSessions(this.queries, sessionIds);
+  /** Ends these sessions, and does `also` in the same transaction. */
+  async end(sessionIds: number[], also: (queries: Queries) => Promise<void> = async () => {}): Promise<void> {
+    const hashes = await this.queries.transaction(async (within) => {
+      await also(within);
+      return deleteSessions(within, sessionIds);
+    });
+    await this.forget({ ids: sessionIds, hashes });
+  }
+
+  /** Ends all sessions of somebody as a part of `queries`; once that is committed, `forget` them. */
+  async endAllOf(queries: Queries, userId: number): Promise<EndedSessions> {
+    const ids = (await listSessions(queries, userId)).map(({ id }) => id);
+    return { ids, hashes: await deleteSessions(queries, ids) };
+  }
+
+  /** Keeps ended sessions from being found in Redis. Returns their ids. */
+  async forget({ ids, hashes }: EndedSessions): Promise<number[]> {
     // Not deleted but marked: who read the session just before it ended may be about to cache it.
     await Promise.all(hashes.map((hash) => this.cache(hash, ENDED)));
+    return ids;
   }
 
   /** Forgets what is remembered of this user's sessions, since their role changed. */
@@ -88,9 +110,9 @@ export class Sessions {
   }
 
   /** A link's token, with which its owner signs in on another device, once. */
-  async startTransfer(userId: number): Promise<{ token: string; expiresAt: Date }> {
+  async startTransfer(userId: number, queries: Queries = this.queries): Promise<{ token: string; expiresAt: Date }> {
     const token = randomBytes(32).toString("base64url");
-    return { token, expiresAt: await insertTransfer(this.queries, userId, this.hash(token)) };
+    return { token, expiresAt: await insertTransfer(queries, userId, this.hash(token)) };
   }
 
   /** Whose token it is, used up by this; null when it doesn't work. */
@@ -98,7 +120,8 @@ export class Sessions {
     return takeTransfer(this.queries, this.hash(token));
   }
 
-  private hash(token: string): Buffer {
+  /** What is stored of a token that lets somebody in. */
+  hash(token: string): Buffer {
     return createHmac("sha256", this.secretKey).update(token).digest();
   }
 

@@ -1,8 +1,12 @@
 import { closest, distance } from "fastest-levenshtein";
+import { auditVariables } from "../audit/config.ts";
 import { backupVariables } from "../backups/variables.ts";
 import type { ConfigReader } from "../config-values.ts";
 import { entranceVariables } from "../entrance/config.ts";
+import { mailVariables } from "../mail/config.ts";
+import { previewVariables } from "../previews/config.ts";
 import { pushVariables } from "../push/config.ts";
+import { signInVariables } from "../single-sign-on/config.ts";
 import { REFUSED } from "./refused.ts";
 import { serverVariables } from "./server.ts";
 import type { Variable } from "./variable.ts";
@@ -12,6 +16,10 @@ export const VARIABLES: readonly Variable[] = [
   serverVariables,
   entranceVariables,
   pushVariables,
+  previewVariables,
+  signInVariables,
+  mailVariables,
+  auditVariables,
   backupVariables,
 ].flatMap((feature) => Object.values<Variable>(feature));
 

@@ -43,6 +43,12 @@ export function choice<T extends string>(
   return { name, type: choices.map((one) => `\`${one}\``).join(", "), fallback, ...described, read };
 }
 
+/** A text that its feature looks at together with others. */
+export function text(name: Variable["name"], described: Described & { type: string; fallback: string | null }) {
+  const read = (reader: ConfigReader) => reader.raw(name);
+  return { name, ...described, read } satisfies Variable<string | undefined>;
+}
+
 /** At least 32 characters, never shown. */
 export function secret(name: Variable["name"], { remedy, ...described }: Described & { remedy: string }) {
   const read = (reader: ConfigReader) => reader.secret(name, remedy);

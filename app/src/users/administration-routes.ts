@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { record } from "../audit/record.ts";
 import type { Database } from "../database/database.ts";
 import type { App } from "../http/server.ts";
 import { Id } from "../protocol/entities.ts";
@@ -22,7 +23,11 @@ export function userAdministrationRoutes(
     { schema: { params: UserParams, body: ChangedRole, response: { 200: SignedIn } } },
     async (request) => {
       const { id } = request.params;
-      await changeRole(database, id, request.body.role);
+      const { role } = request.body;
+      await database.transaction(async (within) => {
+        await changeRole(within, id, role);
+        await record(within, request, { kind: "person.role_changed", userId: id, details: { role } });
+      });
       await sessions.refresh(id);
       const user = (await findUser(database, id))!;
       realtime.toUsers(null, { type: "user", user });
@@ -39,7 +44,10 @@ export function userAdministrationRoutes(
 
   app.post("/api/users/:id/ban", { schema: { params: UserParams } }, async (request, reply) => {
     const { id } = request.params;
-    const roomIds = await ban(database, id);
+    const roomIds = await database.transaction(async (within) => {
+      await record(within, request, { kind: "person.banned", userId: id });
+      return ban(within, id);
+    });
     await signOutEverywhere(id);
     realtime.roomsInDoubt(roomIds);
     return reply.code(204).send();
@@ -47,14 +55,20 @@ export function userAdministrationRoutes(
 
   app.delete("/api/users/:id/ban", { schema: { params: UserParams } }, async (request, reply) => {
     const { id } = request.params;
-    await liftBan(database, id);
+    await database.transaction(async (within) => {
+      await liftBan(within, id);
+      await record(within, request, { kind: "person.ban_lifted", userId: id });
+    });
     realtime.toUsers(null, { type: "user", user: (await findUser(database, id))! });
     return reply.code(204).send();
   });
 
   app.delete("/api/users/:id", { schema: { params: UserParams } }, async (request, reply) => {
     const { id } = request.params;
-    await deactivate(database, id);
+    await database.transaction(async (within) => {
+      await deactivate(within, id);
+      await record(within, request, { kind: "person.deactivated", userId: id });
+    });
     await signOutEverywhere(id);
     return reply.code(204).send();
   });

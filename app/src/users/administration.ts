@@ -1,4 +1,4 @@
-import type { Database, Queries } from "../database/database.ts";
+import type { Queries, Transactions } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import type { Role } from "../protocol/entities.ts";
 
@@ -6,7 +6,7 @@ import type { Role } from "../protocol/entities.ts";
 const ADMINISTRATORS_LOCK = 7_102_937;
 
 /** Throws `not_found` for what is no active person, `conflict` when nobody would administer any more. */
-export function changeRole(database: Database, userId: number, role: Exclude<Role, "bot">): Promise<void> {
+export function changeRole(database: Transactions, userId: number, role: Exclude<Role, "bot">): Promise<void> {
   return database.transaction(async (queries) => {
     await lockPerson(queries, userId);
     await queries.query("users.changeRole", "update users set role = $2, updated_at = now() where id = $1", [
@@ -21,7 +21,7 @@ export function changeRole(database: Database, userId: number, role: Exclude<Rol
  * Ends somebody's stay; what they said stays. They leave all rooms but the direct ones, where others still see who it
  * was. The e-mail address becomes free, so that they may be invited again. Throws as `changeRole`.
  */
-export function deactivate(database: Database, userId: number): Promise<void> {
+export function deactivate(database: Transactions, userId: number): Promise<void> {
   return database.transaction(async (queries) => {
     await lockPerson(queries, userId);
     await queries.query(
@@ -36,7 +36,7 @@ export function deactivate(database: Database, userId: number): Promise<void> {
        where memberships.user_id = $1 and rooms.id = memberships.room_id and rooms.type <> 'direct'`,
       [userId],
     );
-    await queries.query("transfers.deleteOf", "delete from transfers where user_id = $1", [userId]);
+    await forgetLinks(queries, userId);
     await requireAnAdministrator(queries);
   });
 }
@@ -46,12 +46,25 @@ export async function administratorIds(queries: Queries): Promise<number[]> {
   return (await queries.query<{ id: number }>("administrators.list", sql)).map(({ id }) => id);
 }
 
+/** Links that would let somebody in stop working. */
+export async function forgetLinks(queries: Queries, userId: number): Promise<void> {
+  await queries.query("transfers.deleteOf", "delete from transfers where user_id = $1", [userId]);
+  await queries.query("passwordResets.deleteOf", "delete from password_resets where user_id = $1", [userId]);
+}
+
 /** Keeps an active person as they are until the transaction ends; throws `not_found` when there is none. */
 export async function lockPerson(queries: Queries, userId: number): Promise<void> {
   await queries.query("administrators.lock", "select pg_advisory_xact_lock($1)", [ADMINISTRATORS_LOCK]);
   const sql = "select from users where id = $1 and role <> 'bot' and status = 'active' for no key update";
   const found = await queries.query("users.lock", sql, [userId]);
   if (found.length === 0) throw new AppError("not_found", "There is no such person here.");
+}
+
+/** Whether nobody would administer without them. Others can't stop being administrators until the transaction ends. */
+export async function isLastAdministrator(queries: Queries, userId: number): Promise<boolean> {
+  await lockPerson(queries, userId);
+  const sql = "select from users where role = 'administrator' and status = 'active' and id <> $1 limit 1";
+  return (await queries.query("administrators.others", sql, [userId])).length === 0;
 }
 
 /** Throws `conflict` when nobody administers any more. Needs `lockPerson`. */

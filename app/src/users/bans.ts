@@ -1,13 +1,14 @@
-import type { Database, Queries } from "../database/database.ts";
+import type { Queries, Transactions } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
-import { lockPerson, requireAnAdministrator } from "./administration.ts";
+import { forgetPreviewsOf } from "../previews/queries.ts";
+import { forgetLinks, lockPerson, requireAnAdministrator } from "./administration.ts";
 
 /**
  * Bans somebody: everything they said and their picture are deleted and the addresses that they used are blocked. Their e-mail address
  * stays taken. Returns the rooms that changed. Throws `not_found` for what is no active person, `conflict` when nobody
  * would administer any more.
  */
-export function ban(database: Database, userId: number): Promise<number[]> {
+export function ban(database: Transactions, userId: number): Promise<number[]> {
   return database.transaction(async (queries) => {
     await lockPerson(queries, userId);
     await queries.query(
@@ -22,14 +23,14 @@ export function ban(database: Database, userId: number): Promise<number[]> {
        select distinct user_id, address from sessions where user_id = $1 and address is not null`,
       [userId],
     );
-    await queries.query("transfers.deleteOf", "delete from transfers where user_id = $1", [userId]);
+    await forgetLinks(queries, userId);
     await queries.query("avatars.delete", "delete from avatars where user_id = $1", [userId]);
     return deleteEverythingOf(queries, userId);
   });
 }
 
 /** They may sign in again; what they had said stays deleted. Throws `not_found` for who isn't banned. */
-export function liftBan(database: Database, userId: number): Promise<void> {
+export function liftBan(database: Transactions, userId: number): Promise<void> {
   return database.transaction(async (queries) => {
     const lifted = await queries.query(
       "users.liftBan",
@@ -69,6 +70,7 @@ async function deleteEverythingOf(queries: Queries, userId: number): Promise<num
     "delete from boosts using messages where messages.id = boosts.message_id and messages.creator_id = $1",
     [userId],
   );
+  await forgetPreviewsOf(queries, userId);
   await queries.query(
     "messages.deleteAllOf",
     `with gone as (

@@ -1,3 +1,4 @@
+import { type AuditedRequest, record } from "../audit/record.ts";
 import type { Database, Queries } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
 import { AppError } from "../http/errors.ts";
@@ -15,18 +16,27 @@ export async function findEmail(queries: Queries, userId: number): Promise<strin
  * What is left out stays as it is. Throws `forbidden` when the e-mail address or the password is to change without the
  * right current password, `conflict` when somebody else has the address.
  */
-export async function changeProfile(database: Database, userId: number, change: ChangedProfile): Promise<void> {
+export async function changeProfile(
+  database: Database,
+  userId: number,
+  change: ChangedProfile,
+  request: AuditedRequest,
+): Promise<void> {
   const { name, bio, email, password, currentPassword = "" } = change;
   if (email !== undefined || password !== undefined) await requirePassword(database, userId, currentPassword);
   const passwordHash = password === undefined ? null : await hashPassword(password);
   try {
-    await database.query(
-      "users.changeProfile",
-      `update users set name = coalesce($2, name), bio = coalesce($3, bio), email = coalesce($4, email),
-         password_hash = coalesce($5, password_hash), updated_at = now()
-       where id = $1`,
-      [userId, name?.trim() ?? null, bio?.trim() ?? null, email?.trim() ?? null, passwordHash],
-    );
+    await database.transaction(async (within) => {
+      await within.query(
+        "users.changeProfile",
+        `update users set name = coalesce($2, name), bio = coalesce($3, bio), email = coalesce($4, email),
+           password_hash = coalesce($5, password_hash), updated_at = now()
+         where id = $1`,
+        [userId, name?.trim() ?? null, bio?.trim() ?? null, email?.trim() ?? null, passwordHash],
+      );
+      if (email !== undefined) await record(within, request, { kind: "email.changed", userId });
+      if (password !== undefined) await record(within, request, { kind: "password.changed", userId });
+    });
   } catch (error) {
     if (!isUniqueViolation(error, "users_email")) throw error;
     throw new AppError("conflict", "Somebody else has this e-mail address.");

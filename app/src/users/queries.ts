@@ -17,8 +17,9 @@ const toUser = ({ status, bio, ...row }: Row): User => ({
 
 export interface NewUser {
   name: string;
-  email: string;
-  passwordHash: string;
+  /** Null where somebody signs in elsewhere and has none that is proven. */
+  email: string | null;
+  passwordHash: string | null;
   role: Role;
 }
 
@@ -28,7 +29,7 @@ export async function insertUser(queries: Queries, user: NewUser): Promise<User>
     const [row] = await queries.query<Row>(
       "users.insert",
       `insert into users (name, email, password_hash, role) values ($1, $2, $3, $4) returning ${USER}`,
-      [user.name.trim(), user.email.trim(), user.passwordHash, user.role],
+      [user.name.trim(), user.email?.trim() ?? null, user.passwordHash, user.role],
     );
     return toUser(row!);
   } catch (error) {
@@ -50,15 +51,16 @@ export async function findUsers(queries: Queries, ids: number[]): Promise<Map<nu
 export async function findByEmail(
   queries: Queries,
   email: string,
-): Promise<{ user: User; passwordHash: string | null } | null> {
-  const [row] = await queries.query<Row & { passwordHash: string | null }>(
+): Promise<{ user: User; email: string; passwordHash: string | null } | null> {
+  const [row] = await queries.query<Row & { email: string; passwordHash: string | null }>(
     "users.findByEmail",
-    `select ${USER}, password_hash as "passwordHash" from users where lower(email) = lower($1) and status = 'active'`,
+    `select ${USER}, email, password_hash as "passwordHash" from users
+     where lower(email) = lower($1) and status = 'active'`,
     [email.trim()],
   );
   if (!row) return null;
-  const { passwordHash, ...user } = row;
-  return { user: toUser(user), passwordHash };
+  const { email: address, passwordHash, ...user } = row;
+  return { user: toUser(user), email: address, passwordHash };
 }
 
 /** Everybody who ever was here: old messages need their names. */

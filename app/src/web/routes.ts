@@ -55,8 +55,10 @@ export function pageRoutes(
 
   app.get("/first_run", async (request, reply) => ((await isSetUp()) ? reply.redirect("/") : send(request, reply)));
   app.get("/session/new", async (request, reply) =>
-    (await isSetUp()) ? send(request, reply) : reply.redirect("/first_run"),
+    (await isSetUp()) ? send(request, reply) : reply.redirect(`/first_run${searchOf(request.url)}`),
   );
+  app.get("/session/forgot", async (request, reply) => send(request, reply));
+  app.get("/session/reset/:token", async (request, reply) => send(request, reply));
   app.get("/session/transfers/:token", async (request, reply) => send(request, reply));
   app.get("/join/:code", async (request, reply) => send(request, reply));
 
@@ -73,6 +75,9 @@ export function pageRoutes(
     });
   }
 }
+
+/** With what went wrong, for the page to tell. */
+const searchOf = (url: string) => (url.includes("?") ? url.slice(url.indexOf("?")) : "");
 
 /** The sign-in page, which leads on to where somebody wanted to go: the client refuses other sites' addresses. */
 const signInFor = (url: string) => (url === "/" ? "/session/new" : `/session/new?return=${encodeURIComponent(url)}`);

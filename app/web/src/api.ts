@@ -1,5 +1,6 @@
 import type {
   Account,
+  AuditPage,
   Boost,
   Bot,
   Message,
@@ -8,6 +9,7 @@ import type {
   PushState,
   Room,
   Session,
+  SignInOptions,
   Snapshot,
   User,
 } from "./protocol.ts";
@@ -83,6 +85,11 @@ export const api = {
   invitation: (code: string) => request<{ accountName: string }>("GET", path`/api/invitations/${code}`),
   join: (code: string, body: Newcomer) => request<{ user: User }>("POST", path`/api/invitations/${code}`, body),
   signIn: (body: { email: string; password: string }) => request<{ user: User }>("POST", "/api/session", body),
+  signInOptions: () => request<SignInOptions>("GET", "/api/sign-in"),
+  askReset: (email: string) => request<void>("POST", "/api/password-resets", { email }),
+  resetPassword: (token: string, password: string) =>
+    request<{ user: User }>("POST", path`/api/password-resets/${token}`, { password }),
+  makeReset: (id: number) => request<{ url: string; expiresAt: string }>("POST", path`/api/users/${id}/password-reset`),
   signOut: () => request<void>("DELETE", "/api/session"),
   state: () => request<Snapshot>("GET", "/api/state"),
   makeRoom: (name: string, type: "open" | "closed", userIds: number[]) =>
@@ -99,6 +106,7 @@ export const api = {
   message: (id: number) => request<Message>("GET", path`/api/messages/${id}`),
   editMessage: (id: number, text: string) => request<Message>("PUT", path`/api/messages/${id}`, { text }),
   deleteMessage: (id: number) => request<void>("DELETE", path`/api/messages/${id}`),
+  removePreview: (id: number) => request<void>("DELETE", path`/api/messages/${id}/preview`),
   boost: (id: number, content: string) => request<Boost>("POST", path`/api/messages/${id}/boosts`, { content }),
   withdrawBoost: (id: number, boostId: number) => request<void>("DELETE", path`/api/messages/${id}/boosts/${boostId}`),
   changeAccount: (news: { name: string; onlyAdministratorsCreateRooms: boolean }) =>
@@ -128,6 +136,7 @@ export const api = {
   deactivate: (id: number) => request<void>("DELETE", path`/api/users/${id}`),
   ban: (id: number) => request<void>("POST", path`/api/users/${id}/ban`),
   liftBan: (id: number) => request<void>("DELETE", path`/api/users/${id}/ban`),
+  audit: (filter: Record<string, string>) => request<AuditPage>("GET", `/api/audit?${new URLSearchParams(filter)}`),
   bots: () => request<{ bots: Bot[] }>("GET", "/api/bots"),
   makeBot: (bot: BotSettings) => request<Bot>("POST", "/api/bots", bot),
   changeBot: (id: number, bot: BotSettings) => request<Bot>("PUT", path`/api/bots/${id}`, bot),

@@ -3,8 +3,10 @@ import { Shell } from "./chat/shell.tsx";
 import { session, startChat, unreachable } from "./chat-context.ts";
 import { route } from "./router.ts";
 import { FirstRun } from "./screens/first-run.tsx";
+import { Forgot } from "./screens/forgot.tsx";
 import { Join } from "./screens/join.tsx";
 import { Problem } from "./screens/problem.tsx";
+import { Reset } from "./screens/reset.tsx";
 import { SignIn } from "./screens/sign-in.tsx";
 import { Starting } from "./screens/starting.tsx";
 import { Transfer } from "./screens/transfer.tsx";
@@ -17,6 +19,10 @@ export function App() {
       return <FirstRun />;
     case "signIn":
       return <SignIn />;
+    case "forgot":
+      return <Forgot />;
+    case "reset":
+      return <Reset token={current.token} />;
     case "join":
       return <Join code={current.code} />;
     case "transfer":

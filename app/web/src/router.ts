@@ -5,6 +5,8 @@ export type Route =
   | { name: "home" }
   | { name: "firstRun" }
   | { name: "signIn" }
+  | { name: "forgot" }
+  | { name: "reset"; token: string }
   | { name: "join"; code: string }
   | { name: "transfer"; token: string }
   | { name: "room"; roomId: number; messageId: number | null }
@@ -14,6 +16,9 @@ export function parseRoute(pathname: string): Route {
   if (pathname === "/") return { name: "home" };
   if (pathname === "/first_run") return { name: "firstRun" };
   if (pathname === "/session/new") return { name: "signIn" };
+  if (pathname === "/session/forgot") return { name: "forgot" };
+  const reset = /^\/session\/reset\/([^/]+)$/.exec(pathname);
+  if (reset) return { name: "reset", token: decodeURIComponent(reset[1]!) };
   const join = /^\/join\/([^/]+)$/.exec(pathname);
   if (join) return { name: "join", code: decodeURIComponent(join[1]!) };
   const transfer = /^\/session\/transfers\/([^/]+)$/.exec(pathname);

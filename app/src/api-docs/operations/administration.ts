@@ -6,6 +6,13 @@ export const administration: Operations = {
       does: "Changes the chat's settings.",
       example: { name: "Acme", onlyAdministratorsCreateRooms: true },
     },
+    "PUT /api/account/logo": { does: "Gives the chat a logo, which is shown whole and not cut.", rawBody: picture },
+    "DELETE /api/account/logo": { does: "Takes it away: the campfire is shown again." },
+    "GET /api/account/styles": { does: "The CSS that is applied for everybody." },
+    "PUT /api/account/styles": {
+      does: "Changes the CSS that is applied for everybody; it may load nothing from other sites.",
+      example: { styles: ":root { --ember: #0066cc }" },
+    },
     "POST /api/account/join-code": { does: "Makes a new invite link; the old one stops working." },
     "PUT /api/users/:id": {
       does: "Makes somebody an administrator, or a member again.",
@@ -17,12 +24,23 @@ export const administration: Operations = {
       errors: ["conflict"],
       answers: nothing,
     },
+    "POST /api/users/:id/password-reset": {
+      does: "Makes a link for a new password, to hand over.",
+      errors: ["conflict"],
+    },
     "POST /api/users/:id/ban": {
       does: "Bans somebody: signed out everywhere, all they said deleted, the addresses that they used blocked.",
       errors: ["conflict"],
       answers: nothing,
     },
     "DELETE /api/users/:id/ban": { does: "Lifts a ban.", answers: nothing },
+  },
+  "Audit log": {
+    "GET /api/audit": { does: "What happened, newest first; `before` is the id of an event." },
+    "GET /api/audit/download": {
+      does: "All of it as a file.",
+      answers: { status: 200, means: "CSV, or JSON with an event a line.", contentType: "text/csv" },
+    },
   },
   "Keeping bots": {
     "GET /api/bots": { does: "All bots with their keys." },

@@ -1,9 +1,9 @@
 import { AccountSettingsDialog } from "../dialogs/account-settings.tsx";
 import { BotsDialog } from "../dialogs/bots.tsx";
-import { showDialog } from "../dialogs/dialog.tsx";
+import { showDialog, showLazily } from "../dialogs/dialog.tsx";
 import { InviteDialog } from "../dialogs/invite.tsx";
 import { PeopleDialog } from "../dialogs/people.tsx";
-import { BotIcon, InviteIcon, PeopleIcon, SettingsIcon } from "../ui/icons.tsx";
+import { BotIcon, InviteIcon, LogIcon, PeopleIcon, SettingsIcon } from "../ui/icons.tsx";
 import { Menu, MenuItem, togglePopup } from "../ui/popup.tsx";
 
 /** What only administrators have in the sidebar. */
@@ -42,6 +42,10 @@ function AdministrationMenu() {
       <MenuItem onChoose={() => showDialog(<BotsDialog />)}>
         <BotIcon />
         Bots
+      </MenuItem>
+      <MenuItem onChoose={() => showLazily(async () => (await import("../audit/audit-dialog.tsx")).open())}>
+        <LogIcon />
+        Audit log
       </MenuItem>
     </Menu>
   );

@@ -3,11 +3,13 @@ import { Component } from "preact";
 import { me } from "../chat-context.ts";
 import type { Message, User } from "../protocol.ts";
 import { roomPath } from "../router.ts";
+import { SoundMessage } from "../sounds/sound-message.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { isOnlyEmoji } from "../ui/only-emoji.ts";
 import { clockTime, fullTime } from "../ui/times.ts";
 import { Boosts } from "./boosts.tsx";
 import { editing } from "./editing.ts";
+import { LinkCard } from "./link-card.tsx";
 import { MessageActions } from "./message-actions.tsx";
 import { MessageEditor } from "./message-editor.tsx";
 import { withMentionsToPress } from "./open-person.tsx";
@@ -63,6 +65,7 @@ export class MessageItem extends Component<MessageProps> {
           <time dateTime={message.createdAt}>{time}</time>
         </a>
         <MessageBody message={message} />
+        {message.preview && <LinkCard preview={message.preview} />}
         <Boosts message={message} />
         <MessageActions message={message} />
       </article>
@@ -85,6 +88,7 @@ function markOwnMentions({ html, mentions }: Message): string {
 function MessageBody({ message }: { message: Message }) {
   const edited = useComputed(() => editing.value === message.id).value;
   if (edited) return <MessageEditor message={message} />;
+  if (message.sound) return <SoundMessage message={message} />;
   return (
     <>
       <div

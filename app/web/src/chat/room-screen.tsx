@@ -1,5 +1,6 @@
 import { me, rooms, users } from "../chat-context.ts";
 import type { Room } from "../protocol.ts";
+import { RoomSounds } from "../sounds/room-sounds.tsx";
 import { roomName } from "../ui/names.ts";
 import { Announcer } from "./announcer.tsx";
 import { Composer } from "./composer.tsx";
@@ -48,6 +49,7 @@ function OpenRoom({ room, messageId, visits }: { room: Room; messageId: number |
         <Composer roomId={room.id} name={name} onSent={view.onSent} />
       </footer>
       <Announcer roomId={room.id} />
+      <RoomSounds roomId={room.id} />
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { CloseIcon } from "../ui/icons.tsx";
+import { toast } from "../ui/toast.tsx";
 
 /** The dialog that is open, if any. One at a time. */
 export const openDialog = signal<VNode | null>(null);
@@ -13,6 +14,16 @@ export const showDialog = (dialog: VNode) => {
 export const closeDialog = () => {
   openDialog.value = null;
 };
+
+/** Shows a dialog whose code isn't loaded yet: of those that few people open, and seldom. */
+export async function showLazily(load: () => Promise<VNode>): Promise<void> {
+  try {
+    showDialog(await load());
+  } catch {
+    // The connection is away, or the server has another version of the client by now.
+    toast("That couldn’t be loaded. Reload the page and try again.");
+  }
+}
 
 interface DialogProps {
   title: string;

@@ -8,6 +8,7 @@ import { errorText } from "../ui/error-texts.ts";
 import { Dialog, showDialog } from "./dialog.tsx";
 import { PersonName } from "./person-name.tsx";
 import { BanDialog, DeactivateDialog, LiftBanDialog } from "./remove-person.tsx";
+import { ResetLinkDialog } from "./reset-link.tsx";
 
 /** Who is here and who administers; for administrators. */
 export function PeopleDialog() {
@@ -50,8 +51,9 @@ export function PeopleDialog() {
             </select>
             {user.id !== me.value.id && (
               <span>
-                <Remove what="Deactivate" user={user} dialog={<DeactivateDialog user={user} />} />
-                <Remove what="Ban" user={user} dialog={<BanDialog user={user} />} />
+                <Action what="New password" user={user} dialog={<ResetLinkDialog user={user} />} />
+                <Action what="Deactivate" user={user} dialog={<DeactivateDialog user={user} />} />
+                <Action what="Ban" user={user} dialog={<BanDialog user={user} />} />
               </span>
             )}
           </li>
@@ -65,7 +67,7 @@ export function PeopleDialog() {
               <li key={user.id} class="person kept">
                 <Avatar user={user} size="small" />
                 <PersonName user={user} />
-                <Remove what="Lift the ban" user={user} dialog={<LiftBanDialog user={user} />} />
+                <Action what="Lift the ban" user={user} dialog={<LiftBanDialog user={user} />} />
               </li>
             ))}
           </ul>
@@ -88,7 +90,7 @@ export function PeopleDialog() {
   );
 }
 
-function Remove({ what, user, dialog }: { what: string; user: User; dialog: VNode }) {
+function Action({ what, user, dialog }: { what: string; user: User; dialog: VNode }) {
   return (
     <button type="button" class="quiet" aria-label={`${what} ${user.name}…`} onClick={() => showDialog(dialog)}>
       {what}…

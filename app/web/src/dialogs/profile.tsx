@@ -1,6 +1,8 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import { api, type Profile } from "../api.ts";
 import { me, session } from "../chat-context.ts";
+import type { SignInOptions } from "../protocol.ts";
+import { useSignInOptions } from "../screens/sign-in-options.tsx";
 import { errorText } from "../ui/error-texts.ts";
 import { Field, PasswordField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
@@ -11,6 +13,7 @@ import { SessionsDialog } from "./sessions.tsx";
 /** One's own name, words and ways to sign in. */
 export function ProfileDialog() {
   const [profile, setProfile] = useState<Profile | null>(null);
+  const options = useSignInOptions();
   const [problem, setProblem] = useState("");
   useEffect(() => {
     api.profile().then(setProfile, (error: unknown) => setProblem(errorText(error)));
@@ -23,12 +26,12 @@ export function ProfileDialog() {
         </p>
       )}
       {profile && <AvatarField user={me.value} set={api.setAvatar} remove={api.removeAvatar} />}
-      {profile && <ProfileForm profile={profile} />}
+      {profile && options && <ProfileForm profile={profile} options={options} />}
     </Dialog>
   );
 }
 
-function ProfileForm({ profile: { user, email } }: { profile: Profile }) {
+function ProfileForm({ profile: { user, email }, options }: { profile: Profile; options: SignInOptions }) {
   const bioId = useId();
   const submit = async (fields: Record<string, string>) => {
     const { name = "", bio = "", password = "", currentPassword = "" } = fields;
@@ -59,6 +62,22 @@ function ProfileForm({ profile: { user, email } }: { profile: Profile }) {
         <label for={bioId}>About you</label>
         <textarea id={bioId} class="input" name="bio" rows={2} maxLength={500} dir="auto" defaultValue={user.bio} />
       </div>
+      {options.passwords ? (
+        <Credentials email={email} />
+      ) : (
+        <p class="hint">
+          You sign in with {options.provider?.name}
+          {email && ` as ${email}`}.
+        </p>
+      )}
+    </Form>
+  );
+}
+
+/** What a password is needed for to change. */
+function Credentials({ email }: Pick<Profile, "email">) {
+  return (
+    <>
       <Field
         label="Email address"
         name="email"
@@ -70,6 +89,6 @@ function ProfileForm({ profile: { user, email } }: { profile: Profile }) {
       <PasswordField label="New password" isNew required={false} />
       <PasswordField label="Current password" name="currentPassword" required={false} />
       <p class="hint">The current password is asked for only when the email address or the password changes.</p>
-    </Form>
+    </>
   );
 }

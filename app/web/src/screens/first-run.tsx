@@ -1,12 +1,23 @@
+import { useState } from "preact/hooks";
 import { ApiError, api } from "../api.ts";
 import { navigate } from "../router.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { Field, PasswordField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
+import { ProviderProblem, providerPath, useSignInOptions } from "./sign-in-options.tsx";
+import { Starting } from "./starting.tsx";
 import { Welcome } from "./welcome.tsx";
+
+const team = (
+  <Field label="Team name" name="accountName" required maxLength={100} autocomplete="organization" autofocus />
+);
 
 /** Names the account and makes the first administrator. */
 export function FirstRun() {
+  const options = useSignInOptions();
+  const [byPassword, setByPassword] = useState(false);
+  if (options === null) return <Starting unreachable={false} />;
+  const { provider, passwords } = options;
   const submit = async ({ accountName = "", name = "", email = "", password = "" }: Record<string, string>) => {
     try {
       await api.firstRun({ accountName, name, email, password });
@@ -16,14 +27,32 @@ export function FirstRun() {
       return errorText(error);
     }
   };
+  const goToProvider = async ({ accountName = "" }: Record<string, string>) => {
+    location.assign(providerPath({ team: accountName.trim() }));
+    return undefined;
+  };
   return (
     <Welcome title="Set up your Campfire" text="Name it, make yourself its first administrator, and invite the others.">
-      <Form action="Light the fire" onSubmit={submit}>
-        <Field label="Team name" name="accountName" required maxLength={100} autocomplete="organization" autofocus />
-        <Field label="Your name" name="name" required maxLength={100} autocomplete="name" />
-        <Field label="Email address" name="email" type="email" required maxLength={254} autocomplete="username" />
-        <PasswordField isNew />
-      </Form>
+      <ProviderProblem />
+      {provider && !byPassword ? (
+        <Form action={`Set up with ${provider.name}`} onSubmit={goToProvider}>
+          {team}
+        </Form>
+      ) : (
+        <Form action="Light the fire" onSubmit={submit}>
+          {team}
+          <Field label="Your name" name="name" required maxLength={100} autocomplete="name" />
+          <Field label="Email address" name="email" type="email" required maxLength={254} autocomplete="username" />
+          <PasswordField isNew />
+        </Form>
+      )}
+      {provider && passwords && (
+        <p class="welcome-aside">
+          <button type="button" class="link" onClick={() => setByPassword(!byPassword)}>
+            {byPassword ? `Use ${provider.name} instead` : "Use a password instead"}
+          </button>
+        </p>
+      )}
     </Welcome>
   );
 }

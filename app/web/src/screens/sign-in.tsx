@@ -1,10 +1,13 @@
 import { useEffect } from "preact/hooks";
 import { api } from "../api.ts";
 import { clearNotice, notice } from "../chat-context.ts";
+import { returnPath } from "../return-path.ts";
 import { goOn } from "../router.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { Field, PasswordField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
+import { ProviderButton, ProviderProblem, useSignInOptions } from "./sign-in-options.tsx";
+import { Starting } from "./starting.tsx";
 import { Welcome } from "./welcome.tsx";
 
 const OWN_TEXTS = {
@@ -14,6 +17,11 @@ const OWN_TEXTS = {
 
 export function SignIn() {
   useEffect(() => clearNotice, []);
+  const options = useSignInOptions();
+  if (options === null) return <Starting unreachable={false} />;
+  const { provider, passwords, resetsByMail } = options;
+  const wanted = returnPath(location.search);
+
   const submit = async ({ email = "", password = "" }: Record<string, string>) => {
     try {
       await api.signIn({ email, password });
@@ -24,10 +32,30 @@ export function SignIn() {
   };
   return (
     <Welcome title="Sign in" text={notice.value || "Good to see you again."}>
-      <Form action="Sign in" onSubmit={submit}>
-        <Field label="Email address" name="email" type="email" required autocomplete="username" autofocus />
-        <PasswordField />
-      </Form>
+      <ProviderProblem />
+      {provider && (
+        <ProviderButton options={options} query={wanted === "/" ? {} : { return: wanted }}>
+          Sign in with {provider.name}
+        </ProviderButton>
+      )}
+      {passwords && (
+        <Form action="Sign in" onSubmit={submit}>
+          <Field
+            label="Email address"
+            name="email"
+            type="email"
+            required
+            autocomplete="username"
+            autofocus={!provider}
+          />
+          <PasswordField />
+        </Form>
+      )}
+      {resetsByMail && (
+        <p class="welcome-aside">
+          <a href="/session/forgot">Forgot your password?</a>
+        </p>
+      )}
     </Welcome>
   );
 }

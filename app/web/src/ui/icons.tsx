@@ -47,9 +47,14 @@ export const PeopleIcon = icon(
 );
 export const LockIcon = icon(<path d="M6 11h12v8.5H6V11Zm2.5 0V8a3.5 3.5 0 0 1 7 0v3" />);
 export const JumpIcon = icon(<path d="M4 12h14m-5.5-5.5L18 12l-5.5 5.5M20.5 5v14" />);
+export const LogIcon = icon(<path d="M6 4h12v16H6V4Zm3.5 5h5m-5 3.5h5m-5 3.5h3" />);
 export const BotIcon = icon(
   <path d="M6.5 9h11A1.5 1.5 0 0 1 19 10.5v7a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 5 17.5v-7A1.5 1.5 0 0 1 6.5 9ZM12 9V5.5m-2.5 7.5v1.5m5-1.5v1.5M2.5 13v2.5m19-2.5v2.5" />,
 );
 export const FormatIcon = icon(
   <path d="m3.500 18 5-12 5 12m-8.400-4h6.800m9.100 4v-5.500a2.500 2.500 0 0 0-5-.5m5 2.500c-3 0-5.500.5-5.500 2.200 0 2.100 4.500 2 5.500-.2" />,
 );
+export const SoundIcon = icon(
+  <path d="M4.500 9.500v5H8l4.500 4v-13L8 9.500H4.500Zm11.500-.5a4.200 4.200 0 0 1 0 6m2.500-8.500a7.800 7.800 0 0 1 0 11" />,
+);
+export const SoundOffIcon = icon(<path d="M4.500 9.500v5H8l4.500 4v-13L8 9.500H4.500Zm12 .5 4 4m0-4-4 4" />);

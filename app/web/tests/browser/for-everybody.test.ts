@@ -66,6 +66,11 @@ describe.skipIf(browserMissing())("for everybody", () => {
       await page.keyboard.press("Escape");
     }
     await page.getByRole("button", { name: "Administration" }).click();
+    await page.getByRole("menuitem", { name: "Audit log" }).click();
+    await page.getByRole("list", { name: "Events" }).waitFor({ state: "attached" });
+    await look("audit log", page);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Administration" }).click();
     await page.getByRole("menuitem", { name: "Bots" }).click();
     await page.getByRole("button", { name: "Deployer" }).click();
     await page.getByRole("combobox").waitFor();
@@ -79,7 +84,14 @@ describe.skipIf(browserMissing())("for everybody", () => {
     await look("phone", narrow);
     await narrow.getByRole("button", { name: "Rooms" }).click();
     await look("drawer", narrow);
-    for (const address of ["/first_run", "/session/new", `/join/${stage.server.chat.joinCode}`, "/nowhere"]) {
+    for (const address of [
+      "/first_run",
+      "/session/new",
+      "/session/forgot",
+      "/session/reset/x",
+      `/join/${stage.server.chat.joinCode}`,
+      "/nowhere",
+    ]) {
       const welcome = await stage.page(null, address, { colorScheme, ...still });
       await welcome.getByRole("heading", { level: 1 }).waitFor();
       await look(address, welcome);

@@ -1,6 +1,7 @@
 import { renderMarkdown } from "../../../src/messages/markdown.ts";
 import { locateMentions } from "../../../src/messages/mentions.ts";
-import type { Bot, Message, Page, Room, Snapshot, User } from "../../src/protocol.ts";
+import { soundOf } from "../../../src/messages/sounds.ts";
+import type { AuditEntry, Bot, Message, Page, Room, SignInOptions, Snapshot, User } from "../../src/protocol.ts";
 
 export interface FakeUser extends User {
   email: string;
@@ -28,6 +29,9 @@ export class FakeChat {
   readonly online = new Set<number>();
   readonly bots: Bot[] = [];
   transferFor: FakeUser | null = null;
+  signInOptions: SignInOptions = { passwords: true, resetsByMail: false };
+  resetFor: FakeUser | null = null;
+  readonly audit: AuditEntry[] = [];
   otherSessions: number[] = [];
   readonly searches = new Map<number, string[]>();
   /** By their address: pictures and styles that people brought. */
@@ -93,9 +97,10 @@ export class FakeChat {
   }
 
   /** What a text becomes: its HTML, and whom it mentions. By the server's own code, so that what is looked at is what people see. */
-  written(text: string): Pick<Message, "text" | "html" | "mentions"> {
+  written(text: string): Pick<Message, "text" | "html" | "mentions" | "sound"> {
     const { html, mentions } = renderMarkdown(text, locateMentions(text, this.users));
-    return { text, html, ...(mentions.length && { mentions }) };
+    const sound = soundOf(text);
+    return { text, html, ...(mentions.length && { mentions }), ...(sound && { sound }) };
   }
 
   search(user: FakeUser, query: string): Message[] {

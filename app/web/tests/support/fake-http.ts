@@ -8,6 +8,7 @@ import { peopleCalls } from "./fake-people-calls.ts";
 import { pushCalls } from "./fake-push-calls.ts";
 import { roomCalls } from "./fake-room-calls.ts";
 import type { FakeServer } from "./fake-server.ts";
+import { signInCalls } from "./fake-sign-in-calls.ts";
 
 const handlers: Handler[] = [
   [
@@ -57,6 +58,7 @@ const handlers: Handler[] = [
     },
   ],
   [/^GET \/api\/state$/, ({ server, user, origin }) => [200, server.chat.snapshot(user(), origin)]],
+  ...signInCalls,
   ...administrationCalls,
   ...peopleCalls,
   ...pushCalls,

@@ -9,6 +9,8 @@ const allowed: Record<string, [role: Role, on: string]> = {
   "app-reads-database-url": ["readSecret", "keyvault:Secret"],
   "app-reads-redis-url": ["readSecret", "keyvault:Secret"],
   "app-reads-app-key": ["readSecret", "keyvault:Secret"],
+  "app-reads-oidc-client-secret": ["readSecret", "keyvault:Secret"],
+  "app-reads-smtp-url": ["readSecret", "keyvault:Secret"],
   "backups-pull-images": ["pullImages", "containerregistry:Registry"],
   "backups-write-blobs": ["writeBlobs", "storage:StorageAccount"],
   "backups-reads-database-url": ["readSecret", "keyvault:Secret"],
@@ -18,7 +20,14 @@ const allowed: Record<string, [role: Role, on: string]> = {
 };
 
 /** Variables that must never stand in a definition. */
-const secretVariables = ["CAMPFIRE_DATABASE_URL", "CAMPFIRE_REDIS_URL", "CAMPFIRE_SECRET_KEY", "CAMPFIRE_BACKUP_KEY"];
+const secretVariables = [
+  "CAMPFIRE_DATABASE_URL",
+  "CAMPFIRE_REDIS_URL",
+  "CAMPFIRE_SECRET_KEY",
+  "CAMPFIRE_BACKUP_KEY",
+  "CAMPFIRE_OIDC_CLIENT_SECRET",
+  "CAMPFIRE_SMTP_URL",
+];
 
 const typeOf = (plan: Plan, urn: string) => plan.resources.find((resource) => resource.urn === urn)?.type;
 

@@ -1,0 +1,29 @@
+import type { Queries } from "../database/database.ts";
+import type { App } from "../http/server.ts";
+import { AuditDownload, AuditPage, AuditQuery } from "../protocol/audit.ts";
+import { downloadEvents, FORMATS } from "./download.ts";
+import { listEvents } from "./queries.ts";
+import { record } from "./record.ts";
+
+const PAGE = 50;
+
+/** Reading the audit log: for administrators. Nothing changes it but what happens. */
+export function auditRoutes(app: App, { database }: { database: Queries }): void {
+  app.get("/api/audit", { schema: { querystring: AuditQuery, response: { 200: AuditPage } } }, async (request) => {
+    const { limit = PAGE, ...filter } = request.query;
+    const found = await listEvents(database, filter, limit + 1);
+    const events = found.slice(0, limit).map((event) => ({ ...event, at: event.at.toISOString() }));
+    return { events, more: found.length > limit };
+  });
+
+  app.get("/api/audit/download", { schema: { querystring: AuditDownload } }, async (request, reply) => {
+    const { format = "csv", ...filter } = request.query;
+    const { type, ending } = FORMATS[format];
+    await record(database, request, { kind: "audit.downloaded", details: { format } });
+    const name = `audit-${new Date().toISOString().slice(0, 10)}.${ending}`;
+    return reply
+      .type(type)
+      .header("content-disposition", `attachment; filename="${name}"`)
+      .send(downloadEvents(database, filter, format));
+  });
+}
