@@ -199,6 +199,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     previewRoutes(members, services);
   });
   app.register(async (members) => {
+    needs(members, "session");
     members.addHook("onRequest", requireViewer(sessions));
     members.addHook("onRequest", (request) => consume(limits.requests, `user:${request.viewer.userId}`));
     sessionRoutes(members, services);
