@@ -5,9 +5,9 @@ import { isUnavailable } from "./database/errors.ts";
 import { VERSION } from "./paths.ts";
 
 function help(): string {
-  const lines = Object.entries(COMMANDS).map(
-    ([name, command]) => `  campfire ${usageOf(name, command).padEnd(28)}${command.does}`,
-  );
+  const usages = Object.entries(COMMANDS).map(([name, command]) => ({ usage: usageOf(name, command), ...command }));
+  const widest = Math.max(...usages.map(({ usage }) => usage.length)) + 2;
+  const lines = usages.map(({ usage, does }) => `  campfire ${usage.padEnd(widest)}${does}`);
   return [
     `campfire ${VERSION}`,
     "",
@@ -44,6 +44,11 @@ if (command) {
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return `campfire: settings to mend:\n${error.message}`;
   const message = error instanceof Error ? error.message || String((error as { code?: string }).code) : String(error);
+  // Of a file or folder that was named; a database's socket can be missing too.
+  const { syscall, path } = error as NodeJS.ErrnoException;
+  if (path !== undefined && syscall !== "connect") {
+    return `campfire: [file_unusable] ${message}. Name another file, or give this process the right to use it.`;
+  }
   if (isUnavailable(error)) {
     return `campfire: [database_unreachable] ${message}. Check CAMPFIRE_DATABASE_URL and that PostgreSQL runs there.`;
   }

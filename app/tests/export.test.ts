@@ -115,8 +115,10 @@ describe("an export", () => {
     const path = join(folder, "there.zip");
     await writeFile(path, "precious");
     const ran = await campfire(chat.env(), ["export", "--out", path]);
-    expect(ran).toMatchObject({ code: 1, output: expect.stringContaining("EEXIST") });
+    expect(ran).toMatchObject({ code: 1, output: expect.stringMatching(/file_unusable.*EEXIST/) });
     expect(await readFile(path, "utf8")).toBe("precious");
+    const nowhere = await campfire(chat.env(), ["export", "--out", join(folder, "none", "x.zip")]);
+    expect(nowhere).toMatchObject({ code: 1, output: expect.stringContaining("[file_unusable]") });
     const piped = await campfire(chat.env(), ["export", "--out", "-"]);
     expect(piped.output.slice(0, 2)).toBe("PK");
   });

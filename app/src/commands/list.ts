@@ -64,7 +64,7 @@ webhooks and the invite link are left out, so that an export can be handed on, u
   export     PATH is a zip of campfire export
 
 Run again it adds nothing but what is new there, and an import that was interrupted goes on. Ids of a campfire and an
-export are kept, so that links and bots' keys go on working; where one is taken by something else, nothing is imported.`,
+export are kept, so that links and bots' keys go on working; where one is taken by something else, the import is refused.`,
     options: {
       files: { value: "DIR", does: "of a once-campfire: where its files are" },
       "dry-run": dryRun,

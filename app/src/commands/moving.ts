@@ -1,5 +1,4 @@
-import { createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { ImportError } from "../moving/errors.ts";
 import { exportChat } from "../moving/export.ts";
 import { runImport } from "../moving/import.ts";
@@ -15,7 +14,7 @@ export async function exportCommand({ values, flags }: Arguments): Promise<void>
   await besideReplicas(async ({ config }) => {
     const toFile = path !== "-";
     // For its owner's eyes, and never over another file.
-    const out = toFile ? createWriteStream(path, { flags: "wx", mode: 0o600 }) : process.stdout;
+    const out = toFile ? (await open(path, "wx", 0o600)).createWriteStream() : process.stdout;
     try {
       const { rows } = await exportChat(config.database, out, { secrets });
       const counts = Object.entries(rows).map(
@@ -24,7 +23,7 @@ export async function exportCommand({ values, flags }: Arguments): Promise<void>
       process.stderr.write(`Exported ${counts.join(", ")}${toFile ? ` to ${path}` : ""}.\n`);
       if (secrets) process.stderr.write("It holds what people and bots sign in with: keep it as safe as a password.\n");
     } catch (error) {
-      if (toFile && (error as { code?: string }).code !== "EEXIST") await rm(path, { force: true });
+      if (toFile) await rm(path, { force: true });
       throw error;
     }
   });

@@ -2,11 +2,13 @@ import { newJoinCode } from "../accounts/accounts.ts";
 import { codeSchemaVersion } from "../database/migrations.ts";
 import { ImportError } from "./errors.ts";
 import type { ExportManifest } from "./export.ts";
-import { jsonOf, linesOf, openTree } from "./file-tree.ts";
+import { type FileTree, jsonOf, linesOf, openTree } from "./file-tree.ts";
 import type { Importer, Row } from "./importer.ts";
 import { MOVED } from "./tables.ts";
 
 const AT_ONCE = 500;
+// All of them or none: where an id is taken, it is one of theirs.
+const FIRST = ["accounts", "users", "rooms"];
 
 /** Imports what `campfire export` wrote, with all its ids. */
 export async function importExport(importer: Importer, path: string): Promise<void> {
@@ -14,21 +16,27 @@ export async function importExport(importer: Importer, path: string): Promise<vo
   try {
     const manifest = (await jsonOf(tree, "manifest.json")) as ExportManifest;
     await refuseOthers(manifest, path);
-    for (const { name } of MOVED) {
-      if (!tree.names.includes(`${name}.jsonl`)) continue;
-      let rows: Row[] = [];
-      for await (const row of linesOf(tree, `${name}.jsonl`)) {
-        rows.push(name === "accounts" ? withJoinCode(row as Row) : (row as Row));
-        if (rows.length < AT_ONCE) continue;
-        await importer.add(name, rows);
-        rows = [];
-      }
-      await importer.add(name, rows);
-    }
+    const tables = MOVED.map(({ name }) => name).filter((name) => tree.names.includes(`${name}.jsonl`));
+    const first = tables.filter((name) => FIRST.includes(name));
+    await importer.together(async (all) => {
+      for (const name of first) await addAll(all, tree, name);
+    });
+    for (const name of tables.filter((one) => !FIRST.includes(one))) await addAll(importer, tree, name);
     if (!manifest.secrets) importer.report.note("chat without secrets: people and bots need new passwords and keys");
   } finally {
     tree.close();
   }
+}
+
+async function addAll(importer: Importer, tree: FileTree, name: string): Promise<void> {
+  let rows: Row[] = [];
+  for await (const row of linesOf(tree, `${name}.jsonl`)) {
+    rows.push(name === "accounts" ? withJoinCode(row as Row) : (row as Row));
+    if (rows.length < AT_ONCE) continue;
+    await importer.add(name, rows);
+    rows = [];
+  }
+  await importer.add(name, rows);
 }
 
 async function refuseOthers(manifest: ExportManifest, path: string): Promise<void> {

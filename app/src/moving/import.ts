@@ -7,7 +7,7 @@ import { ImportReport } from "./report.ts";
 
 // Any number, the same for every import.
 const IMPORT_LOCK = 7_102_940;
-const COUNTED = ["users", "rooms", "messages", "boosts", "searches"];
+const COUNTED = ["users", "rooms", "messages", "boosts", "searches", "audit_events"];
 
 class Undone extends Error {}
 

@@ -28,6 +28,11 @@ export class Importer {
     return new Importer((work) => work(queries), this.report);
   }
 
+  /** Does all of `work` in one transaction. */
+  together(work: (all: Importer) => Promise<void>): Promise<void> {
+    return this.transact((queries) => work(this.within(queries)));
+  }
+
   /** Inserts these rows of one table, all of them or none, and counts them as read; returns those that are new. */
   async add(name: string, rows: Row[]): Promise<Row[]> {
     if (rows.length === 0) return [];

@@ -31,6 +31,13 @@ export const MOVED: readonly MovedTable[] = [
     sameBy: ["created_at"],
   },
   { name: "avatars", key: ["user_id"], columns: words("user_id hash content"), sameBy: [] },
+  {
+    name: "identities",
+    key: ["issuer", "subject"],
+    columns: words("issuer subject user_id created_at"),
+    sameBy: ["user_id"],
+    secret: true,
+  },
   { name: "webhooks", key: ["user_id"], columns: words("user_id url secret"), sameBy: [], secret: true },
   {
     name: "rooms",
@@ -63,6 +70,12 @@ export const MOVED: readonly MovedTable[] = [
     sameBy: ["message_id", "creator_id"],
   },
   {
+    name: "link_previews",
+    key: ["message_id"],
+    columns: words("message_id url title description site image image_width image_height"),
+    sameBy: [],
+  },
+  {
     name: "memberships",
     key: ["room_id", "user_id"],
     columns: words("room_id user_id involvement read_number created_at"),
@@ -70,6 +83,13 @@ export const MOVED: readonly MovedTable[] = [
   },
   { name: "blocked_addresses", key: ["user_id", "address"], columns: ["user_id", "address"], sameBy: [] },
   { name: "searches", key: ["id"], columns: words("id user_id query searched_at"), sameBy: ["user_id"], secret: true },
+  {
+    name: "audit_events",
+    key: ["id"],
+    columns: words("id at kind actor_id user_id room_id address request_id details"),
+    sameBy: ["at"],
+    secret: true,
+  },
   {
     name: "imported_ids",
     key: ["source", "kind", "source_id"],
@@ -83,6 +103,8 @@ export const STAYS: Record<string, string> = {
   schema_version: "the target has its own",
   sessions: "they are of the devices that use this chat",
   transfers: "links that work for hours",
+  password_resets: "links that work for hours",
+  link_fetches: "links that are looked at in a moment",
   presence: "who is here at the moment",
   rate_limits: "what was tried in the last minutes",
   webhook_calls: "calls that are under way",

@@ -24,12 +24,23 @@ export const administration: Operations = {
       errors: ["conflict"],
       answers: nothing,
     },
+    "POST /api/users/:id/password-reset": {
+      does: "Makes a link for a new password, to hand over.",
+      errors: ["conflict"],
+    },
     "POST /api/users/:id/ban": {
       does: "Bans somebody: signed out everywhere, all they said deleted, the addresses that they used blocked.",
       errors: ["conflict"],
       answers: nothing,
     },
     "DELETE /api/users/:id/ban": { does: "Lifts a ban.", answers: nothing },
+  },
+  "Audit log": {
+    "GET /api/audit": { does: "What happened, newest first; `before` is the id of an event." },
+    "GET /api/audit/download": {
+      does: "All of it as a file.",
+      answers: { status: 200, means: "CSV, or JSON with an event a line.", contentType: "text/csv" },
+    },
   },
   "Keeping bots": {
     "GET /api/bots": { does: "All bots with their keys." },

@@ -22,6 +22,18 @@ export const people: Operations = {
       errors: ["signed_out"],
       example: { email: "ann@example.com", password: "correct horse battery" },
     },
+    "GET /api/sign-in": { does: "How people may sign in here." },
+    "POST /api/password-resets": {
+      does: "Mails a link for a new password; the answer is the same whether anybody has the address or not.",
+      errors: ["not_found", "forbidden"],
+      answers: nothing,
+      example: { email: "ann@example.com" },
+    },
+    "POST /api/password-resets/:token": {
+      does: "Sets a new password by such a link, once, and signs in.",
+      errors: ["forbidden"],
+      example: { password: "correct horse battery" },
+    },
     "DELETE /api/session": { does: "Signs out.", answers: nothing },
     "GET /api/sessions": { does: "Where one is signed in, newest first." },
     "DELETE /api/sessions/:id": { does: "Ends one of one's own sessions.", answers: nothing },

@@ -17,13 +17,17 @@ export async function importCampfire(importer: Importer, path: string, files: st
       database.rows("select id, name from users").map(({ id, name }) => [Number(id), String(name)]),
     );
     const { report } = importer;
-    const add = (table: string, sql: string, convert: (row: SqliteRow) => Row) =>
-      addAll(importer, database, { table, sql, convert });
-    const account = accountRow(database.rows("select * from accounts order by id limit 1")[0]!);
-    await importAccount(importer, { ...account, ...(await logoOf(importer, database, files)) });
-    await add("users", "select * from users order by id", userRow);
+    const adder = (to: Importer) => (table: string, sql: string, convert: (row: SqliteRow) => Row) =>
+      addAll(to, database, { table, sql, convert });
+    // All of them or none: where an id is taken, it is one of theirs.
+    await importer.together(async (all) => {
+      const account = accountRow(database.rows("select * from accounts order by id limit 1")[0]!);
+      await importAccount(all, { ...account, ...(await logoOf(all, database, files)) });
+      await adder(all)("users", "select * from users order by id", userRow);
+      await adder(all)("rooms", ROOMS, (row) => roomRow(row, people));
+    });
     await importAvatars(importer, database, files);
-    await add("rooms", ROOMS, (row) => roomRow(row, people));
+    const add = adder(importer);
     await add("messages", messageQuery(database), (row) => messageRow(row, people, report));
     await add("boosts", "select * from boosts order by id", boostRow);
     await add("memberships", MEMBERSHIPS, membershipRow);
