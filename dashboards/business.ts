@@ -34,6 +34,7 @@ export const business = (): Board => ({
         timeseries("Read marks, typing and the like", "cps", [
           rateBy("type", "campfire_websocket_frames_received_total"),
         ]),
+        timeseries("Links looked at, by what came of it", "cps", [rateBy("outcome", "campfire_link_previews_total")]),
       ],
     },
     {

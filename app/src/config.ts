@@ -4,6 +4,7 @@ import { ConfigError, ConfigReader } from "./config-values.ts";
 import { type EntranceConfig, readEntrance } from "./entrance/config.ts";
 import type { FilesLocation } from "./files/location.ts";
 import { type MailConfig, readMail } from "./mail/config.ts";
+import { type PreviewConfig, readPreviewConfig } from "./previews/config.ts";
 import { type PushConfig, readPushConfig } from "./push/config.ts";
 import { serverVariables } from "./settings/server.ts";
 import { refuseUnsupported } from "./settings/table.ts";
@@ -50,6 +51,7 @@ export interface ServeConfig {
   /** Whether webhooks may call private, loopback and link-local addresses. */
   webhookAllowPrivate: boolean;
   push: PushConfig;
+  previews: PreviewConfig;
   /** Whether traces are sent, as OpenTelemetry's own variables say where to. */
   sendTraces: boolean;
   signIn: SignInConfig;
@@ -110,6 +112,7 @@ export function readServeConfig(env: NodeJS.ProcessEnv): ServeConfig {
     traceRequests: server.traceRequests.read(reader),
     webhookAllowPrivate: server.webhookAllowPrivate.read(reader),
     push: readPushConfig(reader, publicUrl),
+    previews: readPreviewConfig(reader),
     sendTraces: reader.raw("OTEL_EXPORTER_OTLP_ENDPOINT") !== undefined,
     signIn: readSignIn(reader),
     mail: readMail(reader),

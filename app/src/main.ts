@@ -36,6 +36,8 @@ import { passwordResetAdministrationRoutes, passwordResetRoutes } from "./passwo
 import { VERSION, WEB_FOLDER } from "./paths.ts";
 import { Presence } from "./presence/presence.ts";
 import { createPresenceStore } from "./presence/presence-store.ts";
+import { Previewer, previewCounter } from "./previews/previewer.ts";
+import { previewRoutes } from "./previews/routes.ts";
 import { PushKeys } from "./push/keys.ts";
 import { watchPush } from "./push/metrics.ts";
 import { Pusher } from "./push/pusher.ts";
@@ -109,6 +111,14 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const pusher = new Pusher({ enabled, queries: database, sender: pushSender, presence, log, observe: observePush });
   const resets = new PasswordResets({ config, database, sessions, log });
   const auditSweeper = new AuditSweeper(database, config.auditDays, log);
+  const previewer = new Previewer({
+    database,
+    poster,
+    changes,
+    config: { ...config.previews, ownOrigin: config.publicUrl.origin },
+    counter: previewCounter(metrics.instruments),
+    log,
+  });
   const readiness = new Readiness(database);
   const frames = new FrameHandler({
     replica,
@@ -183,6 +193,10 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   app.register(async (members) => {
     needs(members, "session");
     members.addHook("onRequest", requireViewer(sessions));
+    previewRoutes(members, services);
+  });
+  app.register(async (members) => {
+    members.addHook("onRequest", requireViewer(sessions));
     members.addHook("onRequest", (request) => consume(limits.requests, `user:${request.viewer.userId}`));
     sessionRoutes(members, services);
     profileRoutes(members, services);
@@ -218,6 +232,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   resync.start();
   webhooks.start();
   sweeper.start();
+  previewer.start();
   presence.start();
   pusher.start(poster);
   auditSweeper.start();
@@ -245,7 +260,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       const enough = setTimeout(() => app.server.closeAllConnections(), config.shutdownTimeout * 300);
       await app.close();
       clearTimeout(enough);
-      await Promise.all([webhooks, pusher].map((queue) => queue.stop(config.shutdownTimeout * 300)));
+      await Promise.all([webhooks, pusher, previewer].map((queue) => queue.stop(config.shutdownTimeout * 300)));
       await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop(), resets.idle()]);
       await Promise.all([sweeper.stop(), auditSweeper.stop()]);
       replica.feeds.close();

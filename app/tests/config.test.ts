@@ -49,6 +49,7 @@ describe("settings", () => {
     ["CAMPFIRE_PUBLIC_URL", "https://example.com/chat"],
     ["CAMPFIRE_BUS", "kafka"],
     ["CAMPFIRE_FORCE_HTTPS", "yes"],
+    ["CAMPFIRE_LINK_PREVIEWS", "private"],
     ["CAMPFIRE_TRUST_PROXY", "loopback"],
     ["CAMPFIRE_CORS_ORIGINS", "https://a.example.com/path"],
     ["CAMPFIRE_LOG_LEVEL", "loud"],

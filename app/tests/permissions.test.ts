@@ -23,6 +23,8 @@ beforeAll(async () => {
   ids.open = (await ann.state()).rooms[0]!.id;
   ids.direct = (await ann.ok<{ id: number }>("POST", "/api/rooms", { type: "direct", userIds: [bob!.id] })).id;
   ids.message = (await ann.say(ids.direct, "between us")).id;
+  const shown = "insert into link_previews (message_id, url, title, image) values ($1, 'https://a.example', 'A', 'x')";
+  await chat.sql(shown, [ids.message]);
   ids.boost = (await ann.ok<{ id: number }>("POST", `/api/messages/${ids.message}/boosts`, { content: "+1" })).id;
   const png = await sharp({ create: { width: 9, height: 9, channels: 3, background: "red" } })
     .png()
@@ -61,6 +63,7 @@ describe("who may do what", () => {
   const administrates = { administrator: 200, member: 403, outsider: 403, deactivated: 401, guest: 401 };
   const another = { administrator: 404, member: 404, outsider: 404, deactivated: 401, guest: 401 };
   const picture = () => image;
+  const preview = () => `/api/messages/${ids.message}/preview`;
   const edit = () => ({ text: "edited" });
   const file = () => form("content", "file.txt");
   const members = () => ({ userIds: [ann.id, who.member!.id] });
@@ -82,6 +85,8 @@ describe("who may do what", () => {
       { ...everybody, administrator: 201, member: 201, outsider: 201 },
     ],
     ["edits another's message", "PUT", () => `/api/messages/${ids.message}`, edit, { ...inRoom(200), member: 403 }],
+    ["sees a link's picture", "GET", () => `${preview()}/picture`, () => undefined, inRoom(200)],
+    ["takes another's preview away", "DELETE", preview, () => undefined, { ...inRoom(204), member: 403 }],
     ["boosts", "POST", () => `/api/messages/${ids.message}/boosts`, () => ({ content: "hm" }), inRoom(201)],
     [
       "takes another's boost back",
@@ -262,7 +267,7 @@ describe("over a WebSocket", () => {
     const dan = await chat.member(1);
     const { id } = await ann.ok<{ id: number }>("POST", "/api/rooms", { type: "direct", userIds: [dan.id] });
     const line = await dan.connect({ [id]: 0 });
-    await ann.say(id, "still here");
+    const said = await ann.say(id, "still here");
     await line.next("message", ({ message }) => message.roomId === id);
     await chat.sql("delete from memberships where room_id = $1 and user_id = $2", [id, dan.id]);
     chat.replicas[0]!.realtime.reachChanged([dan.id], [id]);
@@ -271,6 +276,12 @@ describe("over a WebSocket", () => {
     line.send({ type: "send", roomId: id, text: "hello?", clientMessageId: "after" });
     expect(await line.next("refused")).toMatchObject({ code: "not_found" });
     expect((await dan.ask("GET", `/api/rooms/${id}/messages`)).status).toBe(404);
+    for (const [method, path] of [
+      ["DELETE", ""],
+      ["GET", "/picture"],
+    ] as const) {
+      expect((await dan.ask(method, `/api/messages/${said.id}/preview${path}`)).status).toBe(404);
+    }
     expect(line.numbers(id)).toEqual([1]);
     await line.close();
   });

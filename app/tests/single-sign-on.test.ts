@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AuditEntry, AuditPage } from "../src/protocol/audit.ts";
 import { Person } from "./support/person.ts";
 import { CALLBACK, SingleSignOn } from "./support/single-sign-on.ts";
 
@@ -181,5 +182,24 @@ describe("signing in with a provider, begun on one replica and finished on anoth
     await sso.idp.listen(CALLBACK);
     expect((await begin()).headers.get("location")).toContain(sso.idp.issuer);
     expect((await sso.signIn(identity("bob"))).problem).toBeNull();
+  });
+
+  test("is written down: who joined, what was linked, who was refused and why", async () => {
+    const walt = await invited("walt@example.com");
+    const [{ id: newest }] = (await ann.ok<AuditPage>("GET", "/api/audit?limit=1")).events as [AuditEntry];
+    const { person } = await sso.signIn(identity("yves"));
+    await sso.signIn(identity("walt", { email_verified: false }));
+    await sso.signIn(identity("walt"));
+    await sso.signIn(null);
+    const { events } = await ann.ok<AuditPage>("GET", "/api/audit?limit=20");
+    const told = events.filter(({ id }) => id > newest).map(({ kind, userId, details }) => [kind, userId, details]);
+    expect(told.reverse()).toEqual([
+      ["person.joined", person.id, { way: "provider" }],
+      ["session.started", person.id, { way: "provider" }],
+      ["session.refused", walt.id, { way: "provider", why: "unverified" }],
+      ["identity.linked", walt.id, { issuer: sso.idp.issuer }],
+      ["session.started", walt.id, { way: "provider" }],
+      ["session.refused", null, { way: "provider", why: "declined" }],
+    ]);
   });
 });

@@ -1,5 +1,6 @@
+import { alertsFor } from "../../alerts/rules.ts";
 import type { Spec } from "../contract.ts";
-import { collector, databaseTiers, gcpSize } from "../gcp/sizing.ts";
+import { collector, databaseTiers, gcpSize, managedAlerts } from "../gcp/sizing.ts";
 import { type CostLine, hoursPerMonth, type PriceTable } from "./estimate.ts";
 import { price, readAt } from "./rates-gcp.ts";
 
@@ -9,7 +10,6 @@ const perUser = { trafficGB: 0.3, filesGB: 0.1, logsGB: 0.02, backupGB: 0.2, req
 const metrics = { seriesPerInstance: 600, readsPerMinute: 2 };
 const firewall = { policies: 2, rules: 10 };
 const secretsOfAStack = 10;
-const alertConditions = 14;
 
 export const gcp: PriceTable = {
   dated: "2026-05",
@@ -142,6 +142,7 @@ function backupLines(spec: Spec): CostLine[] {
 }
 
 function monitoringLines(spec: Spec): CostLine[] {
+  const alerts = alertsOf(spec);
   const samples = spec.replicas * metrics.seriesPerInstance * metrics.readsPerMinute * hoursPerMonth * 60;
   return [
     {
@@ -152,8 +153,8 @@ function monitoringLines(spec: Spec): CostLine[] {
     },
     {
       part: "monitoring",
-      what: `${alertConditions} alerts`,
-      quantity: alertConditions,
+      what: `${alerts} alerts`,
+      quantity: alerts,
       price: price.alertConditionPerMonth,
     },
     {
@@ -164,3 +165,7 @@ function monitoringLines(spec: Spec): CostLine[] {
     },
   ];
 }
+
+/** Each is a policy with one condition. */
+export const alertsOf = ({ size, replicas, lifecycle }: Spec): number =>
+  alertsFor({ size, replicas, backupEveryMinutes: lifecycle.backups.everyMinutes }).length + managedAlerts;

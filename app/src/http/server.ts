@@ -86,7 +86,7 @@ function requestId(given: string | string[] | undefined): string {
 function installLogging(app: App, trace: boolean): void {
   app.addHook("onSend", async (request, reply) => {
     reply.header("x-request-id", request.id);
-    if (request.url.startsWith("/api/")) reply.header("cache-control", "no-store");
+    if (request.url.startsWith("/api/") && !reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
   });
   app.addHook("onResponse", async (request, reply) => {
     const failed = reply.statusCode >= 500;

@@ -2,11 +2,15 @@ import pLimit, { type LimitFunction } from "p-limit";
 import { deleteAttachmentOf } from "../attachments/queries.ts";
 import type { Database, Queries } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
+import { type LinkNotes, NO_LINKS } from "../previews/links.ts";
+import type { Preview } from "../previews/look.ts";
+import { finishFetch, forgetPreview, insertPreview, type LinkFetch, takePreview } from "../previews/queries.ts";
 import type { Boost, Message, Role } from "../protocol/entities.ts";
 import type { Realtime } from "../realtime/realtime.ts";
 import { meantMentions } from "./markdown.ts";
 import { findMentions } from "./mentions.ts";
 import { findMessageRow, listByIds, type MessageRow } from "./queries.ts";
+import { requireKnownSound } from "./sounds.ts";
 
 export interface Actor {
   userId: number;
@@ -15,6 +19,7 @@ export interface Actor {
 
 /** What happens to messages after they were posted. Each throws `not_found` for a message that isn't the actor's to see. */
 export class MessageChanges {
+  links: LinkNotes = NO_LINKS;
   private readonly database: Database;
   private readonly realtime: Realtime;
   private readonly lanes: LimitFunction;
@@ -28,9 +33,14 @@ export class MessageChanges {
 
   /** The text is Markdown, or comes from the HTML `source`. Throws `forbidden` unless it is the actor's or they administer. */
   async edit(actor: Actor, id: number, { text, source = null }: { text: string; source?: string | null }) {
+    if (source === null) requireKnownSound(text);
+    const link = source === null ? this.links.first(text) : null;
     const { message } = await this.change(actor, id, async (queries, before) => {
       requireOwn(actor, before);
       if (before.attachment) throw new AppError("invalid", "A file has no text to edit. Delete it and send another.");
+      const linkBefore = before.source === null ? this.links.first(before.text) : null;
+      // A preview that somebody took away stays away while the link is the same.
+      if (link !== linkBefore) await forgetPreview(queries, id, link);
       const named = await findMentions(queries, before.roomId, text);
       const mentions = source === null ? meantMentions(text, named) : named;
       await queries.query(
@@ -39,7 +49,16 @@ export class MessageChanges {
         [id, text, source, mentions.length > 0 ? JSON.stringify(mentions) : null],
       );
     });
+    if (link !== null) this.links.noted();
     return message;
+  }
+
+  /** Takes away what the message shows of its link. Throws `not_found` when it shows nothing, `forbidden` as `edit`. */
+  async removePreview(actor: Actor, id: number): Promise<void> {
+    await this.change(actor, id, async (queries, before) => {
+      requireOwn(actor, before);
+      if (!(await takePreview(queries, id))) throw new AppError("not_found", "This message shows no link.");
+    });
   }
 
   /** Its place and number stay, nothing of what it said does. Throws `forbidden` as `edit`. */
@@ -47,6 +66,7 @@ export class MessageChanges {
     await this.change(actor, id, async (queries, before) => {
       requireOwn(actor, before);
       await deleteAttachmentOf(queries, id);
+      await forgetPreview(queries, id, null);
       await queries.query("boosts.deleteAll", "delete from boosts where message_id = $1", [id]);
       await queries.query(
         "messages.delete",
@@ -80,33 +100,55 @@ export class MessageChanges {
     });
   }
 
+  /** Shows what the message's link leads to, unless it was edited or deleted meanwhile. */
+  async addPreview(fetch: LinkFetch, preview: Preview): Promise<void> {
+    const transaction = async (queries: Queries) => {
+      await lockRoom(queries, fetch.messageId);
+      if (!(await finishFetch(queries, fetch))) return null;
+      await insertPreview(queries, fetch, preview);
+      return numbered(queries, fetch.messageId);
+    };
+    const message = await this.lanes(() => this.database.transaction(transaction));
+    if (message) this.realtime.messageChanged(message);
+  }
+
   private async change<T>(
     actor: Actor,
     id: number,
     work: (queries: Queries, before: MessageRow) => Promise<T>,
   ): Promise<{ message: Message; result: T }> {
     const transaction = async (queries: Queries) => {
-      // The room's row is what changes wait for: they become visible in the order of their numbers.
-      await queries.query(
-        "rooms.change",
-        `update rooms set last_change = last_change + 1 where id = (select room_id from messages where id = $1)`,
-        [id],
-      );
+      await lockRoom(queries, id);
       const before = await findMessageRow(queries, id, actor.userId);
       if (!before || before.deleted) throw new AppError("not_found", "There is no such message in your rooms.");
       const result = await work(queries, before);
-      await queries.query(
-        "messages.change",
-        "update messages set change = rooms.last_change from rooms where rooms.id = room_id and messages.id = $1",
-        [id],
-      );
-      const [message] = await listByIds(queries, [id]);
-      return { message: message!, result };
+      return { message: await numbered(queries, id), result };
     };
     const outcome = await this.lanes(() => this.database.transaction(transaction));
     this.realtime.messageChanged(outcome.message);
     return outcome;
   }
+}
+
+/** The room's row is what changes wait for: they become visible in the order of their numbers. */
+async function lockRoom(queries: Queries, messageId: number): Promise<void> {
+  const sql = `select from rooms where id = (select room_id from messages where id = $1) for no key update`;
+  await queries.query("rooms.lockOfMessage", sql, [messageId]);
+}
+
+/** Gives what just changed the next number of its room's changes; the message as it is now. */
+async function numbered(queries: Queries, id: number): Promise<Message> {
+  await queries.query(
+    "messages.change",
+    `with room as (
+       update rooms set last_change = last_change + 1 where id = (select room_id from messages where id = $1)
+       returning id, last_change
+     )
+     update messages set change = room.last_change from room where room.id = room_id and messages.id = $1`,
+    [id],
+  );
+  const [message] = await listByIds(queries, [id]);
+  return message!;
 }
 
 function requireOwn({ userId, role }: Actor, { creatorId }: MessageRow): void {

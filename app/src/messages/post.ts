@@ -3,11 +3,13 @@ import { Batcher } from "../batcher.ts";
 import type { Queries } from "../database/database.ts";
 import { isBadData, isContention, isUnavailable } from "../database/errors.ts";
 import { AppError } from "../http/errors.ts";
+import { type LinkNotes, NO_LINKS } from "../previews/links.ts";
 import type { Mention, Message } from "../protocol/entities.ts";
 import type { Committed, Realtime } from "../realtime/realtime.ts";
 import { meantMentions } from "./markdown.ts";
 import { findMentions } from "./mentions.ts";
 import { listByIds, toMessage } from "./queries.ts";
+import { requireKnownSound } from "./sounds.ts";
 
 export interface Post {
   roomId: number;
@@ -45,8 +47,14 @@ interface Taken extends Post {
 type Outcome = Posted | Error;
 
 const UNCHANGED = {
-  ...{ editedAt: null, source: null, markdown: true, boosts: null },
-  ...{ attachment: null, change: 0, deleted: false },
+  editedAt: null,
+  source: null,
+  markdown: true,
+  boosts: null,
+  preview: null,
+  attachment: null,
+  change: 0,
+  deleted: false,
 };
 
 const withMentions = ({ mentions, ...post }: Taken) => ({ ...post, mentions: mentions.length > 0 ? mentions : null });
@@ -66,6 +74,7 @@ export class MessagePoster {
   onWebhooks: () => void = () => {};
   /** Told after each commit. */
   onPosted: () => void = () => {};
+  links: LinkNotes = NO_LINKS;
 
   /** `observe` is told how long each message took from being taken in to its commit, in seconds. */
   constructor(queries: Queries, realtime: Realtime, observe: (seconds: number) => void = () => {}) {
@@ -75,9 +84,10 @@ export class MessagePoster {
     this.batcher = new Batcher(LARGEST_BATCH, (posts) => this.flush(posts));
   }
 
-  /** Throws `not_found` when the creator is no member, `unavailable` when it may be tried again. */
+  /** Throws `not_found` when the creator is no member, `invalid` for what can't be said, `unavailable` when it may be tried again. */
   async post(post: Post): Promise<Posted> {
     const receivedAt = Date.now();
+    if (post.source === undefined && !post.attachment) requireKnownSound(post.text);
     const mentions = post.text.includes("@") && !post.attachment ? await this.mentionsOf(post) : [];
     if (this.batcher.waiting >= LONGEST_QUEUE)
       throw new AppError("unavailable", "Too much is being said. Try again.", 1);
@@ -141,10 +151,16 @@ export class MessagePoster {
   }
 
   private async insert(posts: Taken[]): Promise<Outcome[]> {
+    const links = posts.map(({ text, source }) => (source === undefined ? this.links.first(text) : null));
     const rows = await this.queries.query<Row>(
       "messages.post",
-      `select ordinal, id, number, created_at as "createdAt", created, calls
-       from post_messages($1, $2, $3, $4, $5, $6, $7)`,
+      `with posted as (select * from post_messages($1, $2, $3, $4, $5, $6, $7)),
+       noted as (
+         insert into link_fetches (message_id, url)
+         select posted.id, link.url from posted join unnest($8::text[]) with ordinality as link (url, ordinal) using (ordinal)
+         where posted.created and link.url is not null
+       )
+       select ordinal, id, number, created_at as "createdAt", created, calls from posted`,
       [
         posts.map((post) => post.roomId),
         posts.map((post) => post.creatorId),
@@ -153,8 +169,10 @@ export class MessagePoster {
         posts.map((post) => post.source ?? null),
         posts.map(({ mentions }) => (mentions.length > 0 ? JSON.stringify(mentions) : null)),
         posts.map((post) => post.callsWebhooks ?? true),
+        links,
       ],
     );
+    if (links.some((link) => link !== null)) this.links.noted();
     if (rows.some((row) => row.calls)) this.onWebhooks();
     // What was there already may have been changed since.
     const repeated = await listByIds(

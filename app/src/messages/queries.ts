@@ -1,8 +1,10 @@
 import { ATTACHMENT_OF_MESSAGE, type AttachmentRow, toAttachment } from "../attachments/entity.ts";
 import type { Queries } from "../database/database.ts";
+import { PREVIEW, type PreviewRow, previewOf } from "../previews/rows.ts";
 import type { Boost, Mention, Message } from "../protocol/entities.ts";
 import { escapeHtml } from "./html.ts";
 import { ShownHtml } from "./shown-html.ts";
+import { soundOf } from "./sounds.ts";
 
 export interface MessageRow {
   id: number;
@@ -19,11 +21,12 @@ export interface MessageRow {
   mentions: Mention[] | null;
   boosts: Boost[] | null;
   attachment: AttachmentRow | null;
+  preview: PreviewRow | null;
   change: number;
   deleted: boolean;
 }
 
-// What was never changed, nearly everything, has no boosts to look for.
+// What was never changed, nearly everything, has no boosts and no preview to look for.
 const MESSAGE = `messages.id, messages.room_id as "roomId", messages.number, messages.client_message_id as "clientMessageId",
   messages.creator_id as "creatorId", messages.created_at as "createdAt", messages.edited_at as "editedAt",
   messages.body as text, messages.source, messages.markdown, messages.mentions, messages.change, messages.deleted_at is not null as deleted,
@@ -31,7 +34,7 @@ const MESSAGE = `messages.id, messages.room_id as "roomId", messages.number, mes
     select json_agg(json_build_object('id', boosts.id, 'userId', boosts.creator_id, 'content', boosts.content,
       'createdAt', to_char(boosts.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by boosts.id)
     from boosts where boosts.message_id = messages.id
-  ) end as boosts,
+  ) end as boosts, case when messages.change > 0 then (${PREVIEW}) end as preview,
   ${ATTACHMENT_OF_MESSAGE} as attachment`;
 
 /** At most `limit` messages before this number, oldest first. */
@@ -107,7 +110,8 @@ export async function listByIds(queries: Queries, ids: number[]): Promise<Messag
 const shownHtml = new ShownHtml();
 
 export function toMessage(row: MessageRow): Message {
-  const { mentions, boosts, change, deleted, attachment } = row;
+  const { mentions, boosts, preview, change, deleted, attachment } = row;
+  const sound = attachment ? undefined : soundOf(row.text);
   return {
     id: row.id,
     roomId: row.roomId,
@@ -119,9 +123,11 @@ export function toMessage(row: MessageRow): Message {
     text: row.text,
     // A file's name is no Markdown.
     html: attachment ? escapeHtml(row.text) : shownHtml.of(row),
+    ...(sound && { sound }),
     ...(mentions && { mentions }),
     ...(attachment && { attachment: toAttachment(attachment) }),
     ...(boosts && { boosts }),
+    ...(preview && !deleted && { preview: previewOf(row.id, preview) }),
     ...(change > 0 && { change }),
     ...(deleted && { deleted }),
   };

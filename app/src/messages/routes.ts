@@ -62,6 +62,11 @@ export function messageRoutes(app: App, { database, poster, changes }: Services)
     return reply.code(204).send();
   });
 
+  app.delete("/api/messages/:id/preview", { schema: { params: MessageParams } }, async (request, reply) => {
+    await changes.removePreview(request.viewer, request.params.id);
+    return reply.code(204).send();
+  });
+
   app.post(
     "/api/messages/:id/boosts",
     { schema: { params: MessageParams, body: NewBoost, response: { 201: Boost } } },

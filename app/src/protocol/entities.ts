@@ -55,6 +55,15 @@ export const Attachment = Type.Object({
   thumbnailUrl: Type.Optional(Type.String()),
 });
 
+/** What a message's first link leads to, as that page says. */
+export const LinkPreview = Type.Object({
+  url: Type.String(),
+  title: Type.String(),
+  description: Type.Optional(Type.String()),
+  site: Type.Optional(Type.String()),
+  image: Type.Optional(Type.Object({ url: Type.String(), width: Type.Integer(), height: Type.Integer() })),
+});
+
 export const Message = Type.Object({
   id: Id,
   roomId: Id,
@@ -65,9 +74,11 @@ export const Message = Type.Object({
   editedAt: nullable(Time),
   text: Type.String(),
   html: Type.String(),
+  sound: Type.Optional(Type.String()),
   mentions: Type.Optional(Type.Array(Mention)),
   attachment: Type.Optional(Attachment),
   boosts: Type.Optional(Type.Array(Boost)),
+  preview: Type.Optional(LinkPreview),
   change: Type.Optional(MessageNumber),
   deleted: Type.Optional(Type.Literal(true)),
 });
@@ -119,6 +130,7 @@ export type Room = Static<typeof Room>;
 export type Mention = Static<typeof Mention>;
 export type Boost = Static<typeof Boost>;
 export type Attachment = Static<typeof Attachment>;
+export type LinkPreview = Static<typeof LinkPreview>;
 export type Message = Static<typeof Message>;
 export type Session = Static<typeof Session>;
 export type Bot = Static<typeof Bot>;

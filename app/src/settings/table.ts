@@ -4,6 +4,7 @@ import { backupVariables } from "../backups/variables.ts";
 import type { ConfigReader } from "../config-values.ts";
 import { entranceVariables } from "../entrance/config.ts";
 import { mailVariables } from "../mail/config.ts";
+import { previewVariables } from "../previews/config.ts";
 import { pushVariables } from "../push/config.ts";
 import { signInVariables } from "../single-sign-on/config.ts";
 import { REFUSED } from "./refused.ts";
@@ -15,6 +16,7 @@ export const VARIABLES: readonly Variable[] = [
   serverVariables,
   entranceVariables,
   pushVariables,
+  previewVariables,
   signInVariables,
   mailVariables,
   auditVariables,

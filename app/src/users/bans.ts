@@ -1,6 +1,7 @@
 import { deleteAttachmentsOfUser } from "../attachments/queries.ts";
 import type { Queries, Transactions } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
+import { forgetPreviewsOf } from "../previews/queries.ts";
 import { forgetLinks, lockPerson, requireAnAdministrator } from "./administration.ts";
 
 /**
@@ -71,6 +72,7 @@ async function deleteEverythingOf(queries: Queries, userId: number): Promise<num
     "delete from boosts using messages where messages.id = boosts.message_id and messages.creator_id = $1",
     [userId],
   );
+  await forgetPreviewsOf(queries, userId);
   await queries.query(
     "messages.deleteAllOf",
     `with gone as (

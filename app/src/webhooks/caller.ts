@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Attachments } from "../attachments/attachments.ts";
 import type { Queries } from "../database/database.ts";
 import { toAppError } from "../http/errors.ts";
+import { JobRunner } from "../job-runner.ts";
 import type { Log } from "../log.ts";
 import type { MessagePoster } from "../messages/post.ts";
 import { listByIds } from "../messages/queries.ts";
@@ -18,7 +18,6 @@ const LARGEST_ANSWER = 8_388_608;
 const AT_ONCE = 10;
 // Longer than a call and the storing of its answer can take.
 const LEASE_SECONDS = 60;
-const LOOK_MS = 5_000;
 /** Seconds until the next try after the first, second and third. */
 const RETRIES = [5, 30, 300];
 
@@ -29,12 +28,7 @@ export class WebhookCaller {
   private readonly attachments: Attachments;
   private readonly allowPrivate: boolean;
   private readonly log: Log;
-  private readonly running = new Set<Promise<void>>();
-  private timer: NodeJS.Timeout | undefined;
-  private taking: Promise<void> | null = null;
-  private again = false;
-  private failing = false;
-  private stopped = false;
+  private readonly runner: JobRunner<WebhookCall>;
 
   constructor(
     queries: Queries,
@@ -47,64 +41,26 @@ export class WebhookCaller {
     this.attachments = attachments;
     this.allowPrivate = allowPrivate;
     this.log = log;
+    this.runner = new JobRunner({
+      what: "webhooks to call",
+      atOnce: AT_ONCE,
+      take: (limit) => takeCalls(queries, limit, LEASE_SECONDS),
+      handle: (call) => this.call(call),
+      failed: (call, error) =>
+        log.warn({ err: error, botId: call.botId, call: call.id }, "a webhook call could not be finished"),
+      log,
+    });
   }
 
   /** Looks for calls whenever this replica noted some down, and now and then for what others left. */
   start(): void {
-    this.poster.onWebhooks = () => this.look();
-    this.timer = setInterval(() => this.look(), LOOK_MS);
-    this.look();
+    this.poster.onWebhooks = () => this.runner.look();
+    this.runner.start();
   }
 
-  /** Takes no more calls and waits so long for those under way; another replica makes again what isn't done by then. */
-  async stop(withinMs: number): Promise<void> {
-    this.stopped = true;
-    clearInterval(this.timer);
-    await this.taking;
-    await Promise.race([Promise.all(this.running), sleep(withinMs, undefined, { ref: false })]);
-  }
-
-  private look(): void {
-    this.again = true;
-    this.taking ??= this.take()
-      .then(
-        () => {
-          this.failing = false;
-        },
-        (error) => {
-          if (!this.failing) this.log.warn({ err: error }, "could not look for webhooks to call; trying again");
-          this.failing = true;
-          this.again = false;
-        },
-      )
-      .finally(() => {
-        this.taking = null;
-        if (this.again && this.running.size < AT_ONCE && !this.stopped) this.look();
-      });
-  }
-
-  private async take(): Promise<void> {
-    while (this.again && !this.stopped && this.running.size < AT_ONCE) {
-      this.again = false;
-      const limit = AT_ONCE - this.running.size;
-      const calls = await takeCalls(this.queries, limit, LEASE_SECONDS);
-      for (const call of calls) {
-        const done = this.handle(call).finally(() => {
-          this.running.delete(done);
-          if (!this.stopped) this.look();
-        });
-        this.running.add(done);
-      }
-    }
-  }
-
-  private async handle(call: WebhookCall): Promise<void> {
-    try {
-      await this.call(call);
-    } catch (error) {
-      // The lease runs out, then it is tried again.
-      this.log.warn({ err: error, botId: call.botId, call: call.id }, "a webhook call could not be finished");
-    }
+  /** Takes no more calls and waits so long for those under way. */
+  stop(withinMs: number): Promise<void> {
+    return this.runner.stop(withinMs);
   }
 
   private async call(call: WebhookCall): Promise<void> {

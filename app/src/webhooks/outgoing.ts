@@ -25,56 +25,93 @@ export interface Outgoing {
   agent?: https.Agent;
 }
 
+export interface Exchange {
+  method: "GET" | "POST";
+  headers: Record<string, string>;
+  body?: string | Buffer;
+  /** Ends the whole exchange, with a TimedOut. */
+  signal: AbortSignal;
+  /** Longer answers are cut. */
+  largestAnswer: number;
+  /** Which addresses may be connected to. */
+  mayReach: (address: string) => boolean;
+  /** Keeps connections; all that use it have the same `mayReach`. Without one each request has its own. */
+  agent?: https.Agent | undefined;
+  /** Whether the answer's body is worth reading; without it every body is. */
+  wanted?: (response: http.IncomingMessage) => boolean;
+}
+
+export interface Received {
+  status: number;
+  headers: http.IncomingHttpHeaders;
+  /** Empty when it was not wanted. */
+  body: Buffer;
+  /** There was more of it. */
+  cut: boolean;
+}
+
 export class TimedOut extends Error {}
 
 /** The address is one that requests from here must not reach. */
 export class PrivateAddress extends Error {
   constructor(host: string) {
-    super(`${host} is a private, loopback or link-local address; CAMPFIRE_WEBHOOK_ALLOW_PRIVATE=true would allow it`);
+    super(
+      `${host} is a private, loopback or link-local address; CAMPFIRE_WEBHOOK_ALLOW_PRIVATE=true would allow it ` +
+        "for webhooks, CAMPFIRE_LINK_PREVIEW_ALLOW_PRIVATE=true for links",
+    );
   }
 }
 
+/** Posts to an address that somebody entered. */
+export async function post(url: URL, { timeoutMs, allowPrivate, ...request }: Outgoing): Promise<Answer> {
+  const { status, headers, body, cut } = await exchange(url, {
+    ...request,
+    method: "POST",
+    signal: AbortSignal.timeout(timeoutMs),
+    mayReach: allowPrivate ? () => true : isPublic,
+  });
+  const { "content-type": contentType = null, "retry-after": retryAfter } = headers;
+  return { status, contentType, body, cut, retryAfter };
+}
+
 /**
- * Posts to an address that somebody entered. Redirects aren't followed. Names are looked up here and now, and the
- * connection goes to the very address that was checked, so that no second look-up can name another.
+ * One request to an address that somebody entered, and its answer. Redirects aren't followed. Names are looked up here
+ * and now, and the connection goes to the very address that was checked, so that no second look-up can name another.
  */
-export function post(
-  url: URL,
-  { headers, body, timeoutMs, largestAnswer, allowPrivate, agent }: Outgoing,
-): Promise<Answer> {
+export function exchange(url: URL, options: Exchange): Promise<Received> {
+  const { method, headers, body, signal, largestAnswer, mayReach, agent, wanted } = options;
   const host = url.hostname.replace(/^\[|\]$/g, "");
   // For an address nothing is looked up.
-  if (!allowPrivate && isIP(host) && !isPublic(host)) return Promise.reject(new PrivateAddress(host));
-  const signal = AbortSignal.timeout(timeoutMs);
+  if (isIP(host) && !mayReach(host)) return Promise.reject(new PrivateAddress(host));
   return new Promise((settle, reject) => {
-    const fail = (error: Error) => reject(signal.aborted ? new TimedOut(`no answer within ${timeoutMs} ms`) : error);
+    const fail = (error: Error) => reject(signal.aborted ? new TimedOut("no answer in time") : error);
     const request = (url.protocol === "https:" ? https : http).request(
       url,
       {
-        method: "POST",
-        headers: { ...headers, "content-length": Buffer.byteLength(body) },
+        method,
+        headers: { ...headers, ...(body !== undefined && { "content-length": Buffer.byteLength(body) }) },
         signal,
         // A connection of its own: one kept open was checked for another time.
         agent: agent ?? false,
-        ...(!allowPrivate && { lookup: lookupPublic }),
+        lookup: lookupChecked(mayReach),
       },
       (response) => {
         const chunks: Buffer[] = [];
         let bytes = 0;
         const finish = () => {
-          const { "content-type": contentType = null, "retry-after": retryAfter } = response.headers;
-          const whole = Buffer.concat(chunks);
-          const answer = { body: whole.subarray(0, largestAnswer), cut: whole.length > largestAnswer };
-          settle({ status: response.statusCode!, contentType, ...answer, retryAfter });
+          const whole = Buffer.concat(chunks).subarray(0, largestAnswer);
+          const cut = bytes > largestAnswer || !response.complete;
+          settle({ status: response.statusCode!, headers: response.headers, body: whole, cut });
           response.destroy();
         };
+        response.on("error", fail);
+        if (wanted && !wanted(response)) return finish();
         response.on("data", (chunk: Buffer) => {
           chunks.push(chunk);
           bytes += chunk.length;
           if (bytes > largestAnswer) finish();
         });
         response.on("end", finish);
-        response.on("error", fail);
       },
     );
     request.on("error", fail);
@@ -88,14 +125,16 @@ export function isPublic(address: string): boolean {
   return ipaddr.isValid(address) && ipaddr.process(address).range() === "unicast";
 }
 
-const lookupPublic: LookupFunction = (hostname, options, callback) => {
-  resolve(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, "", 0);
-    // One that isn't public among others is no oversight.
-    if (addresses.length === 0 || !addresses.every(({ address }) => isPublic(address))) {
-      return callback(new PrivateAddress(hostname), "", 0);
-    }
-    if (options.all) return callback(null, addresses);
-    callback(null, addresses[0]!.address, addresses[0]!.family);
-  });
-};
+const lookupChecked =
+  (mayReach: Exchange["mayReach"]): LookupFunction =>
+  (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, "", 0);
+      // One that may not be reached among others is no oversight.
+      if (addresses.length === 0 || !addresses.every(({ address }) => mayReach(address))) {
+        return callback(new PrivateAddress(hostname), "", 0);
+      }
+      if (options.all) return callback(null, addresses);
+      callback(null, addresses[0]!.address, addresses[0]!.family);
+    });
+  };

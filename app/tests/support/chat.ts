@@ -73,6 +73,8 @@ export class Chat {
       LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? "silent",
       SHUTDOWN_TIMEOUT: "5",
       RATE_LIMIT_RPM: "1000000",
+      // What tests say links to addresses that don't exist.
+      LINK_PREVIEWS: "false",
       ...this.settings,
       ...settings,
     };

@@ -106,6 +106,7 @@ export const api = {
   message: (id: number) => request<Message>("GET", path`/api/messages/${id}`),
   editMessage: (id: number, text: string) => request<Message>("PUT", path`/api/messages/${id}`, { text }),
   deleteMessage: (id: number) => request<void>("DELETE", path`/api/messages/${id}`),
+  removePreview: (id: number) => request<void>("DELETE", path`/api/messages/${id}/preview`),
   boost: (id: number, content: string) => request<Boost>("POST", path`/api/messages/${id}/boosts`, { content }),
   withdrawBoost: (id: number, boostId: number) => request<void>("DELETE", path`/api/messages/${id}/boosts/${boostId}`),
   changeAccount: (news: { name: string; onlyAdministratorsCreateRooms: boolean }) =>

@@ -15,6 +15,12 @@ export async function removeMessage(message: Message): Promise<void> {
   show({ ...current(message), text: "", html: "", boosts: [], deleted: true });
 }
 
+export async function removePreview(message: Message): Promise<void> {
+  await api.removePreview(message.id);
+  const { preview: _, ...rest } = current(message);
+  show(rest);
+}
+
 export async function addBoost(message: Message, content: string): Promise<void> {
   const boost = await api.boost(message.id, content);
   const now = current(message);

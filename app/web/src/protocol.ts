@@ -7,6 +7,7 @@ export type {
   Attachment,
   Boost,
   Bot,
+  LinkPreview,
   Message,
   Room,
   Session,

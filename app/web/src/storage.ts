@@ -49,6 +49,12 @@ export const notified = {
   keep: (userId: number, wanted: boolean) => write(`${PREFIX}:${userId}:notified`, wanted ? "yes" : ""),
 };
 
+/** Of the device, whoever uses it: sounds disturb who sits nearby. */
+export const soundSetting = {
+  muted: () => read(`${PREFIX}:sounds`) === "muted",
+  keep: (muted: boolean) => write(`${PREFIX}:sounds`, muted ? "muted" : ""),
+};
+
 /** In a cookie, so that the server leads `/` to it without a detour (docs/protocol.md). */
 export const lastRoom = {
   load: () => Number(/(?:^|; )last_room=(\d+)/.exec(document.cookie)?.[1]) || null,

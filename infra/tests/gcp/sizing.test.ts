@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { alertsOf } from "../../cost/prices-gcp.ts";
 import { databaseTiers, gcpSize, mostReplicas } from "../../gcp/sizing.ts";
 import { sizes } from "../../presets.ts";
 import { specOf } from "./support/spec.ts";
@@ -46,4 +49,11 @@ describe.each(sizes)("size %s on Google Cloud", (size) => {
       }),
     );
   });
+});
+
+it("as many alerts are paid for as there are", () => {
+  const golden = join(import.meta.dirname, "../../../tests/golden/gcp-small-production.json");
+  const { counts } = JSON.parse(readFileSync(golden, "utf8")) as { counts: Record<string, number> };
+  const spec = specOf({ size: "small", lifecycle: "production" });
+  expect(alertsOf(spec)).toBe(counts["gcp:monitoring/alertPolicy:AlertPolicy"]);
 });

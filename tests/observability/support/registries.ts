@@ -7,6 +7,7 @@ import type { Queries } from "../../../app/src/database/database.ts";
 import { Readiness } from "../../../app/src/health/readiness.ts";
 import { Metrics } from "../../../app/src/metrics/metrics.ts";
 import { watchStack } from "../../../app/src/metrics/stack.ts";
+import { previewCounter } from "../../../app/src/previews/previewer.ts";
 import { watchPush } from "../../../app/src/push/metrics.ts";
 import type { Balancer } from "../../../infra/local/proxy/balancer.ts";
 import { Metrics as IngressMetrics } from "../../../infra/local/proxy/metrics.ts";
@@ -16,6 +17,7 @@ const queries: Queries = { query: () => Promise.reject(new Error("not asked")) }
 
 function replica(): Registry {
   const metrics = new Metrics("0.0.0", "app-1");
+  previewCounter(metrics.instruments);
   metrics.watch({
     pool: () => ({ size: 0, idle: 0, waiting: 0 }),
     poolMax: 20,

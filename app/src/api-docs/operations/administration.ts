@@ -6,6 +6,13 @@ export const administration: Operations = {
       does: "Changes the chat's settings.",
       example: { name: "Acme", onlyAdministratorsCreateRooms: true },
     },
+    "PUT /api/account/logo": { does: "Gives the chat a logo, which is shown whole and not cut.", rawBody: picture },
+    "DELETE /api/account/logo": { does: "Takes it away: the campfire is shown again." },
+    "GET /api/account/styles": { does: "The CSS that is applied for everybody." },
+    "PUT /api/account/styles": {
+      does: "Changes the CSS that is applied for everybody; it may load nothing from other sites.",
+      example: { styles: ":root { --ember: #0066cc }" },
+    },
     "POST /api/account/join-code": { does: "Makes a new invite link; the old one stops working." },
     "PUT /api/users/:id": {
       does: "Makes somebody an administrator, or a member again.",

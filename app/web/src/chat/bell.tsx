@@ -1,6 +1,7 @@
 import { api } from "../api.ts";
 import { session } from "../chat-context.ts";
 import type { Room } from "../protocol.ts";
+import { muted, setMuted } from "../sounds/sounds.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { BellIcon, BellOffIcon } from "../ui/icons.tsx";
 import { Menu, MenuItem, togglePopup } from "../ui/popup.tsx";
@@ -53,6 +54,12 @@ function Levels({ room }: { room: Room }) {
           </span>
         </MenuItem>
       ))}
+      <MenuItem onChoose={() => setMuted(!muted.value)}>
+        <span>
+          {muted.value ? "Let sounds be heard" : "Mute sounds"}
+          <span class="hint">What people /play, in all rooms, on this device</span>
+        </span>
+      </MenuItem>
     </Menu>
   );
 }

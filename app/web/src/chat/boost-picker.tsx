@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { addBoost } from "../changes.ts";
 import type { Message } from "../protocol.ts";
+import { withEmoji } from "../ui/emoji.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { CheckIcon } from "../ui/icons.tsx";
 import { closePopup } from "../ui/popup.tsx";
@@ -25,7 +26,9 @@ export function BoostPicker({ message }: { message: Message }) {
   const [text, setText] = useState("");
   const boost = (content: string) => {
     closePopup();
-    addBoost(message, content).catch((error: unknown) => toast(errorText(error)));
+    withEmoji(content)
+      .then((named) => addBoost(message, named))
+      .catch((error: unknown) => toast(errorText(error)));
   };
   return (
     <div class="boost-picker" role="dialog" aria-label="Boost">
@@ -45,7 +48,7 @@ export function BoostPicker({ message }: { message: Message }) {
         <input
           class="input"
           aria-label="Boost with your own words"
-          placeholder="Or a few words"
+          placeholder="A few words or :tada:"
           dir="auto"
           autocomplete="off"
           maxLength={MOST_LETTERS}

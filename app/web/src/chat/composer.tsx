@@ -3,9 +3,11 @@ import { AttachButton } from "../attachments/attach-button.tsx";
 import { me, session } from "../chat-context.ts";
 import type { User } from "../protocol.ts";
 import { drafts } from "../storage.ts";
+import { emojiNamed } from "../ui/emoji.ts";
 import { fitHeight } from "../ui/fit-height.ts";
 import { SendIcon } from "../ui/icons.tsx";
 import { touchOnly } from "../ui/touch.ts";
+import { finishedEmoji } from "./completion-text.ts";
 import { edit, lastOwn } from "./editing.ts";
 import { FormatButton } from "./format-menu.tsx";
 import { pasteLink, takesFormatKey } from "./formatting.ts";
@@ -14,6 +16,8 @@ import { MarkdownHint } from "./markdown-hint.tsx";
 import { MentionList, optionId } from "./mention-list.tsx";
 import { inserted } from "./quoting.ts";
 import { useMentions } from "./use-mentions.ts";
+import { useWords } from "./use-words.ts";
+import { WordList, wordId } from "./word-list.tsx";
 
 const CARET_KEYS = new Set(["ArrowLeft", "ArrowRight", "Home", "End"]);
 
@@ -36,7 +40,9 @@ export function Composer({ roomId, name, onSent, onFiles }: ComposerProps) {
     drafts.keep(myId, roomId, value);
   };
   const mentions = useMentions(roomId, change);
-  const suggesting = mentions.people.length > 0;
+  const words = useWords(change);
+  const naming = mentions.items.length > 0;
+  const suggesting = naming || words.items.length > 0;
 
   useLayoutEffect(() => {
     fitHeight(field.current!);
@@ -61,11 +67,19 @@ export function Composer({ roomId, name, onSent, onFiles }: ComposerProps) {
     session.value?.send(roomId, text.trim());
     change("");
     mentions.close();
+    words.close();
     field.current?.focus();
     onSent();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (mentions.takesKey(event) || takesFormatKey(event) || event.isComposing || event.shiftKey) return;
+    if (
+      mentions.takesKey(event) ||
+      words.takesKey(event) ||
+      takesFormatKey(event) ||
+      event.isComposing ||
+      event.shiftKey
+    )
+      return;
     if (event.key === "ArrowUp" && !text) {
       event.preventDefault();
       edit(lastOwn(roomId));
@@ -74,6 +88,10 @@ export function Composer({ roomId, name, onSent, onFiles }: ComposerProps) {
     if (inCodeBlock(text, field.current!.selectionStart) && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     send();
+  };
+  const look = (box: HTMLTextAreaElement) => {
+    mentions.look(box);
+    words.look(box);
   };
   const mention = (user: User) => {
     mentions.choose(field.current!, user);
@@ -88,12 +106,15 @@ export function Composer({ roomId, name, onSent, onFiles }: ComposerProps) {
         send();
       }}
     >
-      {suggesting && (
-        <MentionList
-          people={mentions.people}
-          active={mentions.active}
-          onActive={mentions.setIndex}
-          onChoose={mention}
+      {naming && (
+        <MentionList people={mentions.items} active={mentions.active} onActive={mentions.setIndex} onChoose={mention} />
+      )}
+      {!naming && suggesting && (
+        <WordList
+          words={words.items}
+          active={words.active}
+          onActive={words.setIndex}
+          onChoose={(word) => words.choose(field.current!, word)}
         />
       )}
       <AttachButton onFiles={onFiles} />
@@ -109,18 +130,23 @@ export function Composer({ roomId, name, onSent, onFiles }: ComposerProps) {
         value={text}
         enterkeyhint={touchOnly.matches ? "enter" : "send"}
         aria-autocomplete="list"
-        aria-controls={suggesting ? "mentions" : undefined}
-        aria-activedescendant={suggesting ? optionId(mentions.active) : undefined}
+        aria-controls={suggesting ? (naming ? "mentions" : "words") : undefined}
+        aria-activedescendant={suggesting ? (naming ? optionId(mentions.active) : wordId(words.active)) : undefined}
         onInput={(event) => {
-          change(event.currentTarget.value);
-          mentions.look(event.currentTarget);
+          const { value, selectionStart } = event.currentTarget;
+          const done = inCodeBlock(value, selectionStart) ? null : finishedEmoji(value, selectionStart, emojiNamed);
+          change(done?.text ?? value, done?.caret ?? null);
+          look(event.currentTarget);
           if (event.currentTarget.value.trim()) session.value?.typing(roomId);
         }}
-        onClick={(event) => mentions.look(event.currentTarget)}
+        onClick={(event) => look(event.currentTarget)}
         onKeyUp={(event) => {
-          if (CARET_KEYS.has(event.key)) mentions.look(event.currentTarget);
+          if (CARET_KEYS.has(event.key)) look(event.currentTarget);
         }}
-        onBlur={mentions.close}
+        onBlur={() => {
+          mentions.close();
+          words.close();
+        }}
         onKeyDown={onKeyDown}
         onPaste={pasteLink}
       />

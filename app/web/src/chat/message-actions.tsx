@@ -1,9 +1,11 @@
+import { removePreview } from "../changes.ts";
 import { DeleteMessageDialog } from "../dialogs/delete-message.tsx";
 import { showDialog } from "../dialogs/dialog.tsx";
 import type { Message } from "../protocol.ts";
 import { roomPath } from "../router.ts";
 import { copyText } from "../ui/clipboard.ts";
-import { BinIcon, BoostIcon, CopyIcon, EditIcon, LinkIcon, MoreIcon, ReplyIcon } from "../ui/icons.tsx";
+import { errorText } from "../ui/error-texts.ts";
+import { BinIcon, BoostIcon, CloseIcon, CopyIcon, EditIcon, LinkIcon, MoreIcon, ReplyIcon } from "../ui/icons.tsx";
 import { Menu, MenuItem, togglePopup } from "../ui/popup.tsx";
 import { toast } from "../ui/toast.tsx";
 import { BoostPicker } from "./boost-picker.tsx";
@@ -70,6 +72,12 @@ function MessageMenu({ message }: { message: Message }) {
         <LinkIcon />
         Copy link
       </MenuItem>
+      {message.preview && mayChange(message) && (
+        <MenuItem onChoose={() => removePreview(message).catch((error: unknown) => toast(errorText(error)))}>
+          <CloseIcon />
+          Remove preview
+        </MenuItem>
+      )}
       {mayChange(message) && (
         <MenuItem danger onChoose={() => showDialog(<DeleteMessageDialog message={message} />)}>
           <BinIcon />

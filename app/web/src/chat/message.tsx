@@ -4,11 +4,13 @@ import { AttachmentView } from "../attachments/attachment.tsx";
 import { me } from "../chat-context.ts";
 import type { Message, User } from "../protocol.ts";
 import { roomPath } from "../router.ts";
+import { SoundMessage } from "../sounds/sound-message.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { isOnlyEmoji } from "../ui/only-emoji.ts";
 import { clockTime, fullTime } from "../ui/times.ts";
 import { Boosts } from "./boosts.tsx";
 import { editing } from "./editing.ts";
+import { LinkCard } from "./link-card.tsx";
 import { MessageActions } from "./message-actions.tsx";
 import { MessageEditor } from "./message-editor.tsx";
 import { withMentionsToPress } from "./open-person.tsx";
@@ -64,6 +66,7 @@ export class MessageItem extends Component<MessageProps> {
           <time dateTime={message.createdAt}>{time}</time>
         </a>
         <MessageBody message={message} />
+        {message.preview && <LinkCard preview={message.preview} />}
         <Boosts message={message} />
         <MessageActions message={message} />
       </article>
@@ -94,6 +97,7 @@ function MessageBody({ message }: { message: Message }) {
       </div>
     );
   }
+  if (message.sound) return <SoundMessage message={message} />;
   return (
     <>
       <div

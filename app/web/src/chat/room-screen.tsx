@@ -2,6 +2,7 @@ import { DropTarget } from "../attachments/drop-target.tsx";
 import { attach } from "../attachments/uploads.ts";
 import { me, rooms, users } from "../chat-context.ts";
 import type { Room } from "../protocol.ts";
+import { RoomSounds } from "../sounds/room-sounds.tsx";
 import { roomName } from "../ui/names.ts";
 import { Announcer } from "./announcer.tsx";
 import { Composer } from "./composer.tsx";
@@ -55,6 +56,7 @@ function OpenRoom({ room, messageId, visits }: { room: Room; messageId: number |
       </footer>
       <Announcer roomId={room.id} />
       <DropTarget name={name} onFiles={onFiles} />
+      <RoomSounds roomId={room.id} />
     </section>
   );
 }

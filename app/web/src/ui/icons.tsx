@@ -63,3 +63,7 @@ export const BotIcon = icon(
 export const FormatIcon = icon(
   <path d="m3.500 18 5-12 5 12m-8.400-4h6.800m9.100 4v-5.500a2.500 2.500 0 0 0-5-.5m5 2.500c-3 0-5.500.5-5.500 2.200 0 2.100 4.500 2 5.500-.2" />,
 );
+export const SoundIcon = icon(
+  <path d="M4.500 9.500v5H8l4.500 4v-13L8 9.500H4.500Zm11.500-.5a4.200 4.200 0 0 1 0 6m2.500-8.500a7.800 7.800 0 0 1 0 11" />,
+);
+export const SoundOffIcon = icon(<path d="M4.500 9.500v5H8l4.500 4v-13L8 9.500H4.500Zm12 .5 4 4m0-4-4 4" />);

@@ -1,5 +1,6 @@
 import { renderMarkdown } from "../../../src/messages/markdown.ts";
 import { locateMentions } from "../../../src/messages/mentions.ts";
+import { soundOf } from "../../../src/messages/sounds.ts";
 import type {
   Attachment,
   AuditEntry,
@@ -107,9 +108,10 @@ export class FakeChat {
   }
 
   /** What a text becomes: its HTML, and whom it mentions. By the server's own code, so that what is looked at is what people see. */
-  written(text: string): Pick<Message, "text" | "html" | "mentions"> {
+  written(text: string): Pick<Message, "text" | "html" | "mentions" | "sound"> {
     const { html, mentions } = renderMarkdown(text, locateMentions(text, this.users));
-    return { text, html, ...(mentions.length && { mentions }) };
+    const sound = soundOf(text);
+    return { text, html, ...(mentions.length && { mentions }), ...(sound && { sound }) };
   }
 
   search(user: FakeUser, query: string): Message[] {

@@ -47,6 +47,13 @@ export const messageCalls: Handler[] = [
     },
   ],
   [
+    /^DELETE \/api\/messages\/(\d+)\/preview$/,
+    (call) => {
+      call.server.showLink(changeable(call), undefined);
+      return [204];
+    },
+  ],
+  [
     /^POST \/api\/messages\/(\d+)\/boosts$/,
     (call) => {
       const message = found(call);

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { Attachment, ClientFrame, Message, ServerEvent } from "../../src/protocol.ts";
+import type { Attachment, ClientFrame, LinkPreview, Message, ServerEvent } from "../../src/protocol.ts";
 import { Refusal } from "./fake-call.ts";
 import { FakeChat, type FakeUser } from "./fake-chat.ts";
 import { answerFiles, FakeFiles } from "./fake-files.ts";
@@ -91,6 +91,11 @@ export class FakeServer {
     const room = this.chat.rooms.find(({ id }) => id === message.roomId)!;
     this.tell({ type: "changed", message: changed }, this.chat.members(room));
     return changed;
+  }
+
+  /** A message's link was looked at, or what it leads to taken away. */
+  showLink({ preview: _, ...message }: Message, preview: LinkPreview | undefined): Message {
+    return this.change(message, preview ? { preview } : {});
   }
 
   userOf(request: IncomingMessage): FakeUser | undefined {
