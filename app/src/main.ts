@@ -45,7 +45,8 @@ import { pushRoutes } from "./push/routes.ts";
 import { PushSender } from "./push/sender.ts";
 import { createBus } from "./realtime/bus/create.ts";
 import { FrameHandler } from "./realtime/client-frames.ts";
-import { Hub } from "./realtime/hub.ts";
+import { Hub, type HubObserver } from "./realtime/hub.ts";
+import type { MessageTraces } from "./realtime/message-traces.ts";
 import type { Realtime } from "./realtime/realtime.ts";
 import { Replica } from "./realtime/replica.ts";
 import { Resync } from "./realtime/resync.ts";
@@ -94,8 +95,14 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
 
   const sessions = new Sessions(database, redis, config, metrics.sessionFound);
   const limits = createRateLimits(database.pool, redis, config.requestsPerMinute);
-  const replica = new Replica(database, new Hub(metrics.hub), createBus(config, database, log, metrics.bus), log);
+  const replica = new Replica(
+    database,
+    new Hub(hubObserver(metrics.hub, tracing?.messages)),
+    createBus(config, database, log, metrics.bus),
+    log,
+  );
   const poster = new MessagePoster(database, replica, (seconds) => metrics.messageCommitted(seconds));
+  poster.traces = tracing?.messages;
   const changes = new MessageChanges(database, replica, config.database.maxConnections);
   const readMarks = new ReadMarks(database, replica);
   const presence = new Presence(createPresenceStore(database, redis), replica, log);
@@ -127,6 +134,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     presence,
     messageLimit: limits.messages,
     ended: metrics.messageEnded,
+    traces: tracing?.messages,
     log,
   });
   const greeting = {
@@ -196,6 +204,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     previewRoutes(members, services);
   });
   app.register(async (members) => {
+    needs(members, "session");
     members.addHook("onRequest", requireViewer(sessions));
     members.addHook("onRequest", (request) => consume(limits.requests, `user:${request.viewer.userId}`));
     sessionRoutes(members, services);
@@ -231,8 +240,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   });
   resync.start();
   webhooks.start();
-  sweeper.start();
   previewer.start();
+  sweeper.start();
   presence.start();
   pusher.start(poster);
   auditSweeper.start();
@@ -272,6 +281,17 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     },
   };
 }
+
+/** Deliveries are counted, and those of traced messages are the last part of their trace. */
+const hubObserver = (counted: HubObserver, traces: MessageTraces | undefined): HubObserver =>
+  traces
+    ? {
+        delivered(receivers, receivedAt, traced) {
+          counted.delivered(receivers, receivedAt, traced);
+          for (const one of traced) traces.delivered(one.trace, one.receivedAt, receivers);
+        },
+      }
+    : counted;
 
 async function loadTracing(instanceId: string) {
   const { startTracing } = await import("./tracing/tracing.ts");

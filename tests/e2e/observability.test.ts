@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sources } from "../../alerts/alert.ts";
 import { Person } from "../../app/tests/support/person.ts";
 import { form, upload } from "../../app/tests/support/upload.ts";
 import { dashboardsFor } from "../../dashboards/index.ts";
@@ -45,7 +46,7 @@ describe.skipIf(!canWatch)("a watched stack on this machine", () => {
   it("fills every panel of every dashboard once people use it", async () => {
     await use(stack.url);
     const queries = dashboardsFor({
-      sources: ["ingress", "backups", "host", "prometheus"],
+      sources,
       targets: sizePresets.small.targets,
     }).flatMap(({ uid, json }) => expressionsOf(json).map((expr) => ({ uid, expr })));
     expect(queries.length).toBeGreaterThan(90);

@@ -65,8 +65,8 @@ export class MessageChanges {
   async delete(actor: Actor, id: number): Promise<void> {
     await this.change(actor, id, async (queries, before) => {
       requireOwn(actor, before);
-      await deleteAttachmentOf(queries, id);
       await forgetPreview(queries, id, null);
+      await deleteAttachmentOf(queries, id);
       await queries.query("boosts.deleteAll", "delete from boosts where message_id = $1", [id]);
       await queries.query(
         "messages.delete",

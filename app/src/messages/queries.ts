@@ -20,8 +20,8 @@ export interface MessageRow {
   markdown: boolean;
   mentions: Mention[] | null;
   boosts: Boost[] | null;
-  attachment: AttachmentRow | null;
   preview: PreviewRow | null;
+  attachment: AttachmentRow | null;
   change: number;
   deleted: boolean;
 }
@@ -111,6 +111,7 @@ const shownHtml = new ShownHtml();
 
 export function toMessage(row: MessageRow): Message {
   const { mentions, boosts, preview, change, deleted, attachment } = row;
+  // A file may be called anything.
   const sound = attachment ? undefined : soundOf(row.text);
   return {
     id: row.id,

@@ -44,6 +44,15 @@ export const Mention = Type.Object({ userId: Id, start: Type.Integer(), length: 
 
 export const Boost = Type.Object({ id: Id, userId: Id, content: Type.String(), createdAt: Time });
 
+/** What a message's first link leads to, as that page says. */
+export const LinkPreview = Type.Object({
+  url: Type.String(),
+  title: Type.String(),
+  description: Type.Optional(Type.String()),
+  site: Type.Optional(Type.String()),
+  image: Type.Optional(Type.Object({ url: Type.String(), width: Type.Integer(), height: Type.Integer() })),
+});
+
 /** A file. `width` and `height` are of images, as they are shown; those that can be shown have a thumbnail. */
 export const Attachment = Type.Object({
   name: Type.String(),
@@ -53,15 +62,6 @@ export const Attachment = Type.Object({
   height: Type.Optional(Type.Integer()),
   url: Type.String(),
   thumbnailUrl: Type.Optional(Type.String()),
-});
-
-/** What a message's first link leads to, as that page says. */
-export const LinkPreview = Type.Object({
-  url: Type.String(),
-  title: Type.String(),
-  description: Type.Optional(Type.String()),
-  site: Type.Optional(Type.String()),
-  image: Type.Optional(Type.Object({ url: Type.String(), width: Type.Integer(), height: Type.Integer() })),
 });
 
 export const Message = Type.Object({
@@ -129,8 +129,8 @@ export type User = Static<typeof User>;
 export type Room = Static<typeof Room>;
 export type Mention = Static<typeof Mention>;
 export type Boost = Static<typeof Boost>;
-export type Attachment = Static<typeof Attachment>;
 export type LinkPreview = Static<typeof LinkPreview>;
+export type Attachment = Static<typeof Attachment>;
 export type Message = Static<typeof Message>;
 export type Session = Static<typeof Session>;
 export type Bot = Static<typeof Bot>;

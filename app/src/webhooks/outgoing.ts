@@ -46,7 +46,7 @@ export interface Received {
   headers: http.IncomingHttpHeaders;
   /** Empty when it was not wanted. */
   body: Buffer;
-  /** There was more of it. */
+  /** Whether there was more than `largestAnswer`. */
   cut: boolean;
 }
 
@@ -99,9 +99,9 @@ export function exchange(url: URL, options: Exchange): Promise<Received> {
         const chunks: Buffer[] = [];
         let bytes = 0;
         const finish = () => {
-          const whole = Buffer.concat(chunks).subarray(0, largestAnswer);
-          const cut = bytes > largestAnswer || !response.complete;
-          settle({ status: response.statusCode!, headers: response.headers, body: whole, cut });
+          const whole = Buffer.concat(chunks);
+          const read = { body: whole.subarray(0, largestAnswer), cut: whole.length > largestAnswer };
+          settle({ status: response.statusCode!, headers: response.headers, ...read });
           response.destroy();
         };
         response.on("error", fail);

@@ -20,6 +20,15 @@ export const messages: Operations = {
       errors: ["forbidden"],
       answers: nothing,
     },
+    "DELETE /api/messages/:id/preview": {
+      does: "Takes away what the message shows of its link: for who said it, and administrators.",
+      errors: ["forbidden"],
+      answers: nothing,
+    },
+    "GET /api/messages/:id/preview/picture": {
+      does: "The picture of what a message's link leads to. The query only tells browsers that it is another one.",
+      answers: { status: 200, means: "The picture.", contentType: "image/webp" },
+    },
     "POST /api/messages/:id/boosts": { does: "Reacts with up to 16 characters.", example: { content: "👍" } },
     "DELETE /api/messages/:id/boosts/:boostId": { does: "Takes one's own boost back.", answers: nothing },
   },

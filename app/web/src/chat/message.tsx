@@ -89,6 +89,7 @@ function markOwnMentions({ html, mentions }: Message): string {
 function MessageBody({ message }: { message: Message }) {
   const edited = useComputed(() => editing.value === message.id).value;
   if (edited) return <MessageEditor message={message} />;
+  if (message.sound) return <SoundMessage message={message} />;
   const { attachment } = message;
   if (attachment) {
     return (
@@ -97,7 +98,6 @@ function MessageBody({ message }: { message: Message }) {
       </div>
     );
   }
-  if (message.sound) return <SoundMessage message={message} />;
   return (
     <>
       <div

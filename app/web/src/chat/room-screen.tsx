@@ -55,8 +55,8 @@ function OpenRoom({ room, messageId, visits }: { room: Room; messageId: number |
         <Composer roomId={room.id} name={name} onSent={view.onSent} onFiles={onFiles} />
       </footer>
       <Announcer roomId={room.id} />
-      <DropTarget name={name} onFiles={onFiles} />
       <RoomSounds roomId={room.id} />
+      <DropTarget name={name} onFiles={onFiles} />
     </section>
   );
 }
