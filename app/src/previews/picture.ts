@@ -1,3 +1,5 @@
+import { loadSharp } from "../pictures/sharp.ts";
+
 /** A small picture of ours, made of somebody else's. */
 export interface Picture {
   /** WebP. */
@@ -15,8 +17,7 @@ const FORMATS = new Set(["jpeg", "png", "webp", "gif", "heif"]);
 
 /** The picture in a size to show beside words, drawn anew so that nothing but its pixels is left; null when it can't be. */
 export async function shrink(source: Buffer): Promise<Picture | null> {
-  // Loaded only when there is a picture: it takes some 20 MB.
-  const { default: sharp } = await import("sharp");
+  const sharp = await loadSharp();
   const image = sharp(source, { limitInputPixels: MOST_PIXELS, failOn: "error" });
   const { format = "", width = 0, height = 0 } = await image.metadata();
   if (!FORMATS.has(format) || Math.min(width, height) < SMALLEST_SIDE) return null;
