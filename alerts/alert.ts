@@ -20,12 +20,15 @@ export interface Alert {
 
 /**
  * What a platform's Prometheus scrapes besides the replicas, which all do; each brings alerts of its own.
- *   ingress     the local TLS proxy, as the job `ingress`
+ *   ingress     what stands before the replicas, as the job `ingress`
+ *   proxy       that job is the local TLS proxy, which counts requests by how they ended
  *   backups     the process that makes backups, as the job `backups`; a platform whose backups are jobs has none to scrape
  *   host        node_exporter, as the job `host`
+ *   watchdog    nothing: there is somebody who misses the watchdog when it stops
  *   prometheus  Prometheus itself and its Alertmanager, where they are ours to watch
  */
-export type Source = "ingress" | "backups" | "host" | "prometheus";
+export const sources = ["ingress", "proxy", "backups", "host", "watchdog", "prometheus"] as const;
+export type Source = (typeof sources)[number];
 
 /** What the thresholds depend on. */
 export interface AlertContext {
@@ -41,5 +44,15 @@ export interface AlertContext {
 export const round = (value: number) => Number(value.toFixed(6));
 
 /** The value below which this share of a histogram's observations lay, over all replicas, in the last 5 minutes. */
-export const quantile = (share: number, histogram: string) =>
+const quantile = (share: number, histogram: string) =>
   `histogram_quantile(${share}, sum by (le) (rate(${histogram}_bucket[5m])))`;
+
+/**
+ * So few observations in 5 minutes say nothing of how it feels: at night a single slow request is one in twenty. Quantiles count from
+ * here on.
+ */
+const FEWEST_OBSERVATIONS = 50;
+
+/** While this share of a histogram's observations, if there are enough of them, took longer than so many seconds. */
+export const slowerThan = (seconds: number, share: number, histogram: string) =>
+  `(${quantile(share, histogram)} > ${seconds}) and (sum(increase(${histogram}_count[5m])) >= ${FEWEST_OBSERVATIONS})`;

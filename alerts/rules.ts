@@ -5,13 +5,13 @@ import { cache } from "./rules/cache.ts";
 import { certificates } from "./rules/certificates.ts";
 import { database } from "./rules/database.ts";
 import { host } from "./rules/host.ts";
-import { ingress } from "./rules/ingress.ts";
+import { ingress, proxy } from "./rules/ingress.ts";
 import { objectives } from "./rules/objectives.ts";
 import { push } from "./rules/push.ts";
 import { realtime } from "./rules/realtime.ts";
 import { saturation } from "./rules/saturation.ts";
 import { storage } from "./rules/storage.ts";
-import { watching } from "./rules/watching.ts";
+import { alive, watching } from "./rules/watching.ts";
 
 type Rules = (context: AlertContext) => Alert[];
 
@@ -29,7 +29,14 @@ const everywhere: Rules[] = [
   backups,
 ];
 
-const whereScraped: Record<Source, Rules> = { ingress, backups: backupsProcess, host, prometheus: watching };
+const whereScraped: Record<Source, Rules> = {
+  ingress,
+  proxy,
+  backups: backupsProcess,
+  host,
+  watchdog: alive,
+  prometheus: watching,
+};
 
 /** Every alert of a stack, with the thresholds of its size (the scaling guide's table, infra/presets.ts). */
 export const alertsFor = (context: AlertContext): Alert[] =>

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { build } from "esbuild";
+import { copyNativeModules, NATIVE } from "./native-modules.ts";
 import { buildWeb } from "./web/build.ts";
 
 // `--out DIR` builds elsewhere than to app/dist: a stack on this machine keeps each version in a folder of its own.
@@ -10,7 +11,7 @@ const { out } = parseArgs({ options: { out: { type: "string", default: join(impo
 const server = resolve(out, "server");
 const web = resolve(out, "web");
 
-/** Bundles the server to OUT/server/campfire.js: one that starts fast and needs no node_modules. */
+/** Bundles the server to OUT/server/campfire.js: one that starts fast and needs no node_modules but the native ones beside it. */
 async function buildServer(): Promise<void> {
   await rm(server, { recursive: true, force: true });
   await build({
@@ -22,8 +23,8 @@ async function buildServer(): Promise<void> {
     platform: "node",
     target: "node24",
     format: "esm",
-    // pg's native driver is an optional peer; it is only loaded when asked for. sharp is native: it lies beside the bundle.
-    external: ["pg-native", "sharp"],
+    // pg's native driver is an optional peer; it is only loaded when asked for. Native modules lie beside the bundle.
+    external: ["pg-native", ...NATIVE],
     // Bundled CommonJS modules still call require for Node's own ones.
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url); const __dirname = import.meta.dirname; const __filename = import.meta.filename;',
@@ -31,6 +32,7 @@ async function buildServer(): Promise<void> {
     logLevel: "warning",
   });
   await cp(join(import.meta.dirname, "migrations"), join(server, "migrations"), { recursive: true });
+  await copyNativeModules(resolve(out));
 }
 
 /** Builds the client and compresses what compresses, once here instead of at each request. */

@@ -7,6 +7,7 @@ const age = (gauge: string) => `time() - max(campfire_backup_${gauge}_timestamp_
 export const backups = (): Board => ({
   name: "backups",
   title: "backups",
+  byReplica: false,
   rows: [
     {
       title: "Now",

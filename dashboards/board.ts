@@ -22,6 +22,8 @@ export interface BoardOptions {
   runbooks?: string;
   /** Where the platform shows logs. */
   logs?: string;
+  /** The stack, where one Grafana shows several: its name is in the titles, and the way to other dashboards leads to its own. */
+  of?: string;
 }
 
 type Panel = ReturnType<typeof stat> | ReturnType<typeof timeseries>;
@@ -37,18 +39,24 @@ export interface Board {
   title: string;
   /** Adds a choice of room types. */
   byRoomType?: boolean;
+  /** False for what is not of replicas, and so offers no choice of them. */
+  byReplica?: boolean;
   rows: Row[];
 }
 
 /** A dashboard with what all have: replicas to choose from, and the way to the others, to the runbooks and to the logs. */
-export function build({ name, title, byRoomType, rows }: Board, { runbooks, logs }: BoardOptions): DashboardBuilder {
-  const board = new DashboardBuilder(`Campfire ${title}`)
+export function build(
+  { name, title, byRoomType, byReplica = true, rows }: Board,
+  { runbooks, logs, of }: BoardOptions,
+): DashboardBuilder {
+  const tags = ["campfire", ...(of ? [of] : [])];
+  const board = new DashboardBuilder(`Campfire ${title}${of ? ` of ${of}` : ""}`)
     .uid(`campfire-${name}`)
-    .tags(["campfire"])
+    .tags(tags)
     .refresh("30s")
     .time({ from: "now-3h", to: "now" })
-    .withVariable(choice("instance", "Replica", 'label_values(up{job="campfire"}, instance)'))
-    .link(link("Dashboards").type(DashboardLinkType.Dashboards).tags(["campfire"]).asDropdown(true).includeVars(true));
+    .link(link("Dashboards").type(DashboardLinkType.Dashboards).tags(tags).asDropdown(true).includeVars(true));
+  if (byReplica) board.withVariable(choice("instance", "Replica", 'label_values(up{job="campfire"}, instance)'));
   if (byRoomType) board.withVariable(choice("room_type", "Kind of room", "label_values(campfire_rooms, type)"));
   if (runbooks) board.link(link("Runbooks").url(`${runbooks}/README.md`).targetBlank(true));
   if (logs) board.link(link("Logs").url(logs).targetBlank(true));

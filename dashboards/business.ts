@@ -38,6 +38,26 @@ export const business = (): Board => ({
       ],
     },
     {
+      title: "Files",
+      panels: [
+        timeseries("Attachments", "short", [
+          { expr: 'max by (type) (campfire_attachments_stored{job="campfire"})', legend: "{{type}}" },
+        ]),
+        timeseries("Size of the attachments", "bytes", [
+          { expr: 'max by (type) (campfire_attachments_bytes{job="campfire"})', legend: "{{type}}" },
+        ]),
+        timeseries("Uploads an hour", "short", [
+          {
+            expr: 'sum by (outcome) (increase(campfire_uploads_total{job="campfire"}[1h]))',
+            legend: "{{outcome}}",
+          },
+        ]),
+        timeseries("Taken in", "Bps", [
+          { expr: 'sum(rate(campfire_upload_bytes_total{job="campfire"}[5m]))', legend: "attachments" },
+        ]),
+      ],
+    },
+    {
       title: "Rooms",
       panels: [
         timeseries("Rooms", "short", [byType("campfire_rooms")]),

@@ -28,6 +28,8 @@ export function dashboardsFor(options: BoardOptions): Dashboard[] {
   ];
   return boards.map((board) => {
     const model = build(board, options).build();
+    // Grafana would number them too, and a link to one panel would be another's after the next change.
+    for (const [index, panel] of (model.panels ?? []).entries()) panel.id = index + 1;
     return { uid: model.uid ?? "", json: JSON.stringify(model, null, 1) };
   });
 }

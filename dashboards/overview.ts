@@ -1,5 +1,5 @@
 import type { Board, BoardOptions, Row } from "./board.ts";
-import { chosen, limits, quantiles, rateBy, shared, stat, timeseries } from "./panels.ts";
+import { chosen, limits, quantiles, rateBy, shared, stat, timeseries, timeseriesBelow } from "./panels.ts";
 
 const EVENTS = "campfire_slo_events_total";
 const succeeded = (window: string) =>
@@ -32,16 +32,19 @@ export const overview = ({ targets, sources = [] }: BoardOptions): Board => ({
       title: "Traffic and errors",
       panels: [
         timeseries("Requests", "reqps", [rateBy("status", "campfire_http_requests_total")]),
-        timeseries(
-          "Share that fails",
-          "percentunit",
-          [
-            {
-              expr: `sum(rate(${EVENTS}{${chosen},outcome="bad"}[5m])) / sum(rate(${EVENTS}{${chosen}}[5m]))`,
-              legend: "requests and messages",
-            },
-          ],
-          "Failures of ours: 5xx, and messages refused because something was unavailable.",
+        timeseriesBelow(
+          targets && Number((1 - targets.availability).toFixed(6)),
+          timeseries(
+            "Share that fails",
+            "percentunit",
+            [
+              {
+                expr: `sum(rate(${EVENTS}{${chosen},outcome="bad"}[5m])) / sum(rate(${EVENTS}{${chosen}}[5m]))`,
+                legend: "requests and messages",
+              },
+            ],
+            "Failures of ours: 5xx, and messages refused because something was unavailable.",
+          ),
         ),
         timeseries("Slowest routes", "s", [
           {
@@ -54,7 +57,10 @@ export const overview = ({ targets, sources = [] }: BoardOptions): Board => ({
     {
       title: "Latency",
       panels: [
-        timeseries("Time to answer a request", "s", quantiles("campfire_http_request_duration_seconds")),
+        timeseriesBelow(
+          targets?.responseSeconds,
+          timeseries("Time to answer a request", "s", quantiles("campfire_http_request_duration_seconds")),
+        ),
         timeseries("Time to store a message", "s", quantiles("campfire_message_processing_seconds")),
         timeseries("Time until its readers have it", "s", quantiles("campfire_delivery_lag_seconds")),
       ],

@@ -1,3 +1,14 @@
+import {
+  GraphThresholdsStyleConfigBuilder,
+  GraphThresholdsStyleMode,
+  LegendDisplayMode,
+  LegendPlacement,
+  ReduceDataOptionsBuilder,
+  SortOrder,
+  TooltipDisplayMode,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
+} from "@grafana/grafana-foundation-sdk/common";
 import { ThresholdsConfigBuilder, ThresholdsMode } from "@grafana/grafana-foundation-sdk/dashboard";
 import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
 import { PanelBuilder as StatBuilder } from "@grafana/grafana-foundation-sdk/stat";
@@ -13,24 +24,41 @@ export interface Query {
   legend?: string;
 }
 
-const target = ({ expr, legend }: Query) => {
-  const query = new DataqueryBuilder().datasource(dataSource).expr(expr);
+const target = ({ expr, legend }: Query, index: number) => {
+  const query = new DataqueryBuilder()
+    .refId(String.fromCharCode(65 + index))
+    .datasource(dataSource)
+    .expr(expr);
   return legend === undefined ? query : query.legendFormat(legend);
 };
 
 /** Lines over time; `unit` is Grafana's name of it: s, bytes, reqps, percentunit, short. `what` is said where one points at the title. */
 export function timeseries(title: string, unit: string, queries: Query[], what?: string): TimeseriesBuilder {
   const panel = new TimeseriesBuilder().title(title).unit(unit).datasource(dataSource).min(0).height(8).span(12);
+  panel.tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
+  if (queries.some(({ legend }) => legend !== undefined)) panel.legend(shownLegend());
   if (what) panel.description(what);
-  for (const query of queries) panel.withTarget(target(query));
+  for (const [index, query] of queries.entries()) panel.withTarget(target(query, index));
   return panel;
 }
+
+const shownLegend = () =>
+  new VizLegendOptionsBuilder().showLegend(true).displayMode(LegendDisplayMode.List).placement(LegendPlacement.Bottom);
+
+/** Lines over time with a dashed one at the limit, above which it is worse than promised. */
+export const timeseriesBelow = (limit: number | undefined, panel: TimeseriesBuilder): TimeseriesBuilder =>
+  limit === undefined
+    ? panel
+    : panel
+        .thresholds(limits(limit, "below"))
+        .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
 
 /** One number, as it is now. */
 export function stat(title: string, unit: string, query: Query, what?: string): StatBuilder {
   const panel = new StatBuilder().title(title).unit(unit).datasource(dataSource).height(4).span(6);
+  panel.reduceOptions(new ReduceDataOptionsBuilder().calcs(["lastNotNull"]));
   if (what) panel.description(what);
-  return panel.withTarget(target(query));
+  return panel.withTarget(target(query, 0));
 }
 
 /** Green from `limit` on, red below; or the other way about. */

@@ -91,10 +91,5 @@ const host: Row = {
 export const platform = (sources: readonly Source[]): Board => ({
   name: "platform",
   title: "platform",
-  rows: [
-    replicas,
-    files,
-    ...(sources.includes("ingress") ? [ingress] : []),
-    ...(sources.includes("host") ? [host] : []),
-  ],
+  rows: [replicas, files, ...(sources.includes("proxy") ? [ingress] : []), ...(sources.includes("host") ? [host] : [])],
 });

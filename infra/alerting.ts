@@ -4,8 +4,10 @@ import { mailServer, type Receivers } from "../alerts/receivers.ts";
 import type { PlatformName } from "./platforms.ts";
 import type { Problem } from "./problems.ts";
 
-/** The platforms with an Alertmanager of this project's configuration. */
-const only: readonly PlatformName[] = ["local", "docker"];
+/** The platforms with an Alertmanager that can tell anybody. */
+const alertmanagers: readonly PlatformName[] = ["local", "docker", "kubernetes"];
+/** Those whose own alerting can tell PagerDuty, and call an address time and again. */
+const callers: readonly PlatformName[] = [...alertmanagers, "gcp", "azure"];
 
 /** Text that is empty or passes; the value is a secret, and so in no message. */
 const empty = (passes: (value: string) => boolean, called: string) =>
@@ -25,38 +27,37 @@ const webAddress = empty(isWebAddress, "an address as https://example.com/…");
 
 /** Their values are secrets, except for addresses of people and of pages: `pulumi config set --secret`. */
 export const alertSettings = {
-  alertSlackUrl: { schema: webAddress, does: "Slack's incoming webhook for alerts.", default: "", only },
+  alertSlackUrl: { schema: webAddress, does: "Slack's incoming webhook for alerts.", default: "", only: alertmanagers },
   alertPagerDutyKey: {
     schema: empty((value) => /^[\w-]{20,64}$/.test(value), "an integration key of PagerDuty's Events API v2"),
     does: "The PagerDuty service that pages wake.",
     default: "",
-    only,
+    only: callers,
   },
   alertEmail: {
     schema: empty((value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value), "an e-mail address"),
     does: "Who is told by e-mail when an alert fires.",
     default: "",
-    // Clouds have a way of their own to send mail.
-    only: [...only, "aws", "gcp", "azure"],
   },
   alertSmtpUrl: {
     schema: empty(isMailServer, "a mail server as smtp://user:password@mail.example.com:587"),
     does: "The mail server for alertEmail.",
     default: "",
-    only,
+    // Clouds have a way of their own to send mail.
+    only: alertmanagers,
   },
-  alertWebhookUrl: { schema: webAddress, does: "Gets alerts as JSON.", default: "", only },
+  alertWebhookUrl: { schema: webAddress, does: "Gets alerts as JSON.", default: "" },
   alertHeartbeatUrl: {
     schema: webAddress,
-    does: "Called every five minutes while alerts get through.",
+    does: "Called time and again while alerts get through.",
     default: "",
-    only,
+    // On AWS an alarm misses the watchdog, and nobody outside is needed.
+    only: callers,
   },
   runbookUrl: {
     schema: webAddress,
     does: "Where docs/runbooks is published, for the links in alerts and dashboards.",
     default: "",
-    only,
   },
 } as const;
 

@@ -2,21 +2,20 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { Source } from "../alerts/alert.ts";
+import { sources } from "../alerts/alert.ts";
 import { dashboardsFor } from "../dashboards/index.ts";
 import { type Size, sizePresets, sizes } from "../infra/presets.ts";
 
 const usage = `Usage: npm run dashboards -- --out DIR [options]
   --out DIR         where to; it is made when it is missing
   --size SIZE       ${sizes.join(", ")}: whose objectives the overview measures against (none)
-  --source NAME     what Prometheus scrapes besides replicas: ingress, backups, host, prometheus; may be repeated (backups)
+  --source NAME     what Prometheus scrapes besides replicas: ingress, proxy, backups, host, watchdog, prometheus; may be repeated (backups)
   --no-redis        for a stack without Redis
   --runbooks URL    where docs/runbooks is published
   --logs URL        where the logs are shown
 The data source is the Prometheus with the uid "prometheus"; Grafana asks for another when it imports them by hand.
 `;
 
-const sources: readonly Source[] = ["ingress", "backups", "host", "prometheus"];
 const isOneOf = <T extends string>(values: readonly T[], value: string): value is T => values.includes(value as T);
 
 function fail(problem: string): never {

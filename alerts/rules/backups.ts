@@ -4,8 +4,9 @@ import type { Alert, AlertContext } from "../alert.ts";
 export const backups = ({ backupEveryMinutes }: AlertContext): Alert[] => [
   {
     name: "BackupOld",
-    expr: `time() - campfire_backup_last_success_timestamp_seconds > ${backupEveryMinutes * 60 * 3}`,
-    for: "1m",
+    // Three times the interval in all: a new stack has one of them to make its first.
+    expr: `time() - campfire_backup_last_success_timestamp_seconds > ${backupEveryMinutes * 60 * 2}`,
+    for: `${backupEveryMinutes}m`,
     severity: "page",
     summary: "The last backup is {{ $value | humanizeDuration }} old",
     description: "More could be lost now than was promised. Look at the log of the backups.",
@@ -13,7 +14,8 @@ export const backups = ({ backupEveryMinutes }: AlertContext): Alert[] => [
   {
     name: "BackupUnproven",
     expr: "time() - campfire_backup_last_verified_timestamp_seconds > 2 * 24 * 3600",
-    for: "1m",
+    // A new stack restores its first backup, and that takes its time.
+    for: "1h",
     severity: "ticket",
     summary: "No backup was restored for {{ $value | humanizeDuration }}",
     description: "A backup that was never restored is a hope. Look at the log of the backups.",

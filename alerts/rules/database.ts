@@ -1,4 +1,4 @@
-import { type Alert, type AlertContext, quantile } from "../alert.ts";
+import { type Alert, type AlertContext, slowerThan } from "../alert.ts";
 
 /** Statements are over in milliseconds when all is well. */
 const SLOW_SECONDS = 0.25;
@@ -24,7 +24,7 @@ export const database = (_context: AlertContext): Alert[] => [
   },
   {
     name: "DatabaseSlow",
-    expr: `${quantile(0.95, "campfire_database_query_duration_seconds")} > ${SLOW_SECONDS}`,
+    expr: slowerThan(SLOW_SECONDS, 0.95, "campfire_database_query_duration_seconds"),
     for: "10m",
     severity: "ticket",
     summary: "A statement in twenty takes more than {{ $value | humanizeDuration }}",

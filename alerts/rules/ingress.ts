@@ -1,7 +1,7 @@
 import type { Alert, AlertContext } from "../alert.ts";
 
-/** The TLS proxy of a local stack; on clouds this is the platform's own. */
-export const ingress = (_context: AlertContext): Alert[] => [
+/** What stands before the replicas; on clouds this is the platform's own. */
+export const ingress = (_context?: AlertContext): Alert[] => [
   {
     name: "IngressDown",
     expr: 'up{job="ingress"} == 0 or absent(up{job="ingress"})',
@@ -10,6 +10,10 @@ export const ingress = (_context: AlertContext): Alert[] => [
     summary: "The ingress does not answer",
     description: "Nobody gets through to the chat. Look at the ingress' log.",
   },
+];
+
+/** What the TLS proxy of a local stack says of the requests that it passed on. */
+export const proxy = (_context?: AlertContext): Alert[] => [
   {
     name: "IngressErrors",
     expr: '(sum(rate(campfire_ingress_request_duration_seconds_count{status=~"5..",class!="health"}[5m])) / sum(rate(campfire_ingress_request_duration_seconds_count{class!="health"}[5m])) > 0.05) and (sum(increase(campfire_ingress_request_duration_seconds_count{status=~"5..",class!="health"}[5m])) >= 10)',

@@ -1,4 +1,4 @@
-import { type Alert, type AlertContext, quantile, round } from "../alert.ts";
+import { type Alert, type AlertContext, round, slowerThan } from "../alert.ts";
 
 /** Answered requests and messages; `bad` are those that failed through no fault of whoever sent them. */
 const EVENTS = "campfire_slo_events_total";
@@ -65,7 +65,7 @@ export const objectives = ({ size: { targets } }: AlertContext): Alert[] => {
     ),
     {
       name: "ResponsesSlow",
-      expr: `${quantile(0.95, "campfire_http_request_duration_seconds")} > ${targets.responseSeconds}`,
+      expr: slowerThan(targets.responseSeconds, 0.95, "campfire_http_request_duration_seconds"),
       for: "10m",
       severity: "ticket",
       summary: "A request in twenty takes more than {{ $value | humanizeDuration }}",

@@ -1,9 +1,11 @@
-import { type Alert, type AlertContext, quantile } from "../alert.ts";
+import { type Alert, type AlertContext, slowerThan } from "../alert.ts";
 
 /** Slower than this and a conversation no longer feels like one; half of it is for the way to the reader. */
 const FELT_SECONDS = { stored: 0.5, delivered: 1 };
 /** The queue refuses messages at 5,000 (app/src/messages/post.ts). */
 const LONG_QUEUE = 1_000;
+/** Of three people one in a tunnel is a third, and no trouble of ours. */
+const FEWEST_DROPS = 10;
 
 /** Messages and the sockets they go to. */
 export const realtime = ({ size }: AlertContext): Alert[] => [
@@ -17,7 +19,7 @@ export const realtime = ({ size }: AlertContext): Alert[] => [
   },
   {
     name: "MessagesSlow",
-    expr: `${quantile(0.95, "campfire_message_processing_seconds")} > ${FELT_SECONDS.stored}`,
+    expr: slowerThan(FELT_SECONDS.stored, 0.95, "campfire_message_processing_seconds"),
     for: "5m",
     severity: "ticket",
     summary: "A message in twenty takes more than {{ $value | humanizeDuration }} to be stored",
@@ -33,7 +35,7 @@ export const realtime = ({ size }: AlertContext): Alert[] => [
   },
   {
     name: "DeliverySlow",
-    expr: `${quantile(0.95, "campfire_delivery_lag_seconds")} > ${FELT_SECONDS.delivered}`,
+    expr: slowerThan(FELT_SECONDS.delivered, 0.95, "campfire_delivery_lag_seconds"),
     for: "5m",
     severity: "ticket",
     summary: "A message in twenty takes more than {{ $value | humanizeDuration }} to its readers",
@@ -50,7 +52,7 @@ export const realtime = ({ size }: AlertContext): Alert[] => [
   },
   {
     name: "SocketsDropped",
-    expr: "sum(increase(campfire_websocket_slow_drops_total[10m])) > 0.1 * sum(campfire_websocket_connections_active)",
+    expr: `(sum(increase(campfire_websocket_slow_drops_total[10m])) > 0.1 * sum(campfire_websocket_connections_active)) and (sum(increase(campfire_websocket_slow_drops_total[10m])) >= ${FEWEST_DROPS})`,
     for: "5m",
     severity: "ticket",
     summary: "{{ $value }} clients were dropped within ten minutes because they took nothing",

@@ -22,7 +22,8 @@ export const storage = ({ size: { database } }: AlertContext): Alert[] => [
   },
   {
     name: "DatabaseGrows",
-    expr: `max(predict_linear(campfire_database_size_bytes[1d], 7 * 24 * 3600)) > ${round(0.9 * database.storageGiB * GIB)}`,
+    // The first hours of a new stack grow fast, and say nothing of the next week.
+    expr: `(max(predict_linear(campfire_database_size_bytes[1d], 7 * 24 * 3600)) > ${round(0.9 * database.storageGiB * GIB)}) and (max(campfire_database_size_bytes) > ${round(0.4 * database.storageGiB * GIB)})`,
     for: "1h",
     severity: "ticket",
     summary: "The database will hold {{ $value | humanize1024 }}B within a week",

@@ -3,8 +3,8 @@ import type { Alert, AlertContext } from "../alert.ts";
 /** The name of the alert that always fires; Alertmanager sends it to whoever misses it when it stops. */
 export const watchdog = "Watchdog";
 
-/** Who watches the watchers. */
-export const watching = (_context: AlertContext): Alert[] => [
+/** Tells that alerts get through, to whoever notices when it no longer does. */
+export const alive = (_context: AlertContext): Alert[] => [
   {
     name: watchdog,
     expr: "vector(1)",
@@ -14,6 +14,10 @@ export const watching = (_context: AlertContext): Alert[] => [
     description:
       "It always fires, so that its absence tells that alerts no longer get through. Whatever is told by it has to raise the alarm when it hears nothing.",
   },
+];
+
+/** Who watches the watchers. */
+export const watching = (_context: AlertContext): Alert[] => [
   {
     name: "TargetDown",
     expr: 'up{job!~"campfire|backups|ingress"} == 0',

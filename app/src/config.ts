@@ -2,6 +2,7 @@ import { auditVariables } from "./audit/config.ts";
 import { backupVariables, type Keep } from "./backups/variables.ts";
 import { ConfigError, ConfigReader } from "./config-values.ts";
 import { type EntranceConfig, readEntrance } from "./entrance/config.ts";
+import type { FilesLocation } from "./files/location.ts";
 import { type MailConfig, readMail } from "./mail/config.ts";
 import { type PreviewConfig, readPreviewConfig } from "./previews/config.ts";
 import { type PushConfig, readPushConfig } from "./push/config.ts";
@@ -28,7 +29,7 @@ export interface ServeConfig {
   database: DatabaseConfig;
   redisUrl: string | null;
   bus: "redis" | "postgres" | "memory";
-  filesFolder: string;
+  files: FilesLocation;
   secretKey: string;
   log: LogConfig;
   shutdownTimeout: number;
@@ -63,7 +64,7 @@ export interface BackupConfig {
   host: string;
   port: number;
   database: DatabaseConfig;
-  filesFolder: string;
+  files: FilesLocation;
   folder: string;
   key: string;
   everyMinutes: number;
@@ -91,7 +92,7 @@ export function readServeConfig(env: NodeJS.ProcessEnv): ServeConfig {
     database: readDatabase(reader),
     redisUrl: server.redisUrl.read(reader),
     bus: server.bus.read(reader),
-    filesFolder: server.filesFolder.read(reader),
+    files: server.files.read(reader),
     secretKey: server.secretKey.read(reader),
     log: readLog(reader),
     shutdownTimeout: server.shutdownTimeout.read(reader),
@@ -128,13 +129,13 @@ export function readMigrateConfig(env: NodeJS.ProcessEnv): MigrateConfig {
 /** Settings of the backup commands. */
 export function readBackupConfig(env: NodeJS.ProcessEnv): BackupConfig {
   const reader = new ConfigReader(env);
-  const { host, port, filesFolder, shutdownTimeout } = serverVariables;
+  const { host, port, files, shutdownTimeout } = serverVariables;
   const backups = backupVariables;
   return checked(reader, {
     host: host.read(reader),
     port: port.read(reader),
     database: readDatabase(reader),
-    filesFolder: filesFolder.read(reader),
+    files: files.read(reader),
     folder: backups.folder.read(reader),
     key: backups.key.read(reader),
     everyMinutes: backups.everyMinutes.read(reader),

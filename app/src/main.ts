@@ -5,6 +5,11 @@ import { appearanceAdministrationRoutes, appearanceRoutes } from "./accounts/app
 import { accountRoutes } from "./accounts/routes.ts";
 import { apiDocsRoutes } from "./api-docs/routes.ts";
 import { needs, seeRoutes } from "./api-docs/routes-seen.ts";
+import { Attachments } from "./attachments/attachments.ts";
+import { watchAttachments } from "./attachments/metrics.ts";
+import { largestFile } from "./attachments/receive.ts";
+import { fileRoutes, uploadRoutes } from "./attachments/routes.ts";
+import { Sweeper } from "./attachments/sweeper.ts";
 import { auditRoutes } from "./audit/routes.ts";
 import { AuditSweeper } from "./audit/sweeper.ts";
 import { avatarPictureRoutes, avatarRoutes, botAvatarRoutes, stableAvatarRoutes } from "./avatars/routes.ts";
@@ -12,7 +17,7 @@ import { botAdministrationRoutes } from "./bots/admin-routes.ts";
 import { botRoutes, refuseBotKeys } from "./bots/routes.ts";
 import type { ServeConfig } from "./config.ts";
 import { Database } from "./database/database.ts";
-import { checkWritable } from "./files-folder.ts";
+import { openFileStore } from "./files/store.ts";
 import { Readiness } from "./health/readiness.ts";
 import { healthRoutes } from "./health/routes.ts";
 import { consume, createRateLimits } from "./http/rate-limits.ts";
@@ -40,7 +45,8 @@ import { pushRoutes } from "./push/routes.ts";
 import { PushSender } from "./push/sender.ts";
 import { createBus } from "./realtime/bus/create.ts";
 import { FrameHandler } from "./realtime/client-frames.ts";
-import { Hub } from "./realtime/hub.ts";
+import { Hub, type HubObserver } from "./realtime/hub.ts";
+import type { MessageTraces } from "./realtime/message-traces.ts";
 import type { Realtime } from "./realtime/realtime.ts";
 import { Replica } from "./realtime/replica.ts";
 import { Resync } from "./realtime/resync.ts";
@@ -75,7 +81,7 @@ export interface Server {
 
 /** One replica of the chat server, wired together and listening. */
 export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDER): Promise<Server> {
-  await checkWritable("CAMPFIRE_FILES_URL", config.filesFolder);
+  const store = await openFileStore(config.files);
 
   const metrics = new Metrics(VERSION, config.instanceId);
   const tracing = config.sendTraces ? await loadTracing(config.instanceId) : null;
@@ -89,13 +95,22 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
 
   const sessions = new Sessions(database, redis, config, metrics.sessionFound);
   const limits = createRateLimits(database.pool, redis, config.requestsPerMinute);
-  const replica = new Replica(database, new Hub(metrics.hub), createBus(config, database, log, metrics.bus), log);
+  const replica = new Replica(
+    database,
+    new Hub(hubObserver(metrics.hub, tracing?.messages)),
+    createBus(config, database, log, metrics.bus),
+    log,
+  );
   const poster = new MessagePoster(database, replica, (seconds) => metrics.messageCommitted(seconds));
+  poster.traces = tracing?.messages;
   const changes = new MessageChanges(database, replica, config.database.maxConnections);
   const readMarks = new ReadMarks(database, replica);
   const presence = new Presence(createPresenceStore(database, redis), replica, log);
   const resync = new Resync(database, replica, sessions, log);
-  const webhooks = new WebhookCaller(database, poster, { allowPrivate: config.webhookAllowPrivate, log });
+  const observer = watchAttachments(metrics.instruments, database);
+  const attachments = new Attachments({ database, store, poster, observer, log, maxBytes: largestFile(config) });
+  const sweeper = new Sweeper(database, store, log);
+  const webhooks = new WebhookCaller(database, poster, attachments, { allowPrivate: config.webhookAllowPrivate, log });
   const pushKeys = new PushKeys(database, config);
   const pushSender = new PushSender(config.push, pushKeys);
   const observePush = watchPush(metrics.instruments, database);
@@ -119,6 +134,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     presence,
     messageLimit: limits.messages,
     ended: metrics.messageEnded,
+    traces: tracing?.messages,
     log,
   });
   const greeting = {
@@ -127,7 +143,6 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     pingSeconds: config.pingSeconds,
     online: () => presence.online(),
   };
-  const observer = metrics.sockets;
   const sockets = new Sockets({
     queries: database,
     replica,
@@ -138,7 +153,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     requiredHeader: config.entrance.requiredHeader,
     greeting,
     log,
-    observer,
+    observer: metrics.sockets,
   });
 
   metrics.watch({
@@ -149,25 +164,13 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     messagesWaiting: () => poster.waiting,
     busConnected: () => replica.bus.connected,
   });
-  const { filesFolder, publicUrl } = config;
-  watchStack(metrics.instruments, { queries: database, redis, readiness, filesFolder, publicUrl });
+  const { publicUrl } = config;
+  watchStack(metrics.instruments, { queries: database, redis, readiness, filesFolder: store.folder, publicUrl });
 
   const app = await createServer(config, origins, log);
+  const messaging = { realtime: replica, presence, poster, changes, readMarks, store, attachments };
+  const services = { config, database, sessions, limits, ...messaging, pushKeys, pushSender, resets };
   const routes = seeRoutes(app);
-  const services = {
-    config,
-    database,
-    sessions,
-    realtime: replica,
-    limits,
-    presence,
-    poster,
-    changes,
-    readMarks,
-    pushKeys,
-    pushSender,
-    resets,
-  };
   refuseBlockedAddresses(app, database);
   refuseBotKeys(app);
   switchStyles(app, publicUrl);
@@ -188,10 +191,12 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   });
   appearanceRoutes(app, services);
   botRoutes(app, services);
-  app.register(async (pictures) => {
-    // Not counted: a room shows many at once, and each is asked for once a year.
-    pictures.addHook("onRequest", requireViewer(sessions));
-    avatarPictureRoutes(pictures, services);
+  app.register(async (files) => {
+    needs(files, "session");
+    // Not counted: a room shows many at once, and a video is asked for in parts.
+    files.addHook("onRequest", requireViewer(sessions));
+    avatarPictureRoutes(files, services);
+    fileRoutes(files, services);
   });
   app.register(async (members) => {
     needs(members, "session");
@@ -209,6 +214,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     roomRoutes(members, services);
     roomAdministrationRoutes(members, services);
     messageRoutes(members, services);
+    members.register((uploads) => uploadRoutes(uploads, services));
     searchRoutes(members, services);
     pushRoutes(members, services);
     members.register(async (administrators) => {
@@ -235,6 +241,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   resync.start();
   webhooks.start();
   previewer.start();
+  sweeper.start();
   presence.start();
   pusher.start(poster);
   auditSweeper.start();
@@ -263,14 +270,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       await app.close();
       clearTimeout(enough);
       await Promise.all([webhooks, pusher, previewer].map((queue) => queue.stop(config.shutdownTimeout * 300)));
-      await Promise.all([
-        poster.idle(),
-        readMarks.idle(),
-        resync.stop(),
-        presence.stop(),
-        resets.idle(),
-        auditSweeper.stop(),
-      ]);
+      await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop(), resets.idle()]);
+      await Promise.all([sweeper.stop(), auditSweeper.stop()]);
       replica.feeds.close();
       await replica.bus.close();
       redis?.disconnect();
@@ -280,6 +281,17 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     },
   };
 }
+
+/** Deliveries are counted, and those of traced messages are the last part of their trace. */
+const hubObserver = (counted: HubObserver, traces: MessageTraces | undefined): HubObserver =>
+  traces
+    ? {
+        delivered(receivers, receivedAt, traced) {
+          counted.delivered(receivers, receivedAt, traced);
+          for (const one of traced) traces.delivered(one.trace, one.receivedAt, receivers);
+        },
+      }
+    : counted;
 
 async function loadTracing(instanceId: string) {
   const { startTracing } = await import("./tracing/tracing.ts");

@@ -63,7 +63,7 @@ describe("the API's description", () => {
     expect(
       [...named].map((path) => path.replaceAll(/:(\w+)/g, "{$1}")).filter((path) => !described.includes(path)),
     ).toEqual([]);
-    expect(described.filter((path) => path.startsWith("/rooms/{roomId}/{key}/messages"))).toHaveLength(4);
+    expect(described.filter((path) => path.startsWith("/rooms/{roomId}/{key}/messages"))).toHaveLength(5);
   });
 
   test("says in words what each call does, under one heading, and nothing of calls that aren't there", () => {

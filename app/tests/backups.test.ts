@@ -12,6 +12,7 @@ import { Scheduler } from "../src/backups/scheduler.ts";
 import { serveBackupHealth } from "../src/backups/server.ts";
 import { verifyBackup } from "../src/backups/verify.ts";
 import { type BackupConfig, readBackupConfig } from "../src/config.ts";
+import { FolderStore } from "../src/files/folder-store.ts";
 import { createLog } from "../src/log.ts";
 import { Chat, createDatabase } from "./support/chat.ts";
 import type { Person } from "./support/person.ts";
@@ -67,7 +68,8 @@ describe("a backup", () => {
     const store = await openStore(config);
     const { manifest } = await runBackup(config, store);
     const [databaseUrl, filesFolder] = [await createDatabase(), await mkdtemp(join(tmpdir(), "campfire-restored-"))];
-    await restoreBackup({ database: { ...config.database, url: databaseUrl }, filesFolder }, manifest, store);
+    const files = new FolderStore(filesFolder);
+    await restoreBackup({ database: { ...config.database, url: databaseUrl }, files }, manifest, store);
     const everything = (url: string) =>
       Promise.all(
         ["messages", "rooms", "users", "memberships", "accounts", "avatars"].map((table) =>
@@ -95,7 +97,7 @@ describe("a backup", () => {
     going = false;
     await writing;
     const url = await createDatabase();
-    const target = { database: { ...config.database, url }, filesFolder: chat.filesFolder };
+    const target = { database: { ...config.database, url }, files: new FolderStore(chat.filesFolder) };
     await restoreBackup(target, await store.find(), store);
     const [row] = await runSql<{ wrong: number }>(
       url,
@@ -169,12 +171,13 @@ describe("a backup", () => {
   test("is never restored over something", async () => {
     const store = await openStore(config);
     const { manifest } = await runBackup(config, store);
-    await expect(restoreBackup(config, manifest, store)).rejects.toMatchObject({ code: "restore_not_empty" });
+    const target = { database: config.database, files: new FolderStore(chat.filesFolder) };
+    await expect(restoreBackup(target, manifest, store)).rejects.toMatchObject({ code: "restore_not_empty" });
     await expect(store.find("2020-01-01T00-00-00-000Z")).rejects.toMatchObject({ code: "backup_unknown" });
     const empty = { ...config, folder: join(folder, "empty") };
     await expect((await openStore(empty)).find()).rejects.toMatchObject({ code: "backup_none" });
     const newer = { ...manifest, schemaVersion: 999 };
-    await expect(restoreBackup(config, newer, store)).rejects.toMatchObject({ code: "backup_too_new" });
+    await expect(restoreBackup(target, newer, store)).rejects.toMatchObject({ code: "backup_too_new" });
   });
 });
 
@@ -184,7 +187,7 @@ describe("the schedule", () => {
     const metrics = new BackupMetrics(tmpdir());
     const log = await createLog({ level: "silent", format: "json" });
     const schedule = { everyMs: 50, verifyEveryMs: 3_600_000, retryMs: 50 };
-    const broken = { ...config, filesFolder: join(folder, "missing") };
+    const broken = { ...config, files: { kind: "folder" as const, folder: join(folder, "missing") } };
     const failing = new Scheduler(broken, store, metrics, log, schedule);
     await failing.start();
     await until("it failed", async () =>

@@ -202,21 +202,26 @@ describe("hostile Markdown", () => {
         .join("\n")
         .slice(0, length),
   };
-  const best = (text: string) => {
-    const times = [0, 0, 0].map(() => {
-      const started = performance.now();
-      renderMarkdown(text);
-      return performance.now() - started;
-    });
-    return Math.min(...times);
+  const COMMON =
+    "Shall we **deploy** today? See `main` and https://a.example/b_c, or [this](https://b.example).\n".repeat(105);
+  const time = (text: string) => {
+    const started = performance.now();
+    renderMarkdown(text);
+    return performance.now() - started;
   };
 
+  // What takes longer with the square of the length takes a hundred times as long and more.
   test.each(Object.keys(cases))(
-    "of the longest message takes no longer than thirty common ones of its length: %j",
+    "of the longest message takes no longer than 25 common ones of that length: %j",
     (name) => {
-      const common = "Shall we **deploy** today? See `main` and https://a.example/b_c, or [this](https://b.example).\n";
-      best(common.repeat(20));
-      expect(best(cases[name]!(MAX_TEXT_LENGTH))).toBeLessThan(30 * best(common.repeat(100)));
+      const hostile = cases[name]!(MAX_TEXT_LENGTH);
+      let [common, worst] = [Infinity, Infinity];
+      // Whatever else the machine does only adds time: the shortest of many is what it takes.
+      for (let tries = 0; tries < 3 || (tries < 40 && worst > 25 * common); tries++) {
+        common = Math.min(common, time(COMMON.slice(0, MAX_TEXT_LENGTH)));
+        worst = Math.min(worst, time(hostile));
+      }
+      expect(worst).toBeLessThan(25 * common);
     },
   );
 

@@ -66,6 +66,8 @@ describe("a replica with a thousand rooms and a thousand connections", () => {
   let chat: Chat;
   let ann: Person;
   const lines: Line[] = [];
+  let idle = 0;
+  const scrape = () => processorMs(() => chat.replicas[0]!.metrics.registry.metrics());
 
   beforeAll(async () => {
     chat = await Chat.start({ settings: { BUS: "memory" } });
@@ -73,6 +75,10 @@ describe("a replica with a thousand rooms and a thousand connections", () => {
     await chat.sql("insert into rooms (type, name) select 'closed', 'Room ' || n from generate_series(1, $1) as n", [
       many,
     ]);
+    await until("it knows of the rooms", async () =>
+      (await ann.ask<string>("GET", "/metrics")).body.includes(`campfire_rooms{type="closed"} ${many}`),
+    );
+    idle = await scrape();
     while (lines.length < many) lines.push(...(await Promise.all(Array.from({ length: 50 }, () => ann.connect()))));
   });
   afterAll(async () => {
@@ -80,16 +86,20 @@ describe("a replica with a thousand rooms and a thousand connections", () => {
     await chat?.stop();
   });
 
-  test("tells of them all within 60 kB and 20 ms", async () => {
+  test("tells of them all within 60 kB, and in not much more time than with nobody there", async () => {
     const metrics = async () => (await ann.ask<string>("GET", "/metrics")).body;
     let text = await metrics();
-    await until("it knows of the rooms", async () => {
+    const known = [
+      `campfire_rooms{type="closed"} ${many}`,
+      "campfire_ready 1",
+      "campfire_users 1",
+      'campfire_schema_version{of="database"} ',
+    ];
+    await until("it knows of the whole stack", async () => {
       text = await metrics();
-      return text.includes(`campfire_rooms{type="closed"} ${many}`);
+      return known.every((one) => text.includes(one));
     });
     expect(text).toContain(`campfire_websocket_connections_active ${many}\n`);
-    for (const known of ["campfire_ready 1", "campfire_users 1", 'campfire_schema_version{of="database"} '])
-      expect(text).toContain(known);
     expect(text).toMatch(/campfire_database_size_bytes \d{6,}/);
     expect(text).toMatch(/campfire_files_free_bytes \d+/);
     // What isn't there is left out.
@@ -97,11 +107,20 @@ describe("a replica with a thousand rooms and a thousand connections", () => {
     expect(text).not.toMatch(/route="\/health/);
     expect(Buffer.byteLength(text)).toBeLessThan(60_000);
 
-    // Processor time, which a busy machine doesn't stretch as it does the clock.
-    const scrapes = 30;
-    const before = process.cpuUsage();
-    for (let i = 0; i < scrapes; i++) await chat.replicas[0]!.metrics.registry.metrics();
-    const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1000 / scrapes).toBeLessThan(20);
+    // Beside what it took when there was nobody: a busy or slow machine stretches both. It grows by what the system counts one by one, the
+    // open files and handles; with a series for each room or connection it would be hundreds of times as much.
+    expect((await scrape()) / idle).toBeLessThan(15);
   });
 });
+
+/** Milliseconds of this process' processor that `work` takes, as the least of several tries: the others met something else. */
+async function processorMs(work: () => Promise<unknown>): Promise<number> {
+  const tries: number[] = [];
+  for (let i = 0; i < 30; i++) {
+    const before = process.cpuUsage();
+    for (let times = 0; times < 3; times++) await work();
+    const { user, system } = process.cpuUsage(before);
+    tries.push((user + system) / 3000);
+  }
+  return Math.min(...tries);
+}

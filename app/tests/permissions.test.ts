@@ -1,13 +1,16 @@
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Chat } from "./support/chat.ts";
-import type { Person } from "./support/person.ts";
+import { Person } from "./support/person.ts";
 import { photo, sendPicture } from "./support/pictures.ts";
 import { until } from "./support/processes.ts";
+import { download, form, sendForm, upload } from "./support/upload.ts";
 
 let chat: Chat;
 let ann: Person;
 const who: Record<string, Person> = {};
 const ids = { direct: 0, open: 0, closed: 0, message: 0, boost: 0, subscription: 0, bot: 0, avatar: "", logo: "" };
+const files = { file: "", thumbnail: "" };
 const IMAGE = { "content-type": "image/png" };
 let image: Buffer;
 
@@ -23,6 +26,11 @@ beforeAll(async () => {
   const shown = "insert into link_previews (message_id, url, title, image) values ($1, 'https://a.example', 'A', 'x')";
   await chat.sql(shown, [ids.message]);
   ids.boost = (await ann.ok<{ id: number }>("POST", `/api/messages/${ids.message}/boosts`, { content: "+1" })).id;
+  const png = await sharp({ create: { width: 9, height: 9, channels: 3, background: "red" } })
+    .png()
+    .toBuffer();
+  const { attachment } = (await upload(ann, ids.direct, form(png, "a.png"))).body;
+  Object.assign(files, { file: attachment!.url, thumbnail: attachment!.thumbnailUrl! });
   const closed = { type: "closed", name: "Closed", userIds: [bob!.id] };
   ids.closed = (await ann.ok<{ id: number }>("POST", "/api/rooms", closed)).id;
   const owner = await chat.member();
@@ -57,6 +65,7 @@ describe("who may do what", () => {
   const picture = () => image;
   const preview = () => `/api/messages/${ids.message}/preview`;
   const edit = () => ({ text: "edited" });
+  const file = () => form("content", "file.txt");
   const members = () => ({ userIds: [ann.id, who.member!.id] });
   // Administrators come first here, and then there is nothing left to refuse.
   const deletion = { ...inRoom(404), administrator: 204 };
@@ -86,6 +95,9 @@ describe("who may do what", () => {
       () => undefined,
       { ...inRoom(404), administrator: 204 },
     ],
+    ["uploads a file", "POST", () => `/api/rooms/${ids.direct}/attachments?clientMessageId=p`, file, inRoom(201)],
+    ["downloads a file", "GET", () => files.file, () => undefined, inRoom(200)],
+    ["looks at a thumbnail", "GET", () => files.thumbnail, () => undefined, inRoom(200)],
     ["deletes another's message", "DELETE", () => `/api/messages/${ids.message}`, () => undefined, deletion],
     ["reads a closed room", "GET", () => `/api/rooms/${ids.closed}/messages`, () => undefined, inRoom(200)],
     ["writes into a closed room", "POST", () => `/api/rooms/${ids.closed}/messages`, send, inRoom(201)],
@@ -195,8 +207,14 @@ describe("who may do what", () => {
 
   test.each(routes)("%s", async (_name, method, path, body, expected, headers = {}) => {
     const found: Record<string, number> = {};
-    for (const [name, person] of Object.entries(who))
-      found[name] = (await person.ask(method, path(), body(), { ...headers })).status;
+    for (const [name, person] of Object.entries(who)) {
+      const content = body();
+      const sending =
+        content instanceof FormData
+          ? sendForm(person, path(), content)
+          : person.ask(method, path(), content, { ...headers });
+      found[name] = (await sending).status;
+    }
     expect(found).toEqual(expected);
   });
 
@@ -208,6 +226,21 @@ describe("who may do what", () => {
   test("a direct room appears only to its people", async () => {
     expect((await who.member!.state()).rooms.map((room) => room.id)).toContain(ids.direct);
     expect((await who.outsider!.state()).rooms.map((room) => room.id)).not.toContain(ids.direct);
+  });
+});
+
+describe("who was removed from a room", () => {
+  test("loses its files at once, on every replica", async () => {
+    const closed = { type: "closed", name: "For a while", userIds: [who.member!.id] };
+    const { id } = await ann.ok<{ id: number }>("POST", "/api/rooms", closed);
+    const { url } = (await upload(ann, id, form("x", "secret.txt"))).body.attachment!;
+    expect((await download(who.member!, url)).status).toBe(200);
+    await ann.ok("PUT", `/api/rooms/${id}/members`, { userIds: [ann.id] });
+    for (const replica of chat.replicas) {
+      const there = new Person(replica.url, who.member!.id, who.member!.token);
+      expect((await download(there, url)).status).toBe(404);
+      expect((await upload(there, id, form("x", "late.txt"))).status).toBe(404);
+    }
   });
 });
 

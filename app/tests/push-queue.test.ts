@@ -1,7 +1,13 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { Chat } from "./support/chat.ts";
+import { restoreDatabase } from "../src/backups/restore.ts";
+import { openStore, runBackup } from "../src/backups/run.ts";
+import { readBackupConfig } from "../src/config.ts";
+import { Chat, createDatabase } from "./support/chat.ts";
 import type { Person } from "./support/person.ts";
+import { runSql } from "./support/postgres.ts";
 import { Child, until } from "./support/processes.ts";
 import { type Browser, type Push, PushService } from "./support/push-service.ts";
 
@@ -182,6 +188,32 @@ describe("the queue", () => {
     chat.replicas.splice(0, 1);
     await off.stop();
     ann.url = chat.url;
+  });
+});
+
+describe("a restored backup", () => {
+  test("sends what waited, and nothing else a second time", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "campfire-backups-"));
+    const own = { CAMPFIRE_BACKUP_DIR: folder, CAMPFIRE_BACKUP_KEY: "the key of the tests, which is long" };
+    const config = readBackupConfig({ ...chat.env(), ...own });
+    const browser = await listener();
+    await browser.about((await ann.say(room, "heard")).id);
+    await settled();
+    await chat.sql("update push_subscriptions set retry_at = now() + interval '1 hour'");
+    await ann.say(room, "waits");
+    await until("it waits", async () => (await waiting()).length === 1);
+    const store = await openStore(config);
+    const { manifest } = await runBackup(config, store);
+    // In the worst order: what messages were noted as is there before they are.
+    const tables = manifest.tables.toSorted((a, b) => Number(a.name === "messages") - Number(b.name === "messages"));
+    const url = await createDatabase();
+    await restoreDatabase({ ...config.database, url }, { ...manifest, tables }, store);
+    const queue = (of: string) =>
+      runSql(of, "select message_id, null from push_messages union all select message_id, id from push_deliveries");
+    expect(await queue(url)).toEqual(await queue(chat.databaseUrl));
+    const armed = "select tgenabled from pg_trigger where tgname = 'messages_note_pushes'";
+    expect(await runSql(url, armed)).toEqual([{ tgenabled: "O" }]);
+    await rm(folder, { recursive: true });
   });
 });
 

@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
-import { dashboards } from "../../dashboards/index.ts";
+import { dashboardsFor } from "../../dashboards/index.ts";
+import { runbooksOf } from "../alerting.ts";
+import type { Spec } from "../contract.ts";
+import { errorsLink } from "./logs.ts";
 import { regionOf } from "./names.ts";
 
 /** A file that Grafana reads when it starts; the path is below its provisioning folder. */
@@ -12,8 +15,17 @@ export interface ProvisionedFile {
 /** Where the container sees its provisioning. */
 export const provisioningFolder = "/etc/grafana/provisioning";
 
-/** Managed Prometheus as the source, and every dashboard of dashboards/. `endpoint` is the workspace's address. */
-export function provisioning(endpoint: pulumi.Output<string>): ProvisionedFile[] {
+interface Needs {
+  /** The workspace's address. */
+  endpoint: pulumi.Output<string>;
+  /** The group of the replicas' log. */
+  logGroup: pulumi.Output<string>;
+}
+
+/** Managed Prometheus as the source, and every dashboard of dashboards/, with the way to logs and runbooks. */
+export function provisioning({ size, settings }: Spec, { endpoint, logGroup }: Needs): ProvisionedFile[] {
+  const { targets } = size;
+  const boards = errorsLink(logGroup).apply((logs) => dashboardsFor({ targets, runbooks: runbooksOf(settings), logs }));
   return [
     { path: "datasources/prometheus.yaml", content: endpoint.apply((url) => datasource(url, regionOf())) },
     {
@@ -27,7 +39,11 @@ export function provisioning(endpoint: pulumi.Output<string>): ProvisionedFile[]
         }),
       ),
     },
-    ...dashboards.map(({ uid, json }) => ({ path: `campfire/${uid}.json`, content: pulumi.output(json) })),
+    // Which there are does not follow from any address.
+    ...dashboardsFor({}).map(({ uid }, index) => ({
+      path: `campfire/${uid}.json`,
+      content: boards.apply((all) => all[index]?.json ?? ""),
+    })),
   ];
 }
 

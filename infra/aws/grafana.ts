@@ -35,7 +35,7 @@ export function grafana(spec: Spec, needs: Needs): { url: string } {
   allowOut("grafana", group.id, [443], parent);
 
   const { bucket } = privateBucket("grafana", { spec, part: "monitoring", keepDays: {}, parent });
-  const files = provisioning(workspace.prometheusEndpoint);
+  const files = provisioning(spec, { endpoint: workspace.prometheusEndpoint, logGroup: service.logGroup });
   for (const { path, content } of files) {
     new s3.BucketObjectv2(
       path.replaceAll("/", "-"),

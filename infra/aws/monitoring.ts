@@ -1,9 +1,8 @@
-import * as cloudwatch from "@pulumi/aws/cloudwatch/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Monitoring, Spec } from "../contract.ts";
 import { alarms } from "./alarms.ts";
-import { alertTopic } from "./alert-topic.ts";
+import { alertTopics } from "./alert-topic.ts";
 import { backupEvents } from "./backup-events.ts";
 import type { AwsBackups } from "./backups.ts";
 import type { AwsCache } from "./cache.ts";
@@ -11,6 +10,7 @@ import { collector } from "./collector.ts";
 import type { AwsDatabase } from "./database.ts";
 import { grafana } from "./grafana.ts";
 import type { AwsIngress } from "./ingress.ts";
+import { errorsLink, queries, savedQueries } from "./logs.ts";
 import { regionOf } from "./names.ts";
 import type { AwsNetwork } from "./network.ts";
 import { prometheus } from "./prometheus.ts";
@@ -31,23 +31,24 @@ export interface MonitoringNeeds {
 export function monitoring(spec: Spec, needs: MonitoringNeeds): Monitoring {
   const { database, service, ingress } = needs;
   const parent = componentOf("aws", "monitoring");
-  const topic = alertTopic(spec, parent);
-  const workspace = prometheus(spec, { topic, backupEveryMinutes: needs.backups.everyMinutes, parent });
+  const topics = alertTopics(spec, parent);
+  const workspace = prometheus(spec, { topics, backupEveryMinutes: needs.backups.everyMinutes, parent });
   collector(spec, { ...needs, workspace, parent });
-  alarms(spec, { ...needs, topic, parent });
-  backupEvents(spec, { vault: needs.backups.vault, topic, parent });
+  alarms(spec, { ...needs, topics, parent });
+  backupEvents(spec, { vault: needs.backups.vault, topic: topics.ticket, parent });
   const dashboards = grafana(spec, { ...needs, workspace, parent });
-  const query = errorQuery(spec, service.logGroup, parent);
+  savedQueries(spec, service.logGroup, parent);
 
+  const { alertEmail, alertWebhookUrl } = spec.settings;
   const region = regionOf();
   const console_ = (path: pulumi.Input<string>) => pulumi.interpolate`https://${region}.console.aws.amazon.com/${path}`;
   return {
-    summary: pulumi.interpolate`Managed Prometheus, Grafana, alerts to ${topic.name}`,
-    notices: spec.settings.alertEmail === "" ? [nobodyTold] : [],
+    summary: pulumi.interpolate`Managed Prometheus, Grafana, alerts to ${topics.page.name} and ${topics.ticket.name}`,
+    notices: alertEmail === "" && alertWebhookUrl === "" ? [nobodyTold] : [],
     links: {
       grafana: dashboards.url,
       replicas: console_(pulumi.interpolate`ecs/v2/clusters/${service.cluster.name}/services/${service.name}`),
-      logs: console_(pulumi.interpolate`cloudwatch/home?region=${region}#logsV2:logs-insights`),
+      logs: errorsLink(service.logGroup),
       alarms: console_(`cloudwatch/home?region=${region}#alarmsV2:`),
       databaseLoad: console_(
         pulumi.interpolate`rds/home?region=${region}#database:id=${database.identifier};is-cluster=false;tab=monitoring`,
@@ -57,27 +58,12 @@ export function monitoring(spec: Spec, needs: MonitoringNeeds): Monitoring {
       ),
     },
     commands: {
-      "show the newest errors": pulumi.interpolate`aws logs start-query --region ${region} --log-group-name ${service.logGroup} --start-time $(date -d '-1 hour' +%s) --end-time $(date +%s) --query-string '${query.queryString}'`,
+      "show the newest errors": pulumi.interpolate`aws logs start-query --region ${region} --log-group-name ${service.logGroup} --start-time $(date -d '-1 hour' +%s) --end-time $(date +%s) --query-string '${queries.errors}'`,
       "read Grafana's password (user admin)": pulumi.interpolate`aws secretsmanager get-secret-value --region ${region} --secret-id ${needs.secrets.grafanaPassword.arn} --query SecretString --output text`,
-      "hear of alerts": pulumi.interpolate`aws sns subscribe --region ${region} --topic-arn ${topic.arn} --protocol email --notification-endpoint ADDRESS`,
+      "hear of pages": pulumi.interpolate`aws sns subscribe --region ${region} --topic-arn ${topics.page.arn} --protocol email --notification-endpoint ADDRESS`,
     },
   };
 }
 
 const nobodyTold =
-  "Alerts go to a topic that nobody listens to. Set alertEmail (`pulumi config set alertEmail ADDRESS`), or subscribe: the output `commands` has the command.";
-
-/** A query that the console offers by name: the newest errors, with what is needed to find their cause. */
-function errorQuery(spec: Spec, logGroup: pulumi.Output<string>, parent: pulumi.Resource): cloudwatch.QueryDefinition {
-  return new cloudwatch.QueryDefinition(
-    "errors",
-    {
-      name: `${spec.project}/${spec.stack}/errors`,
-      logGroupNames: [logGroup],
-      // pino's levels: 50 is error, 60 fatal.
-      queryString:
-        "fields @timestamp, level, msg, err.message, reqId, @logStream | filter level >= 50 | sort @timestamp desc | limit 100",
-    },
-    { parent },
-  );
-}
+  "Alerts go to topics that nobody listens to. Set alertEmail (`pulumi config set alertEmail ADDRESS`), or subscribe: the output `commands` has the command.";

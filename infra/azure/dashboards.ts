@@ -1,18 +1,26 @@
 import * as azure from "@pulumi/azure-native/dashboard/index.js";
 import * as pulumi from "@pulumi/pulumi";
-import { dashboards } from "../../dashboards/index.ts";
+import { dashboardsFor } from "../../dashboards/index.ts";
+import { runbooksOf } from "../alerting.ts";
+import type { Spec } from "../contract.ts";
 
 interface Needs {
   resourceGroupName: pulumi.Output<string>;
+  /** Where the portal shows the replicas' log. */
+  logs: pulumi.Output<string>;
   tags: Record<string, string>;
 }
 
 /** The dashboards, in the Grafana that Azure's portal has built in: it costs nothing, and who may look follows from roles on the resources. */
 export function portalDashboards(
-  { resourceGroupName, tags }: Needs,
+  { size, settings }: Spec,
+  { resourceGroupName, logs, tags }: Needs,
   parent: pulumi.Resource,
 ): Record<string, pulumi.Output<string>> {
-  const links = dashboards.map(({ uid, json }) => {
+  const { targets } = size;
+  const boards = logs.apply((link) => dashboardsFor({ targets, runbooks: runbooksOf(settings), logs: link }));
+  // Which there are does not follow from any address.
+  const links = dashboardsFor({}).map(({ uid }, index) => {
     const dashboard = new azure.Dashboard(uid, { resourceGroupName, dashboardName: uid, tags }, { parent });
     new azure.DashboardDefinition(
       uid,
@@ -20,7 +28,7 @@ export function portalDashboards(
         resourceGroupName,
         dashboardName: dashboard.name,
         definitionName: "default",
-        properties: { serializedData: withAnyPrometheus(json) },
+        properties: { serializedData: boards.apply((all) => withAnyPrometheus(all[index]?.json ?? "{}")) },
       },
       { parent, deletedWith: dashboard },
     );

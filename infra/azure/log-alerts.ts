@@ -1,8 +1,9 @@
 import * as monitor from "@pulumi/azure-native/monitor/index.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Alert } from "../../alerts/alert.ts";
+import { runbookOf } from "../../alerts/prometheus.ts";
 import { containers } from "./backup-scripts.ts";
-import { severities } from "./rule-groups.ts";
+import { routeOf, severities, type Telling } from "./rule-groups.ts";
 
 /** The alerts on backups. A job lives too shortly to be scraped, so they are looked for where a backup arrives: in the account's own log. */
 export const measuredInLogs = ["BackupOld", "BackupUnproven"] as const;
@@ -34,10 +35,9 @@ const windows = [5, 10, 15, 30, 45, 60, 120] as const;
 /** The smallest window of at least so many minutes. */
 export const windowOf = (minutes: number) => `PT${windows.find((window) => window >= minutes) ?? windows.at(-1)}M`;
 
-interface Needs {
+interface Needs extends Telling {
   resourceGroupName: pulumi.Output<string>;
   workspaceId: pulumi.Output<string>;
-  actionGroupIds: readonly pulumi.Output<string>[];
   everyMinutes: number;
   tags: Record<string, string>;
   dependsOn: pulumi.Resource[];
@@ -45,7 +45,7 @@ interface Needs {
 
 /** One rule for each of `alerts` that is measured in logs: it fires when nothing was written in time. */
 export function logAlerts(alerts: readonly Alert[], needs: Needs, parent: pulumi.Resource): void {
-  const { resourceGroupName, workspaceId, actionGroupIds, everyMinutes, tags, dependsOn } = needs;
+  const { resourceGroupName, workspaceId, actionGroups, runbooks, everyMinutes, tags, dependsOn } = needs;
   for (const name of measuredInLogs) {
     const alert = alerts.find((one) => one.name === name);
     if (!alert) throw new Error(`alerts/rules.ts has no alert ${name}`);
@@ -62,7 +62,14 @@ export function logAlerts(alerts: readonly Alert[], needs: Needs, parent: pulumi
         evaluationFrequency: every,
         windowSize: window,
         criteria: { allOf: [{ query, timeAggregation: "Count", operator: "LessThan", threshold: 1 }] },
-        actions: { actionGroups: [...actionGroupIds] },
+        actions: {
+          actionGroups: actionGroups[routeOf(alert)],
+          customProperties: {
+            severity: alert.severity,
+            summary: alert.summary,
+            runbook_url: runbookOf(alert, runbooks),
+          },
+        },
         autoMitigate: true,
         // The table comes into being with its first line.
         skipQueryValidation: true,

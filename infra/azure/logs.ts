@@ -4,16 +4,32 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
 import { logDays } from "./sizing.ts";
 
-/** Errors and warnings of the replicas, newest first; the app logs JSON. */
-export const errorsQuery = [
-  "ContainerAppConsoleLogs",
-  'where ContainerName == "app"',
-  "extend line = parse_json(Log)",
-  // Levels are pino's: 40 warns, 50 is an error, 60 the end.
-  "where toint(line.level) >= 40",
-  "project TimeGenerated, Replica = ContainerGroupName, Level = toint(line.level), Message = tostring(line.msg), line",
-  "order by TimeGenerated desc",
-].join("\n| ");
+/** Of what the replicas log, which is JSON. */
+const query = (which: string, order: string) =>
+  [
+    "ContainerAppConsoleLogs",
+    'where ContainerName == "app"',
+    "extend line = parse_json(Log)",
+    which,
+    "project TimeGenerated, Replica = ContainerGroupName, Level = toint(line.level), Message = tostring(line.msg), line",
+    `order by ${order}`,
+  ].join("\n| ");
+
+/** Errors and warnings of the replicas, newest first. Levels are pino's: 40 warns, 50 is an error, 60 the end. */
+export const errorsQuery = query("where toint(line.level) >= 40", "TimeGenerated desc");
+
+/** What the workspace offers by name. */
+const questions = {
+  errors: { of: "Errors and warnings of the replicas", query: errorsQuery },
+  "slow-requests": {
+    of: "Requests of a second or more",
+    query: query("where toint(line.ms) >= 1000", "toint(line.ms) desc"),
+  },
+  "of-one-request": {
+    of: "One request: put in its id",
+    query: query('where tostring(line.reqId) == "REQUEST-ID"', "TimeGenerated asc"),
+  },
+};
 
 interface Needs {
   resourceGroupName: pulumi.Output<string>;
@@ -29,7 +45,7 @@ export interface Logs {
   collecting: pulumi.Resource[];
 }
 
-/** One workspace for all logs, with the query that is asked first. */
+/** One workspace for all logs, with the queries that are asked first. */
 export function logs(spec: Spec, { resourceGroupName, sources, tags }: Needs, parent: pulumi.Resource): Logs {
   const workspace = new operationalinsights.Workspace(
     "logs",
@@ -57,19 +73,20 @@ export function logs(spec: Spec, { resourceGroupName, sources, tags }: Needs, pa
         { parent },
       ),
   );
-  new operationalinsights.SavedSearch(
-    "errors",
-    {
-      resourceGroupName,
-      workspaceName: workspace.name,
-      savedSearchId: "campfire-errors",
-      category: "Campfire",
-      displayName: "Errors and warnings of the replicas",
-      query: errorsQuery,
-      version: 2,
-    },
-    { parent, deletedWith: workspace },
-  );
+  for (const [name, { of, query }] of Object.entries(questions))
+    new operationalinsights.SavedSearch(
+      name,
+      {
+        resourceGroupName,
+        workspaceName: workspace.name,
+        savedSearchId: `campfire-${name}`,
+        category: "Campfire",
+        displayName: of,
+        query,
+        version: 2,
+      },
+      { parent, deletedWith: workspace },
+    );
   return { workspaceId: workspace.id, workspaceName: workspace.name, collecting };
 }
 

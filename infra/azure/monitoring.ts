@@ -1,18 +1,24 @@
-import * as monitor from "@pulumi/azure-native/monitor/index.js";
 import * as pulumi from "@pulumi/pulumi";
+import type { Alert } from "../../alerts/alert.ts";
+import { heldBack } from "../../alerts/held-back.ts";
+import { watchdog } from "../../alerts/rules/watching.ts";
 import { alertsFor } from "../../alerts/rules.ts";
+import { runbooksOf } from "../alerting.ts";
 import { componentOf } from "../component.ts";
 import type { Monitoring, Spec } from "../contract.ts";
+import { watchedOn } from "../watched.ts";
+import { tellPeople } from "./action-groups.ts";
 import type { AzureBackups } from "./backups.ts";
 import { portalDashboards } from "./dashboards.ts";
 import type { AzureDatabase } from "./database.ts";
+import { frontDoorAlert } from "./front-door-alert.ts";
 import { grafana } from "./grafana.ts";
 import type { AzureIngress } from "./ingress.ts";
 import { logAlerts, measuredInLogs } from "./log-alerts.ts";
 import { errorsQuery, logs, logsLink } from "./logs.ts";
 import { tagsOf } from "./names.ts";
 import type { AzureNetwork } from "./network.ts";
-import { ruleGroups } from "./rule-groups.ts";
+import { azureWatchdog, ruleGroups } from "./rule-groups.ts";
 import type { AzureSecrets } from "./secrets.ts";
 import type { AzureService } from "./service.ts";
 
@@ -54,23 +60,28 @@ export function monitoring(spec: Spec, needs: Needs): Monitoring {
     parent,
   );
 
-  const actionGroupIds = tellPeople(spec, { resourceGroupName, tags }, parent);
+  const actionGroups = tellPeople(spec, { resourceGroupName, tags }, parent);
   const { everyMinutes } = backups;
-  const alerts = alertsFor({ size: spec.size, replicas: spec.replicas, backupEveryMinutes: everyMinutes });
+  const alerts = alertsOf(spec, everyMinutes);
   const inLogs = (name: string) => measuredInLogs.some((one) => one === name);
-  const place = { resourceGroupName, actionGroupIds, tags };
+  const place = { resourceGroupName, actionGroups, runbooks: runbooksOf(spec.settings), tags };
   ruleGroups(
     alerts.filter(({ name }) => !inLogs(name)),
     { ...place, workspaceId: metricsWorkspaceId },
     parent,
   );
+  frontDoorAlert({ ...place, profileId: ingress.profileId }, parent);
   logAlerts(
     alerts,
     { ...place, workspaceId: collected.workspaceId, everyMinutes, dependsOn: collected.collecting },
     parent,
   );
 
-  const dashboards = portalDashboards({ resourceGroupName, tags }, parent);
+  const dashboards = portalDashboards(
+    spec,
+    { resourceGroupName, logs: logsLink(collected, errorsQuery), tags },
+    parent,
+  );
   const own = grafana(spec, { resourceGroupName, metricsWorkspaceId, tags }, parent);
   return {
     summary: `Azure Monitor: metrics, logs, ${alerts.length} alerts; ${own ? "Managed Grafana" : "Grafana in the portal"}`,
@@ -82,8 +93,13 @@ export function monitoring(spec: Spec, needs: Needs): Monitoring {
     },
     commands: own ? letIn(own.name) : {},
     notices: [
-      ...(spec.settings.alertEmail === ""
+      ...(actionGroups.page.length === 0
         ? ["Alerts show in Azure's portal only: set campfire:alertEmail to have them sent to somebody."]
+        : []),
+      ...(actionGroups.heartbeat.length === 0
+        ? [
+            "Nobody notices when alerts no longer get through: let campfire:alertHeartbeatUrl be called, by which a service outside hears that they do.",
+          ]
         : []),
       ...(borrowed
         ? [`The replicas' log is collected by ${spec.settings.networkStack}, whose environment they run in.`]
@@ -95,29 +111,16 @@ export function monitoring(spec: Spec, needs: Needs): Monitoring {
 const environmentLogs = ["ContainerAppConsoleLogs", "ContainerAppSystemLogs"];
 const frontDoorLogs = ["FrontDoorAccessLog", "FrontDoorWebApplicationFirewallLog"];
 
-interface Place {
-  resourceGroupName: pulumi.Output<string>;
-  tags: Record<string, string>;
-}
-
-/** Whom every alert is sent to; nobody without the setting `alertEmail`. */
-function tellPeople(spec: Spec, place: Place, parent: pulumi.Resource): pulumi.Output<string>[] {
-  const { alertEmail } = spec.settings;
-  if (alertEmail === "") return [];
-  const group = new monitor.ActionGroup(
-    "operators",
-    {
-      ...place,
-      location: "Global",
-      // Twelve characters at most.
-      groupShortName: "campfire",
-      enabled: true,
-      emailReceivers: [{ name: "operators", emailAddress: alertEmail, useCommonAlertSchema: true }],
-    },
-    { parent },
-  );
-  return [group.id];
-}
+/** The alerts of alerts/ as Azure evaluates them. The watchdog only with somebody to hear it: else it would show as a trouble that returns. */
+export const alertsOf = ({ size, replicas, settings }: Spec, backupEveryMinutes: number): Alert[] =>
+  heldBack(
+    alertsFor({
+      size,
+      replicas,
+      backupEveryMinutes,
+      sources: settings.alertHeartbeatUrl === "" ? [] : watchedOn.azure,
+    }),
+  ).map((alert) => (alert.name === watchdog ? { ...alert, expr: azureWatchdog } : alert));
 
 const letIn = (name: pulumi.Output<string>) => ({
   "let somebody into Grafana": pulumi.interpolate`az role assignment create --role "Grafana Admin" --assignee SOMEBODY@example.com --scope $(az grafana show --name ${name} --query id --output tsv)`,

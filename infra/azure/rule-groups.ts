@@ -2,7 +2,10 @@ import * as alertsmanagement from "@pulumi/azure-native/alertsmanagement/index.j
 import type { alertsmanagement as inputs } from "@pulumi/azure-native/types/input.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Alert, Severity } from "../../alerts/alert.ts";
+import type { RouteName } from "../../alerts/alertmanager.ts";
 import { runbookOf } from "../../alerts/prometheus.ts";
+import { watchdog } from "../../alerts/rules/watching.ts";
+import type { ActionGroups } from "./action-groups.ts";
 
 /** Azure takes no more rules in one group. Source: learn.microsoft.com, Azure Monitor, "Prometheus rule groups", limits. */
 export const rulesInAGroup = 20;
@@ -22,28 +25,38 @@ export function isoDuration(duration: string): string {
 }
 
 /** An alert as Azure's managed Prometheus takes it. It resolves by itself once the expression returns nothing. */
-export const ruleOf = (alert: Alert, actionGroupIds: readonly pulumi.Output<string>[]): inputs.PrometheusRuleArgs => ({
+export const ruleOf = (alert: Alert, { actionGroups, runbooks }: Telling): inputs.PrometheusRuleArgs => ({
   alert: alert.name,
   expression: alert.expr,
   for: isoDuration(alert.for),
   severity: severities[alert.severity],
   labels: { severity: alert.severity },
-  annotations: { summary: alert.summary, description: alert.description, runbook_url: runbookOf(alert) },
-  actions: actionGroupIds.map((actionGroupId) => ({ actionGroupId })),
+  annotations: { summary: alert.summary, description: alert.description, runbook_url: runbookOf(alert, runbooks) },
+  actions: actionGroups[routeOf(alert)].map((actionGroupId) => ({ actionGroupId })),
   resolveConfiguration: { autoResolved: true, timeToResolve: "PT10M" },
   enabled: true,
 });
 
-interface Needs {
+/** Azure tells when an alert begins and when it ends, and never in between: this watchdog begins twice an hour. */
+export const azureWatchdog = "vector(time()) % 1800 < 900";
+
+export const routeOf = ({ name, severity }: Alert): RouteName => (name === watchdog ? "heartbeat" : severity);
+
+/** Whom an alert is told to, and where its runbook is. */
+export interface Telling {
+  actionGroups: ActionGroups;
+  runbooks: string | undefined;
+}
+
+interface Needs extends Telling {
   resourceGroupName: pulumi.Output<string>;
   workspaceId: pulumi.Output<string>;
-  actionGroupIds: readonly pulumi.Output<string>[];
   tags: Record<string, string>;
 }
 
 /** Alert rules, evaluated every minute beside the metrics. */
 export function ruleGroups(alerts: readonly Alert[], needs: Needs, parent: pulumi.Resource): void {
-  const { resourceGroupName, workspaceId, actionGroupIds, tags } = needs;
+  const { resourceGroupName, workspaceId, tags } = needs;
   for (let first = 0; first < alerts.length; first += rulesInAGroup) {
     new alertsmanagement.PrometheusRuleGroup(
       `campfire-${first / rulesInAGroup + 1}`,
@@ -52,7 +65,7 @@ export function ruleGroups(alerts: readonly Alert[], needs: Needs, parent: pulum
         scopes: [workspaceId],
         interval: "PT1M",
         enabled: true,
-        rules: alerts.slice(first, first + rulesInAGroup).map((alert) => ruleOf(alert, actionGroupIds)),
+        rules: alerts.slice(first, first + rulesInAGroup).map((alert) => ruleOf(alert, needs)),
         tags,
       },
       { parent },

@@ -3,9 +3,9 @@ import { stringify } from "yaml";
 import { dashboardsFor } from "../../dashboards/index.ts";
 import { runbooksOf } from "../alerting.ts";
 import type { Spec } from "../contract.ts";
+import { watchedOn } from "../watched.ts";
 import { container, pulled, volume } from "./containers.ts";
 import type { MonitoringNeeds } from "./monitoring.ts";
-import { sources } from "./prometheus.ts";
 
 /** The user of the official image, in the group root. */
 const grafanaUser = "472:0";
@@ -60,9 +60,11 @@ export function grafana(spec: Spec, { network, secrets }: MonitoringNeeds, paren
             providers: [{ name: "campfire", type: "file", options: { path: boards } }],
           }),
         },
-        ...dashboardsFor({ sources, targets: spec.size.targets, runbooks: runbooksOf(spec.settings) }).map(
-          ({ uid, json }) => ({ file: `${boards}/${uid}.json`, content: json }),
-        ),
+        ...dashboardsFor({
+          sources: watchedOn.docker,
+          targets: spec.size.targets,
+          runbooks: runbooksOf(spec.settings),
+        }).map(({ uid, json }) => ({ file: `${boards}/${uid}.json`, content: json })),
       ],
     },
     { parent },

@@ -5,12 +5,13 @@ import { alertsFor } from "../../alerts/rules.ts";
 import { receiversOf, runbooksOf } from "../alerting.ts";
 import { componentOf } from "../component.ts";
 import type { Backups, Monitoring, Spec } from "../contract.ts";
+import { watchedOn } from "../watched.ts";
 import { container, pulled, volume } from "./containers.ts";
 import { type Exporters, exporters } from "./exporters.ts";
 import { grafana } from "./grafana.ts";
 import { ingressMetricsPort } from "./ingress.ts";
 import type { DockerNetwork } from "./network.ts";
-import { prometheusConfiguration, sources, type Target } from "./prometheus.ts";
+import { prometheusConfiguration, type Target } from "./prometheus.ts";
 import type { DockerSecrets } from "./secrets.ts";
 import type { DockerService } from "./service.ts";
 
@@ -57,7 +58,7 @@ export function monitoring(spec: Spec, needs: MonitoringNeeds): Monitoring {
     size: spec.size,
     replicas: spec.replicas,
     backupEveryMinutes: backups.everyMinutes,
-    sources,
+    sources: watchedOn.docker,
   });
   const folder = "/etc/prometheus";
   container(

@@ -1,8 +1,4 @@
 import { stringify } from "yaml";
-import type { Source } from "../../alerts/alert.ts";
-
-/** What alerts and dashboards read besides the replicas. Not the ingress: Caddy's metrics are not those of the local one. */
-export const sources: readonly Source[] = ["backups", "host", "prometheus"];
 
 /** What Prometheus scrapes under one name: instance → its address. */
 export interface Target {

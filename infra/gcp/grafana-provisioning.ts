@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
 import * as storage from "@pulumi/gcp/storage/index.js";
 import type * as pulumi from "@pulumi/pulumi";
-import { dashboards } from "../../dashboards/index.ts";
+import { dashboardsFor } from "../../dashboards/index.ts";
+import { runbooksOf } from "../alerting.ts";
 import type { Spec } from "../contract.ts";
+import { scopedDashboard } from "../promql.ts";
 import { privateBucket } from "./bucket.ts";
 import type { Mount } from "./containers.ts";
 import { allowObjects } from "./files.ts";
 import type { Identity } from "./identity.ts";
+import { logsLink } from "./logs.ts";
 import { nameOf } from "./names.ts";
-import { scoped } from "./promql.ts";
 
 /** Where Grafana finds the bucket. */
 export const grafanaFolder = "/etc/grafana/campfire";
@@ -24,7 +26,7 @@ interface Provisioning {
 
 /** Data source and dashboards, as files in a bucket that Grafana mounts: dashboards outgrow what a secret can hold. */
 export function grafanaProvisioning(spec: Spec, reader: Identity, parent: pulumi.Resource): Provisioning {
-  const files = provisioningFiles(nameOf(spec));
+  const files = provisioningFiles(spec, logsLink(spec));
   const bucket = privateBucket("grafana", { spec, part: "monitoring", generated: true }, parent);
   const objects = Object.entries(files).map(
     ([name, content]) =>
@@ -38,8 +40,8 @@ export function grafanaProvisioning(spec: Spec, reader: Identity, parent: pulumi
   };
 }
 
-/** Path in the bucket → content. The files are JSON, which Grafana reads as the YAML that it is. */
-export const provisioningFiles = (service: string): Record<string, string> => ({
+/** Path in the bucket → content; `logs` is where Google shows those of the stack. The files are JSON, which Grafana reads as the YAML that it is. */
+export const provisioningFiles = (spec: Spec, logs: string): Record<string, string> => ({
   "provisioning/datasources/prometheus.yaml": JSON.stringify({
     apiVersion: 1,
     datasources: [
@@ -58,11 +60,10 @@ export const provisioningFiles = (service: string): Record<string, string> => ({
     apiVersion: 1,
     providers: [{ name: "campfire", type: "file", options: { path: `${grafanaFolder}/boards` } }],
   }),
-  ...Object.fromEntries(dashboards.map(({ uid, json }) => [`boards/${uid}.json`, scopedDashboard(json, service)])),
+  ...Object.fromEntries(
+    dashboardsFor({ targets: spec.size.targets, runbooks: runbooksOf(spec.settings), logs }).map(({ uid, json }) => [
+      `boards/${uid}.json`,
+      scopedDashboard(json, { namespace: nameOf(spec) }),
+    ]),
+  ),
 });
-
-/** The same dashboard over the series of one stack: every PromQL expression in it, wherever it stands. */
-export const scopedDashboard = (json: string, service: string): string =>
-  JSON.stringify(JSON.parse(json), (key, value: unknown) =>
-    key === "expr" && typeof value === "string" ? scoped(value, { namespace: service }) : value,
-  );

@@ -47,6 +47,34 @@ export const logFilter = (spec: Spec): string =>
     .join(" OR ")
     .replaceAll("NAME", nameOf(spec));
 
-/** The saved query: Logs Explorer, with the filter filled in. */
+/** What is asked of the replicas' log. pino's levels: 50 is error, 60 fatal. */
+const questions = {
+  errors: { of: "errors", filter: "jsonPayload.level>=50" },
+  "slow-requests": { of: "requests of a second or more", filter: "jsonPayload.ms>=1000" },
+  "of-one-request": { of: "one request: put in its id", filter: 'jsonPayload.reqId="REQUEST-ID"' },
+};
+const summary = ["msg", "err.message", "route", "status", "reqId", "userId", "roomId"];
+
+/** Queries that Logs Explorer offers by name to all who may read the project's logs. */
+export function savedQueries(spec: Spec, parent: pulumi.Resource): void {
+  for (const [name, { of, filter }] of Object.entries(questions))
+    new logging.SavedQuery(
+      name,
+      {
+        parent: `projects/${projectId()}`,
+        location: "global",
+        name: nameOf(spec, name),
+        displayName: `${spec.project} ${spec.stack}: ${of}`,
+        visibility: "SHARED",
+        loggingQuery: {
+          filter: `(${logFilter(spec)}) AND ${filter}`,
+          summaryFields: summary.map((field) => ({ field: `jsonPayload.${field}` })),
+        },
+      },
+      { parent },
+    );
+}
+
+/** Logs Explorer, with the filter filled in. */
 export const logsLink = (spec: Spec): string =>
   `https://console.cloud.google.com/logs/query;query=${encodeURIComponent(logFilter(spec))}?project=${projectId()}`;

@@ -7,7 +7,7 @@ import type { GcpCache } from "./cache.ts";
 import type { GcpDatabase } from "./database.ts";
 import { recordsToMake } from "./dns.ts";
 import { grafana } from "./grafana.ts";
-import { keepLogs, logsLink } from "./logs.ts";
+import { keepLogs, logsLink, savedQueries } from "./logs.ts";
 import type { GcpNetwork } from "./network.ts";
 import { consoleLink, region } from "./project.ts";
 import type { GcpSecrets } from "./secrets.ts";
@@ -26,11 +26,12 @@ interface Needs {
 export function monitoring(spec: Spec, { network, secrets, database, cache, service, backups }: Needs): Monitoring {
   const parent = componentOf("gcp", "monitoring");
   keepLogs(spec, parent);
+  savedQueries(spec, parent);
   alertPolicies(spec, { database, cache, backups }, parent);
   const { url, records } = grafana(spec, { network, secrets, database }, parent);
   return {
     summary: `Managed Service for Prometheus, Grafana at ${url}, logs for ${Math.max(30, spec.lifecycle.logRetentionDays)} days`,
-    notices: spec.settings.alertEmail === "" ? [nobodyIsTold] : [],
+    notices: noticesOf(spec),
     links: {
       grafana: url,
       alerts: consoleLink("monitoring/alerting"),
@@ -46,5 +47,15 @@ export function monitoring(spec: Spec, { network, secrets, database, cache, serv
   };
 }
 
+function noticesOf({ settings }: Spec): string[] {
+  const { alertEmail, alertPagerDutyKey, alertWebhookUrl, alertHeartbeatUrl } = settings;
+  return [
+    ...(alertEmail + alertPagerDutyKey + alertWebhookUrl === "" ? [nobodyIsTold] : []),
+    ...(alertHeartbeatUrl === "" ? [nobodyMissesAlerts] : []),
+  ];
+}
+
 const nobodyIsTold =
   "When an alert fires it shows in Google Cloud's console and nobody is told: `pulumi config set alertEmail you@example.com`, then `up` again.";
+const nobodyMissesAlerts =
+  "Nobody notices when alerts no longer get through: let alertHeartbeatUrl be called, by which a service outside hears that they do.";

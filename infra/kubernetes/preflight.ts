@@ -1,3 +1,4 @@
+import { alertProblems } from "../alerting.ts";
 import { capacityProblems } from "../capacity.ts";
 import type { Spec } from "../contract.ts";
 import { unlockedProblems } from "../image-lock.ts";
@@ -13,6 +14,7 @@ export const validate = (spec: Spec): Problem[] => [
   ...filesProblems(spec),
   ...imageProblems(spec),
   ...bucketProblems(spec),
+  ...alertProblems(spec.settings),
 ];
 
 /** What stands in the way in this cluster now. */

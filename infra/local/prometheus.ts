@@ -5,6 +5,7 @@ import { prometheusRules } from "../../alerts/prometheus.ts";
 import { alertsFor } from "../../alerts/rules.ts";
 import { runbooksOf } from "../alerting.ts";
 import type { Backups, Spec } from "../contract.ts";
+import { watchedOn } from "../watched.ts";
 import type { LocalNetwork } from "./network.ts";
 import { Directory, File, Process } from "./resources.ts";
 import type { LocalService } from "./service.ts";
@@ -21,12 +22,11 @@ interface Needs {
 }
 
 /** What is scraped besides the replicas. */
-export const sourcesOf = ({ alertmanager, hostExporter }: Pick<Needs, "alertmanager" | "hostExporter">): Source[] => [
-  "ingress",
-  "backups",
-  ...(hostExporter ? (["host"] as const) : []),
-  ...(alertmanager ? (["prometheus"] as const) : []),
-];
+export const sourcesOf = ({ alertmanager, hostExporter }: Pick<Needs, "alertmanager" | "hostExporter">): Source[] =>
+  watchedOn.local.filter((source) => {
+    if (source === "host") return hostExporter !== undefined;
+    return alertmanager !== undefined || (source !== "watchdog" && source !== "prometheus");
+  });
 
 /** Scrapes every part, and evaluates the alerts. Returns its address. */
 export function prometheus(spec: Spec, needs: Needs): string {

@@ -47,4 +47,27 @@ describe("who is told of alerts", () => {
     expect(alertProblems(read({ alertSmtpUrl: "smtp://mail.example.com" }))).toMatchObject([{ setting: "alertEmail" }]);
     expect(alertProblems(read({}))).toEqual([]);
   });
+
+  it("is refused where a platform can't tell them, rather than ignored", () => {
+    const refusedOn = (platform: string, values: Record<string, string>) =>
+      readSettings({ platform, ...values }).problems.map(({ code, setting }) => `${code} ${setting}`);
+    const slack = { alertSlackUrl: "https://hooks.slack.com/services/T/B/x" };
+    const pager = { alertPagerDutyKey: "0123456789abcdef0123456789abcdef" };
+    const heartbeat = { alertHeartbeatUrl: "https://example.com/alive" };
+    const smtp = { alertSmtpUrl: "smtp://mail.example.com" };
+    const everywhere = { alertWebhookUrl: "https://example.com/x", runbookUrl: "https://example.com/runbooks" };
+    for (const cloud of ["aws", "gcp", "azure"]) {
+      expect(refusedOn(cloud, slack)).toEqual(["SETTING_UNUSED alertSlackUrl"]);
+      expect(refusedOn(cloud, smtp)).toEqual(["SETTING_UNUSED alertSmtpUrl"]);
+    }
+    expect(refusedOn("aws", { ...pager, ...heartbeat })).toEqual([
+      "SETTING_UNUSED alertPagerDutyKey",
+      "SETTING_UNUSED alertHeartbeatUrl",
+    ]);
+    for (const platform of ["gcp", "azure"]) expect(refusedOn(platform, { ...pager, ...heartbeat })).toEqual([]);
+    for (const platform of ["local", "docker", "kubernetes"])
+      expect(refusedOn(platform, { ...slack, ...pager, ...heartbeat, ...smtp })).toEqual([]);
+    for (const platform of ["local", "docker", "kubernetes", "aws", "gcp", "azure"])
+      expect(refusedOn(platform, everywhere)).toEqual([]);
+  });
 });

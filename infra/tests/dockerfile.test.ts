@@ -48,9 +48,27 @@ describe("the app's image", () => {
     expect(copied).toEqual(["package.json", "package-lock.json", "app/package.json", "app"]);
   });
 
-  it("takes its arguments from the table of images, none of them a secret", () => {
-    expect(dockerfile.filter((line) => line.startsWith("ARG ")).map((line) => line.split("=")[0])).toEqual([
-      "ARG NODE_IMAGE",
-    ]);
+  it("takes its base from the table of images and its processor from the builder, and no secret", () => {
+    const named = dockerfile.filter((line) => line.startsWith("ARG ")).map((line) => line.split("=")[0]);
+    expect(named).toEqual(["ARG NODE_IMAGE", "ARG TARGETARCH"]);
+  });
+
+  it("brings native modules of the processor that it is for, once the bundle is there for all of them", () => {
+    const [build = []] = stages;
+    const bundled = build.findIndex((line) => line.startsWith("RUN node app/build.ts"));
+    const target = build.indexOf("ARG TARGETARCH");
+    const native = build.findIndex((line) => line.includes("node app/native-modules.ts --out /out"));
+    expect([bundled, target, native].every((index) => index > 0)).toBe(true);
+    expect(bundled).toBeLessThan(target);
+    expect(target).toBeLessThan(native);
+    expect(build[native]).toMatch(
+      /--os=linux --libc=glibc --cpu="\$\(echo "\$\{TARGETARCH\}" \| sed s\/amd64\/x64\/\)"/,
+    );
+  });
+
+  it("finds sharp for both processors in the lock file", () => {
+    const { packages } = JSON.parse(readFileSync(resolve(root, "package-lock.json"), "utf8"));
+    for (const name of ["sharp-linux-x64", "sharp-libvips-linux-x64", "sharp-linux-arm64", "sharp-libvips-linux-arm64"])
+      expect(packages).toHaveProperty([`node_modules/@img/${name}`]);
   });
 });

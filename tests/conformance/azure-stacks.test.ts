@@ -15,7 +15,8 @@ it("Pulumi.prod-azure.yaml is a medium production stack that tells somebody by m
   timeout: planTimeout,
 }, async () => {
   const golden = committedInventory({ platform: "azure", size: "medium", lifecycle: "production" }).counts;
-  expect(countsOf(await planOf("prod-azure"))).toEqual({ ...golden, "azure-native:monitor:ActionGroup": 1 });
+  // Of pages and of tickets.
+  expect(countsOf(await planOf("prod-azure"))).toEqual({ ...golden, "azure-native:monitor:ActionGroup": 2 });
 });
 
 it("a stack whose DNS is elsewhere makes no records, and says which there are to make", {

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { withAlertTables } from "../../scripts/alert-table.ts";
 import { withSupportTable } from "../../scripts/support-table.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -21,6 +22,10 @@ describe("the README", () => {
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
+});
+
+it("docs/alerts.md has the tables as alerts and settings are: `npm run alerts -- --table` writes them anew", () => {
+  expect(withAlertTables(read("docs/alerts.md"))).toBe(read("docs/alerts.md"));
 });
 
 describe.each(pages)("%s", (page) => {

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sources } from "../../alerts/alert.ts";
 import { Person } from "../../app/tests/support/person.ts";
+import { form, upload } from "../../app/tests/support/upload.ts";
 import { dashboardsFor } from "../../dashboards/index.ts";
 import { findExecutable } from "../../infra/local/executables.ts";
 import { portsFrom } from "../../infra/local/ports.ts";
@@ -44,7 +46,7 @@ describe.skipIf(!canWatch)("a watched stack on this machine", () => {
   it("fills every panel of every dashboard once people use it", async () => {
     await use(stack.url);
     const queries = dashboardsFor({
-      sources: ["ingress", "backups", "host", "prometheus"],
+      sources,
       targets: sizePresets.small.targets,
     }).flatMap(({ uid, json }) => expressionsOf(json).map((expr) => ({ uid, expr })));
     expect(queries.length).toBeGreaterThan(90);
@@ -93,7 +95,13 @@ describe.skipIf(!canWatch)("a watched stack on this machine", () => {
   }
 });
 
-/** Six clients write in a room for a while, over WebSockets and HTTP, and one of them leaves. */
+/** One pixel, as PNG. */
+const picture = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+/** Six clients write in a room for a while, over WebSockets and HTTP, one sends a picture, and one leaves. */
 async function use(url: string): Promise<void> {
   const ana = new Person(url);
   const person = { accountName: "The Lighthouse", name: "Ana", email: "ana@example.com" };
@@ -106,6 +114,9 @@ async function use(url: string): Promise<void> {
     await ana.say(room!.id, `over HTTP ${count}`);
     await sleep(500);
   }
+  const { status, body } = await upload(ana, room!.id, form(picture, "picture.png", "image/png"));
+  expect(status).toBe(201);
+  expect(body.attachment).toMatchObject({ width: 1, thumbnailUrl: expect.any(String) });
   await lines[0]!.close();
 }
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { sources } from "../../alerts/alert.ts";
 import { alertmanagerConfiguration } from "../../alerts/alertmanager.ts";
 import { inhibitions } from "../../alerts/inhibitions.ts";
 import { mailServer, type Receivers } from "../../alerts/receivers.ts";
@@ -19,7 +20,7 @@ const alerts = alertsFor({
   size: sizePresets.small,
   replicas: 2,
   backupEveryMinutes: 10,
-  sources: ["ingress", "backups", "host", "prometheus"],
+  sources,
 });
 interface Configuration {
   receivers: { name: string }[];

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import type { Source } from "../../alerts/alert.ts";
+import { sources } from "../../alerts/alert.ts";
 import { prometheusRules, runbookOf } from "../../alerts/prometheus.ts";
 import { alertsFor } from "../../alerts/rules.ts";
 import { type Size, sizePresets, sizes } from "../../infra/presets.ts";
@@ -13,7 +13,6 @@ import { watchingCases } from "./support/cases-watching.ts";
 import { check, hasPromtool } from "./support/promtool.ts";
 import { ruleTests } from "./support/rule-tests.ts";
 
-const sources: Source[] = ["ingress", "backups", "host", "prometheus"];
 const of = (size: Size) => alertsFor({ size: sizePresets[size], replicas: 2, backupEveryMinutes: 10, sources });
 const small = of("small");
 const cases: Record<string, AlertCase> = { ...serviceCases, ...dataCases, ...watchingCases };
@@ -111,8 +110,15 @@ describe.skipIf(!hasPromtool)("the rule file", () => {
     }
   });
 
-  it.each([false, true])("makes each alert fire when it should, and no other (long windows: %s)", async (long) => {
-    const files = { "rules.yml": prometheusRules(small), "tests.yml": ruleTests(cases, small, "rules.yml", long) };
-    expect(await check("promtool", ["test", "rules", "tests.yml"], files)).toContain("SUCCESS");
-  });
+  // Hundreds of stories: seconds on an idle machine.
+  it.each([false, true])(
+    "makes each alert fire when it should, and no other (long windows: %s)",
+    {
+      timeout: 600_000,
+    },
+    async (long) => {
+      const files = { "rules.yml": prometheusRules(small), "tests.yml": ruleTests(cases, small, "rules.yml", long) };
+      expect(await check("promtool", ["test", "rules", "tests.yml"], files)).toContain("SUCCESS");
+    },
+  );
 });

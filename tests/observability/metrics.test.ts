@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Source } from "../../alerts/alert.ts";
+import { sources } from "../../alerts/alert.ts";
 import { alertsFor } from "../../alerts/rules.ts";
 import { dashboardsFor } from "../../dashboards/index.ts";
 import { sizePresets } from "../../infra/presets.ts";
@@ -9,8 +9,6 @@ import { expressionsOf } from "./support/expressions.ts";
 import { isDefault, type MetricRow, registries, rowsOf } from "./support/registries.ts";
 
 const text = readFileSync(resolve(import.meta.dirname, "../../docs/metrics.md"), "utf8");
-const sources: Source[] = ["ingress", "backups", "host", "prometheus"];
-
 /** The rows of the table below a heading. */
 function documented(heading: string): MetricRow[] {
   const section = text.split(`\n## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";

@@ -29,6 +29,10 @@ export const EXAMPLES: Record<string, object> = {
   Room: room,
   Mention: { userId: 2, start: 6, length: 4 },
   Boost: { id: 7, userId: 2, content: "👍", createdAt: "2026-11-22T09:31:00.000Z" },
+  Attachment: {
+    ...{ name: "boat.jpg", type: "image/jpeg", bytes: 734_412, width: 2400, height: 1600 },
+    ...{ url: "/attachments/17/boat.jpg", thumbnailUrl: "/thumbnails/17" },
+  },
   Message: message,
   Account: { name: "Acme", joinUrl: "https://chat.example.com/join/aB3d-Ef5h-Jk7m" },
   Session: { id: 9, address: "192.0.2.7", userAgent: "Firefox", createdAt: "2026-11-22T09:00:00.000Z", current: true },
@@ -40,5 +44,6 @@ export const EXAMPLES: Record<string, object> = {
     rooms: [room],
     presence: { online: [1] },
     version: "0.1.0",
+    maxAttachmentBytes: 16_773_120,
   },
 };

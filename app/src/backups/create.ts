@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type pg from "pg";
 import type { BackupConfig } from "../config.ts";
 import { openClient } from "../database/database.ts";
+import type { FileStore } from "../files/store.ts";
 import { VERSION } from "../paths.ts";
 import { backUpFiles } from "./files.ts";
 import { backupId, type Manifest, type TableCopy } from "./manifest.ts";
@@ -9,7 +10,7 @@ import type { BackupStore } from "./store.ts";
 import { copyOut, listTables, type Table } from "./tables.ts";
 
 /** Copies the database, as it is at one moment, and then the files: what a row refers to was there before it. */
-export async function createBackup(config: BackupConfig, store: BackupStore): Promise<Manifest> {
+export async function createBackup(config: BackupConfig, source: FileStore, store: BackupStore): Promise<Manifest> {
   const ids = await store.list();
   const last = ids.length > 0 ? await store.find() : null;
   const client = await openClient(config.database);
@@ -25,7 +26,7 @@ export async function createBackup(config: BackupConfig, store: BackupStore): Pr
       bytes += copy.bytes;
     }
     await client.query("commit");
-    const files = await backUpFiles(config.filesFolder, store, last?.files ?? []);
+    const files = await backUpFiles(source, store, last?.files ?? []);
     const manifest: Manifest = {
       format: 1,
       id: backupId(createdAt),

@@ -1,34 +1,43 @@
-import { createHash, randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat, utimes } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import { FileMissing, type FileStore } from "../files/store.ts";
 import { BackupError } from "./errors.ts";
 import type { FileCopy } from "./manifest.ts";
 import type { BackupStore } from "./store.ts";
 
 const PIECE_BYTES = 4_194_304;
 
-/** Copies the files folder into the store. What the last backup holds with the same size and time isn't read again. */
-export async function backUpFiles(folder: string, store: BackupStore, last: FileCopy[]): Promise<FileCopy[]> {
+/**
+ * Copies all files, wherever they are kept, into the backups. What the last backup holds with the same size and time
+ * isn't read again.
+ */
+export async function backUpFiles(source: FileStore, store: BackupStore, last: FileCopy[]): Promise<FileCopy[]> {
   const known = new Map(last.map((file) => [file.path, file]));
   const copies: FileCopy[] = [];
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || entry.name.startsWith(".")) continue;
-    const full = join(entry.parentPath, entry.name);
-    const path = relative(folder, full).split(sep).join("/");
-    const { size, mtimeMs } = await stat(full);
+  for await (const { key: path, bytes, modifiedMs } of source.list()) {
     const before = known.get(path);
-    if (before && before.bytes === size && before.modifiedMs === Math.floor(mtimeMs)) copies.push(before);
-    else copies.push({ path, modifiedMs: Math.floor(mtimeMs), ...(await storeFile(full, store)) });
+    if (before && before.bytes === bytes && before.modifiedMs === modifiedMs) {
+      copies.push(before);
+      continue;
+    }
+    // It may have been removed since it was listed: then no row refers to it that isn't deleted too.
+    const content = await source.read(path).catch((error) => {
+      if (error instanceof FileMissing) return null;
+      throw error;
+    });
+    if (content) copies.push({ path, modifiedMs, ...(await storeFile(content, store)) });
   }
   return copies.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function storeFile(path: string, store: BackupStore): Promise<Pick<FileCopy, "bytes" | "sha256" | "objects">> {
+async function storeFile(
+  content: Readable,
+  store: BackupStore,
+): Promise<Pick<FileCopy, "bytes" | "sha256" | "objects">> {
   const hash = createHash("sha256");
   const objects: string[] = [];
   let bytes = 0;
-  for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES }) as AsyncIterable<Buffer>) {
+  for await (const piece of inPieces(content)) {
     hash.update(piece);
     bytes += piece.length;
     objects.push(await store.put(piece));
@@ -36,43 +45,42 @@ async function storeFile(path: string, store: BackupStore): Promise<Pick<FileCop
   return { bytes, sha256: hash.digest("hex"), objects };
 }
 
-/** Puts a file back as it was; one that is there already is replaced. */
-export async function restoreFile(folder: string, file: FileCopy, store: BackupStore): Promise<void> {
-  const target = join(folder, file.path);
-  if (relative(folder, target).startsWith("..")) throw damaged(file);
-  await mkdir(dirname(target), { recursive: true });
-  const temporary = join(dirname(target), `.${randomUUID()}.partial`);
-  try {
-    const output = await open(temporary, "wx");
-    try {
-      await checkFile(file, store, async (piece) => void (await output.write(piece)));
-      await output.sync();
-    } finally {
-      await output.close();
+/** Always cut at the same places, whatever chunks the content comes in: so the same file has the same pieces. */
+async function* inPieces(content: Readable): AsyncGenerator<Buffer> {
+  let parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of content as AsyncIterable<Buffer>) {
+    let rest = chunk;
+    while (bytes + rest.length >= PIECE_BYTES) {
+      const fitting = PIECE_BYTES - bytes;
+      yield Buffer.concat([...parts, rest.subarray(0, fitting)]);
+      rest = rest.subarray(fitting);
+      parts = [];
+      bytes = 0;
     }
-    await utimes(temporary, file.modifiedMs / 1000, file.modifiedMs / 1000);
-    await rename(temporary, target);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    if (rest.length > 0) parts.push(rest);
+    bytes += rest.length;
   }
+  if (bytes > 0) yield Buffer.concat(parts);
 }
 
-/** Reads a file from the store and throws `backup_damaged` unless it is what was stored. */
-export async function checkFile(
-  file: FileCopy,
-  store: BackupStore,
-  take: (piece: Buffer) => Promise<void> = async () => {},
-): Promise<void> {
+/** Puts a file back as it was; one that is there already is replaced. Throws `backup_damaged` and replaces nothing then. */
+export async function restoreFile(target: FileStore, file: FileCopy, store: BackupStore): Promise<void> {
+  await target.write(file.path, Readable.from(contentOf(file, store), { objectMode: false }));
+}
+
+/** Reads a file from the backups and throws `backup_damaged` unless it is what was stored. */
+export async function checkFile(file: FileCopy, store: BackupStore): Promise<void> {
+  for await (const _ of contentOf(file, store));
+}
+
+async function* contentOf(file: FileCopy, store: BackupStore): AsyncGenerator<Buffer> {
   const hash = createHash("sha256");
   for (const name of file.objects) {
     const piece = await store.get(name);
     hash.update(piece);
-    await take(piece);
+    yield piece;
   }
-  if (hash.digest("hex") !== file.sha256) throw damaged(file);
-}
-
-function damaged(file: FileCopy): BackupError {
-  return new BackupError("backup_damaged", `The backup's file ${file.path} is damaged. Restore another backup.`);
+  if (hash.digest("hex") === file.sha256) return;
+  throw new BackupError("backup_damaged", `The backup's file ${file.path} is damaged. Restore another backup.`);
 }

@@ -5,19 +5,20 @@ import { from as copyFrom } from "pg-copy-streams";
 import type { DatabaseConfig } from "../config.ts";
 import { openClient } from "../database/database.ts";
 import { codeSchemaVersion, migrate } from "../database/migrations.ts";
+import type { FileStore } from "../files/store.ts";
 import { BackupError } from "./errors.ts";
 import { restoreFile } from "./files.ts";
 import type { Manifest } from "./manifest.ts";
 import type { BackupStore } from "./store.ts";
 
-/** Restores a backup into an empty database and the files folder, and brings the schema to this program's version. */
+/** Restores a backup into an empty database and a file store, and brings the schema to this program's version. */
 export async function restoreBackup(
-  target: { database: DatabaseConfig; filesFolder: string },
+  target: { database: DatabaseConfig; files: FileStore },
   manifest: Manifest,
   store: BackupStore,
 ): Promise<void> {
   await restoreDatabase(target.database, manifest, store);
-  for (const file of manifest.files) await restoreFile(target.filesFolder, file, store);
+  for (const file of manifest.files) await restoreFile(target.files, file, store);
   await migrate(target.database);
 }
 
@@ -39,8 +40,11 @@ export async function restoreDatabase(config: DatabaseConfig, manifest: Manifest
     // Migrations may have put rows in.
     await client.query(`truncate ${manifest.tables.map((table) => table.name).join(", ")}`);
     for (const { name, columns, objects, counters } of manifest.tables) {
+      // What happens when somebody posts happened already: what came of it is in the backup too.
+      await client.query(`alter table ${name} disable trigger user`);
       const rows = Readable.from(contentOf(objects, store), { objectMode: false });
       await pipeline(rows, client.query(copyFrom(`copy ${name} (${columns.join(", ")}) from stdin`)));
+      await client.query(`alter table ${name} enable trigger user`);
       for (const { column, last } of counters) {
         await client.query("select setval(pg_get_serial_sequence($1, $2), $3, $4)", [
           name,

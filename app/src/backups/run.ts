@@ -1,6 +1,7 @@
 import type { BackupConfig } from "../config.ts";
 import { openClient } from "../database/database.ts";
-import { checkWritable } from "../files-folder.ts";
+import { createFileStore } from "../files/store.ts";
+import { checkWritable } from "../writable-folder.ts";
 import { createBackup } from "./create.ts";
 import type { Manifest } from "./manifest.ts";
 import { outdated } from "./retention.ts";
@@ -21,8 +22,9 @@ export async function runBackup(
   config: BackupConfig,
   store: BackupStore,
 ): Promise<{ manifest: Manifest; removed: string[] }> {
+  const files = await createFileStore(config.files);
   return alone(config, async () => {
-    const manifest = await createBackup(config, store);
+    const manifest = await createBackup(config, files, store);
     const ids = new Map((await store.list()).map((id) => [timeOf(id), id]));
     const removed = outdated([...ids.keys()], Date.now(), config.keep).map((time) => ids.get(time)!);
     await store.remove(removed);

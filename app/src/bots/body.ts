@@ -1,3 +1,4 @@
+import type { FastifyRequest } from "fastify";
 import { AppError } from "../http/errors.ts";
 import type { App } from "../http/server.ts";
 import { htmlToText, isTooIntricate } from "../messages/bot-html.ts";
@@ -10,9 +11,7 @@ const LARGEST_BODY = 131_072;
 export function takeRawBodies(app: App, maxRequestBytes: number): void {
   app.removeAllContentTypeParsers();
   app.addHook("onRequest", async (request) => {
-    if (/^multipart\//i.test(request.headers["content-type"] ?? "")) {
-      throw new AppError("invalid", "Attachments aren't supported here yet: send the message's HTML as the body.");
-    }
+    if (holdsForm(request)) return;
     // Otherwise one that isn't well-formed would be refused before anybody looks at the body.
     if (request.headers["content-type"] !== undefined) request.headers["content-type"] = "application/octet-stream";
   });
@@ -21,6 +20,12 @@ export function takeRawBodies(app: App, maxRequestBytes: number): void {
     { parseAs: "buffer", bodyLimit: Math.min(LARGEST_BODY, maxRequestBytes) },
     (_request, body, done) => done(null, body),
   );
+}
+
+/** Whether a bot posts a file; everywhere else a form is a text like any other. */
+export function holdsForm({ method, headers, routeOptions }: FastifyRequest): boolean {
+  const isForm = /^multipart\/form-data\s*;/i.test(headers["content-type"] ?? "");
+  return isForm && method === "POST" && routeOptions.url?.endsWith("/messages") === true;
 }
 
 /** What a bot says: its HTML as it came, and the text that people read in it. Throws `invalid` when it can't be said. */

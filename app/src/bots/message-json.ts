@@ -11,7 +11,9 @@ export class BotJson {
     this.avatars = new StableAddresses(secretKey);
   }
 
-  message(message: Message, creator: User) {
+  /** `key` is the bot's own: whom it lets read the attachment. */
+  message(message: Message, creator: User, key: string) {
+    const { attachment } = message;
     return {
       id: message.id,
       created_at: message.createdAt,
@@ -19,6 +21,14 @@ export class BotJson {
       creator: this.person(creator),
       room: { id: message.roomId },
       url: this.messageUrl(message),
+      ...(attachment && {
+        attachment: {
+          name: attachment.name,
+          content_type: attachment.type,
+          byte_size: attachment.bytes,
+          url: this.url(`/rooms/${message.roomId}/${key}/messages/${message.id}/attachment`),
+        },
+      }),
     };
   }
 

@@ -1,7 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyRequest } from "fastify";
+import type { Attachments } from "../attachments/attachments.ts";
+import { findFileOfMessage } from "../attachments/queries.ts";
+import { receiveAttachment, takeForms, uploadSeconds } from "../attachments/receive.ts";
+import { sendFile } from "../attachments/send.ts";
 import type { ServeConfig } from "../config.ts";
 import type { Queries } from "../database/database.ts";
+import type { FileStore } from "../files/store.ts";
 import { AppError } from "../http/errors.ts";
 import { consume, type RateLimits } from "../http/rate-limits.ts";
 import type { App } from "../http/server.ts";
@@ -9,7 +14,7 @@ import type { MessageChanges } from "../messages/changes.ts";
 import type { MessagePoster } from "../messages/post.ts";
 import { isMember } from "../rooms/queries.ts";
 import { findUser, findUsers } from "../users/queries.ts";
-import { readBoost, readContent, takeRawBodies } from "./body.ts";
+import { holdsForm, readBoost, readContent, takeRawBodies } from "./body.ts";
 import { findBotByKey } from "./keys.ts";
 import { BotJson } from "./message-json.ts";
 import { numberOf, readBotPage } from "./queries.ts";
@@ -20,6 +25,8 @@ interface Services {
   limits: RateLimits;
   poster: MessagePoster;
   changes: MessageChanges;
+  store: FileStore;
+  attachments: Attachments;
 }
 
 interface Params {
@@ -33,11 +40,13 @@ const PATH = "/rooms/:roomId/:key/messages";
 const OPTIONS = { config: { forBots: true as const } };
 
 /** What bots do, as Campfire's bots expect it to the letter: statuses, headers and names are theirs. */
-export function botRoutes(app: App, { config, database, limits, poster, changes }: Services): void {
+export function botRoutes(app: App, services: Services): void {
+  const { config, database, limits, poster, changes, store, attachments } = services;
   const json = new BotJson(config);
 
   app.register(async (bots) => {
     takeRawBodies(bots, config.maxRequestBytes);
+    await takeForms(bots);
     bots.addHook("onRequest", async (request, reply) => {
       const userId = await findBotByKey(database, (request.params as Params).key);
       await consume(limits.requests, userId === null ? `address:${request.ip}` : `user:${userId}`);
@@ -47,11 +56,15 @@ export function botRoutes(app: App, { config, database, limits, poster, changes 
       if (!(await isMember(database, roomId, userId))) throw notFound();
     });
 
-    bots.post(PATH, OPTIONS, async (request, reply) => {
-      const { source, text } = readContent(request.body);
+    const uploading = { ...OPTIONS, handlerTimeout: uploadSeconds(config) * 1000 };
+    bots.post(PATH, uploading, async (request, reply) => {
       const roomId = idOf((request.params as Params).roomId);
-      const post = { roomId, creatorId: request.viewer.userId, clientMessageId: randomUUID(), text, source };
-      const { message } = await poster.post(post);
+      const client = { roomId, creatorId: request.viewer.userId, clientMessageId: randomUUID() };
+      const { message } = holdsForm(request)
+        ? await attachments.post(client, (store) =>
+            receiveAttachment(request, attachments, config.requestTimeout, store),
+          )
+        : await poster.post({ ...client, ...readContent(request.body) });
       return reply
         .code(201)
         .header("location", json.url(`/messages/${message.id}`))
@@ -73,7 +86,14 @@ export function botRoutes(app: App, { config, database, limits, poster, changes 
       if (next && total > messages.length) {
         reply.header("link", `<${json.url(`/rooms/${roomId}/${key}/messages?${side}=${next.id}`)}>; rel="next"`);
       }
-      return messages.map((message) => json.message(message, creators.get(message.creatorId)!));
+      return messages.map((message) => json.message(message, creators.get(message.creatorId)!, key));
+    });
+
+    bots.get(`${PATH}/:id/attachment`, OPTIONS, async (request, reply) => {
+      const { roomId, id } = request.params as Params;
+      const file = await findFileOfMessage(database, idOf(roomId), idOf(id));
+      if (!file) throw notFound();
+      return sendFile(request, reply, store, file);
     });
 
     bots.route({
@@ -83,7 +103,7 @@ export function botRoutes(app: App, { config, database, limits, poster, changes 
       handler: async (request) => {
         const id = await messageId(request);
         const message = await changes.edit(request.viewer, id, readContent(request.body));
-        return json.message(message, (await findUser(database, message.creatorId))!);
+        return json.message(message, (await findUser(database, message.creatorId))!, (request.params as Params).key);
       },
     });
 

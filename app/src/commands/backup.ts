@@ -5,7 +5,7 @@ import { openStore, runBackup, runVerification } from "../backups/run.ts";
 import { Scheduler } from "../backups/scheduler.ts";
 import { serveBackupHealth } from "../backups/server.ts";
 import { readBackupConfig } from "../config.ts";
-import { checkWritable } from "../files-folder.ts";
+import { openFileStore } from "../files/store.ts";
 import { createLog } from "../log.ts";
 
 async function prepare() {
@@ -27,9 +27,9 @@ export async function verifyCommand(id?: string): Promise<void> {
 
 export async function restoreCommand(id: string): Promise<void> {
   const { config, log, store } = await prepare();
-  await checkWritable("CAMPFIRE_FILES_URL", config.filesFolder);
+  const files = await openFileStore(config.files);
   const manifest = await store.find(id);
-  await restoreBackup(config, manifest, store);
+  await restoreBackup({ database: config.database, files }, manifest, store);
   const rows = Object.fromEntries(manifest.tables.map((table) => [table.name, table.rows]));
   log.info({ backup: manifest.id, rows, files: manifest.files.length }, "restored");
 }

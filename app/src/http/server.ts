@@ -4,6 +4,7 @@ import cookie from "@fastify/cookie";
 import cors from "@fastify/cors";
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from "fastify";
+import { uploadSeconds } from "../attachments/receive.ts";
 import type { ServeConfig } from "../config.ts";
 import { refuseDetours } from "../entrance/required-header.ts";
 import type { Log } from "../log.ts";
@@ -32,7 +33,8 @@ export async function createServer(config: ServeConfig, origins: OriginRules, lo
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxy(config.trustProxy),
     bodyLimit: config.maxRequestBytes,
-    requestTimeout: config.requestTimeout * 1000,
+    // Of all requests, since Node knows no other: uploads may take long. Each route has the time that it is given.
+    requestTimeout: uploadSeconds(config) * 1000,
     handlerTimeout: config.requestTimeout * 1000,
     // Longer than the 60 s that load balancers keep a connection, or they reuse one that just closed.
     keepAliveTimeout: 75_000,

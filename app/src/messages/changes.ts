@@ -1,4 +1,5 @@
 import pLimit, { type LimitFunction } from "p-limit";
+import { deleteAttachmentOf } from "../attachments/queries.ts";
 import type { Database, Queries } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import { type LinkNotes, NO_LINKS } from "../previews/links.ts";
@@ -36,6 +37,7 @@ export class MessageChanges {
     const link = source === null ? this.links.first(text) : null;
     const { message } = await this.change(actor, id, async (queries, before) => {
       requireOwn(actor, before);
+      if (before.attachment) throw new AppError("invalid", "A file has no text to edit. Delete it and send another.");
       const linkBefore = before.source === null ? this.links.first(before.text) : null;
       // A preview that somebody took away stays away while the link is the same.
       if (link !== linkBefore) await forgetPreview(queries, id, link);
@@ -64,6 +66,7 @@ export class MessageChanges {
     await this.change(actor, id, async (queries, before) => {
       requireOwn(actor, before);
       await forgetPreview(queries, id, null);
+      await deleteAttachmentOf(queries, id);
       await queries.query("boosts.deleteAll", "delete from boosts where message_id = $1", [id]);
       await queries.query(
         "messages.delete",

@@ -1,9 +1,11 @@
+import type { AttachmentRow } from "../attachments/entity.ts";
 import { Batcher } from "../batcher.ts";
 import type { Queries } from "../database/database.ts";
 import { isBadData, isContention, isUnavailable } from "../database/errors.ts";
 import { AppError } from "../http/errors.ts";
 import { type LinkNotes, NO_LINKS } from "../previews/links.ts";
 import type { Mention, Message } from "../protocol/entities.ts";
+import type { MessageTraces, TraceParent } from "../realtime/message-traces.ts";
 import type { Committed, Realtime } from "../realtime/realtime.ts";
 import { meantMentions } from "./markdown.ts";
 import { findMentions } from "./mentions.ts";
@@ -19,6 +21,8 @@ export interface Post {
   source?: string;
   /** False for what a webhook replied. */
   callsWebhooks?: boolean;
+  /** Of which `text` is the name; the database has it already. */
+  attachment?: AttachmentRow;
 }
 
 export interface Posted {
@@ -39,6 +43,7 @@ interface Row {
 interface Taken extends Post {
   mentions: Mention[];
   receivedAt: number;
+  trace?: TraceParent;
 }
 
 type Outcome = Posted | Error;
@@ -49,11 +54,15 @@ const UNCHANGED = {
   markdown: true,
   boosts: null,
   preview: null,
+  attachment: null,
   change: 0,
   deleted: false,
 };
 
-const withMentions = ({ mentions, ...post }: Taken) => ({ ...post, mentions: mentions.length > 0 ? mentions : null });
+const withMentions = ({ mentions, trace: _, ...post }: Taken) => ({
+  ...post,
+  mentions: mentions.length > 0 ? mentions : null,
+});
 
 // At 500 rows a statement takes some 10 ms; larger ones gain little and make everybody wait.
 const LARGEST_BATCH = 500;
@@ -71,6 +80,8 @@ export class MessagePoster {
   /** Told after each commit. */
   onPosted: () => void = () => {};
   links: LinkNotes = NO_LINKS;
+  /** Where traces are sent. */
+  traces: MessageTraces | undefined;
 
   /** `observe` is told how long each message took from being taken in to its commit, in seconds. */
   constructor(queries: Queries, realtime: Realtime, observe: (seconds: number) => void = () => {}) {
@@ -83,11 +94,11 @@ export class MessagePoster {
   /** Throws `not_found` when the creator is no member, `invalid` for what can't be said, `unavailable` when it may be tried again. */
   async post(post: Post): Promise<Posted> {
     const receivedAt = Date.now();
-    if (post.source === undefined) requireKnownSound(post.text);
-    const mentions = post.text.includes("@") ? await this.mentionsOf(post) : [];
+    if (post.source === undefined && !post.attachment) requireKnownSound(post.text);
+    const mentions = post.text.includes("@") && !post.attachment ? await this.mentionsOf(post) : [];
     if (this.batcher.waiting >= LONGEST_QUEUE)
       throw new AppError("unavailable", "Too much is being said. Try again.", 1);
-    const outcome = await this.batcher.add({ ...post, mentions, receivedAt });
+    const outcome = await this.batcher.add({ ...post, mentions, receivedAt, trace: this.traces?.current() });
     if (outcome instanceof Error) throw outcome;
     return outcome;
   }
@@ -115,11 +126,15 @@ export class MessagePoster {
     const repeated: number[] = [];
     outcomes.forEach((outcome, index) => {
       if (outcome instanceof Error) return;
-      if (outcome.created) committed.push({ message: outcome.message, receivedAt: posts[index]!.receivedAt });
+      const { receivedAt, trace } = posts[index]!;
+      if (outcome.created) committed.push({ message: outcome.message, receivedAt, ...(trace && { trace }) });
       // It may have been committed while the replica that took it lost its connection, and so told nobody.
       else repeated.push(outcome.message.roomId);
     });
-    for (const { receivedAt } of committed) this.observe((Date.now() - receivedAt) / 1000);
+    for (const { receivedAt, trace } of committed) {
+      this.observe((Date.now() - receivedAt) / 1000);
+      if (trace) this.traces?.committed(trace, receivedAt);
+    }
     if (committed.length > 0) this.onPosted();
     committed.sort((a, b) => a.message.number - b.message.number);
     this.realtime.messagesCommitted(committed);
@@ -147,7 +162,9 @@ export class MessagePoster {
   }
 
   private async insert(posts: Taken[]): Promise<Outcome[]> {
-    const links = posts.map(({ text, source }) => (source === undefined ? this.links.first(text) : null));
+    // A file may be called anything.
+    const wantsLook = ({ source, attachment }: Taken) => source === undefined && !attachment;
+    const links = posts.map((post) => (wantsLook(post) ? this.links.first(post.text) : null));
     const rows = await this.queries.query<Row>(
       "messages.post",
       `with posted as (select * from post_messages($1, $2, $3, $4, $5, $6, $7)),

@@ -1,6 +1,8 @@
+import { ATTACHMENT_OF_MESSAGE, type AttachmentRow, toAttachment } from "../attachments/entity.ts";
 import type { Queries } from "../database/database.ts";
 import { PREVIEW, type PreviewRow, previewOf } from "../previews/rows.ts";
 import type { Boost, Mention, Message } from "../protocol/entities.ts";
+import { escapeHtml } from "./html.ts";
 import { ShownHtml } from "./shown-html.ts";
 import { soundOf } from "./sounds.ts";
 
@@ -19,6 +21,7 @@ export interface MessageRow {
   mentions: Mention[] | null;
   boosts: Boost[] | null;
   preview: PreviewRow | null;
+  attachment: AttachmentRow | null;
   change: number;
   deleted: boolean;
 }
@@ -31,7 +34,8 @@ const MESSAGE = `messages.id, messages.room_id as "roomId", messages.number, mes
     select json_agg(json_build_object('id', boosts.id, 'userId', boosts.creator_id, 'content', boosts.content,
       'createdAt', to_char(boosts.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by boosts.id)
     from boosts where boosts.message_id = messages.id
-  ) end as boosts, case when messages.change > 0 then (${PREVIEW}) end as preview`;
+  ) end as boosts, case when messages.change > 0 then (${PREVIEW}) end as preview,
+  ${ATTACHMENT_OF_MESSAGE} as attachment`;
 
 /** At most `limit` messages before this number, oldest first. */
 export async function listBefore(queries: Queries, roomId: number, before: number, limit: number): Promise<Message[]> {
@@ -106,8 +110,9 @@ export async function listByIds(queries: Queries, ids: number[]): Promise<Messag
 const shownHtml = new ShownHtml();
 
 export function toMessage(row: MessageRow): Message {
-  const { mentions, boosts, preview, change, deleted } = row;
-  const sound = soundOf(row.text);
+  const { mentions, boosts, preview, change, deleted, attachment } = row;
+  // A file may be called anything.
+  const sound = attachment ? undefined : soundOf(row.text);
   return {
     id: row.id,
     roomId: row.roomId,
@@ -117,9 +122,11 @@ export function toMessage(row: MessageRow): Message {
     createdAt: row.createdAt.toISOString(),
     editedAt: row.editedAt?.toISOString() ?? null,
     text: row.text,
-    html: shownHtml.of(row),
+    // A file's name is no Markdown.
+    html: attachment ? escapeHtml(row.text) : shownHtml.of(row),
     ...(sound && { sound }),
     ...(mentions && { mentions }),
+    ...(attachment && { attachment: toAttachment(attachment) }),
     ...(boosts && { boosts }),
     ...(preview && !deleted && { preview: previewOf(row.id, preview) }),
     ...(change > 0 && { change }),

@@ -13,7 +13,8 @@ export interface StackParts {
   queries: Queries;
   redis: Redis | null;
   readiness: Readiness;
-  filesFolder: string;
+  /** Null where the files are in a bucket, whose room has no end. */
+  filesFolder: string | null;
   publicUrl: URL;
 }
 
@@ -31,9 +32,11 @@ export function watchStack(instruments: Instruments, parts: StackParts): void {
   instruments.gauge("ready", "1 while this replica takes requests", [], () =>
     only(ready.value === undefined ? undefined : Number(ready.value)),
   );
-  const disk = new Reading(() => diskOf(filesFolder), OFTEN_MS);
-  instruments.gauge("files_free_bytes", "Free room for attachments", [], () => only(disk.value?.freeBytes));
-  instruments.gauge("files_size_bytes", "Room for attachments in all", [], () => only(disk.value?.sizeBytes));
+  if (filesFolder !== null) {
+    const disk = new Reading(() => diskOf(filesFolder), OFTEN_MS);
+    instruments.gauge("files_free_bytes", "Free room for attachments", [], () => only(disk.value?.freeBytes));
+    instruments.gauge("files_size_bytes", "Room for attachments in all", [], () => only(disk.value?.sizeBytes));
+  }
   if (publicUrl.protocol === "https:") {
     const end = new Reading(() => certificateEnd(publicUrl), HOURLY_MS);
     instruments.gauge("certificate_expiry_timestamp_seconds", "When the chat's certificate ends", [], () =>

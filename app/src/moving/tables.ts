@@ -54,6 +54,16 @@ export const MOVED: readonly MovedTable[] = [
     sameBy: ["room_id", "creator_id", "client_message_id"],
   },
   {
+    // Where their files are is the same in the other chat: they are copied from store to store.
+    name: "attachments",
+    key: ["id"],
+    columns: words(
+      `id room_id creator_id client_message_id key thumbnail_key thumbnail_bytes name content_type bytes sha256
+       width height created_at`,
+    ),
+    sameBy: ["room_id", "creator_id", "client_message_id"],
+  },
+  {
     name: "boosts",
     key: ["id"],
     columns: words("id message_id creator_id content created_at"),
@@ -98,6 +108,7 @@ export const STAYS: Record<string, string> = {
   presence: "who is here at the moment",
   rate_limits: "what was tried in the last minutes",
   webhook_calls: "calls that are under way",
+  file_removals: "what this chat's files still have to lose",
   push_keys: "browsers know this chat by them",
   push_subscriptions: "a browser allows one chat to notify it: people turn notifications on again",
   push_messages: "notifications that are under way",

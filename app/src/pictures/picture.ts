@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type sharpModule from "sharp";
 import { AppError } from "../http/errors.ts";
+import { inTurn, loadSharp } from "./sharp.ts";
 
 /** The largest file that is taken in, in bytes. */
 export const MAX_PICTURE_BYTES = 10_485_760;
@@ -27,19 +28,15 @@ export type Fit = "cover" | "contain";
 
 type Sharp = typeof sharpModule;
 
-// Each decodes a whole picture in memory, so a replica makes them one after another.
 const MOST_WAITING = 8;
 let waiting = 0;
-let last: Promise<unknown> = Promise.resolve();
 
 /** Makes a small square of an uploaded picture. Throws `invalid` for what is none, `unavailable` when too many wait. */
 export async function makePicture(bytes: Uint8Array, fit: Fit): Promise<Picture> {
   if (!looksLikePicture(bytes)) throw unreadable();
   if (waiting >= MOST_WAITING) throw new AppError("unavailable", "Too many pictures come at once. Try again.", 5);
   waiting++;
-  const made = last.then(() => render(bytes, fit)).finally(() => waiting--);
-  last = made.catch(() => {});
-  const content = await made;
+  const content = await inTurn(() => render(bytes, fit)).finally(() => waiting--);
   return { hash: createHash("sha256").update(content).digest("hex").slice(0, 24), content };
 }
 
@@ -56,7 +53,7 @@ export function looksLikePicture(bytes: Uint8Array): boolean {
 }
 
 async function render(bytes: Uint8Array, fit: Fit): Promise<Buffer> {
-  const sharp = await loadSharp();
+  const sharp = await loadDecoder();
   // Only the head is read for these, whatever they are.
   const { format, width, height } = await sharp(bytes, { limitInputPixels: false })
     .metadata()
@@ -85,16 +82,11 @@ async function render(bytes: Uint8Array, fit: Fit): Promise<Buffer> {
   return encode(35, Math.ceil(side / 2));
 }
 
-/** Loaded with the first picture: an idle replica has nothing of it in memory. */
-async function loadSharp(): Promise<Sharp> {
-  const { default: sharp } = await import("sharp").catch((cause: unknown) => {
+async function loadDecoder(): Promise<Sharp> {
+  return loadSharp().catch((cause: unknown) => {
     const message = "Pictures can't be made here: the module sharp is not installed beside the server.";
     throw Object.assign(new AppError("unavailable", message, 60), { cause });
   });
-  // One core is enough for a small picture, and what was decoded is never asked for again.
-  sharp.concurrency(1);
-  sharp.cache(false);
-  return sharp;
 }
 
 const unreadable = () =>

@@ -53,6 +53,17 @@ export const LinkPreview = Type.Object({
   image: Type.Optional(Type.Object({ url: Type.String(), width: Type.Integer(), height: Type.Integer() })),
 });
 
+/** A file. `width` and `height` are of images, as they are shown; those that can be shown have a thumbnail. */
+export const Attachment = Type.Object({
+  name: Type.String(),
+  type: Type.String(),
+  bytes: Type.Integer(),
+  width: Type.Optional(Type.Integer()),
+  height: Type.Optional(Type.Integer()),
+  url: Type.String(),
+  thumbnailUrl: Type.Optional(Type.String()),
+});
+
 export const Message = Type.Object({
   id: Id,
   roomId: Id,
@@ -65,6 +76,7 @@ export const Message = Type.Object({
   html: Type.String(),
   sound: Type.Optional(Type.String()),
   mentions: Type.Optional(Type.Array(Mention)),
+  attachment: Type.Optional(Attachment),
   boosts: Type.Optional(Type.Array(Boost)),
   preview: Type.Optional(LinkPreview),
   change: Type.Optional(MessageNumber),
@@ -105,6 +117,8 @@ export const State = Type.Object({
   rooms: Type.Array(Room),
   presence: Type.Object({ online: Type.Array(Id) }),
   version: Type.String(),
+  /** The largest file that may be attached. */
+  maxAttachmentBytes: Type.Integer(),
 });
 
 export type Role = Static<typeof Role>;
@@ -116,6 +130,7 @@ export type Room = Static<typeof Room>;
 export type Mention = Static<typeof Mention>;
 export type Boost = Static<typeof Boost>;
 export type LinkPreview = Static<typeof LinkPreview>;
+export type Attachment = Static<typeof Attachment>;
 export type Message = Static<typeof Message>;
 export type Session = Static<typeof Session>;
 export type Bot = Static<typeof Bot>;

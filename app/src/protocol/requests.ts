@@ -46,10 +46,8 @@ export const Styles = Type.Object({ styles: Type.String({ maxLength: 50_000, pat
 const STORABLE = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$";
 const Text = Type.String({ minLength: 1, maxLength: MAX_TEXT_LENGTH, pattern: STORABLE });
 
-export const NewMessage = Type.Object({
-  text: Text,
-  clientMessageId: Type.String({ pattern: "^[A-Za-z0-9._:-]{1,64}$" }),
-});
+export const ClientMessageId = Type.String({ pattern: "^[A-Za-z0-9._:-]{1,64}$" });
+export const NewMessage = Type.Object({ text: Text, clientMessageId: ClientMessageId });
 export const EditedMessage = Type.Object({ text: Text });
 export const NewBoost = Type.Object({
   content: Type.String({ minLength: 1, maxLength: MAX_BOOST_LENGTH, pattern: STORABLE }),

@@ -4,6 +4,7 @@ import type { Queries } from "../database/database.ts";
 import type { Log } from "../log.ts";
 import type { MessagePoster } from "../messages/post.ts";
 import type { Presence } from "../presence/presence.ts";
+import type { User } from "../protocol/entities.ts";
 import { findUsers } from "../users/queries.ts";
 import type { PushObserver } from "./metrics.ts";
 import { notificationOf } from "./notification.ts";
@@ -122,7 +123,7 @@ export class Pusher {
     }
   }
 
-  private async handle(delivery: Delivery, creators: Awaited<ReturnType<typeof findUsers>>): Promise<void> {
+  private async handle(delivery: Delivery, creators: Map<number, User>): Promise<void> {
     const { log, observe } = this.parts;
     try {
       const outcome = await this.send(delivery, creators);
@@ -134,7 +135,7 @@ export class Pusher {
     }
   }
 
-  private async send(delivery: Delivery, creators: Awaited<ReturnType<typeof findUsers>>): Promise<Outcome> {
+  private async send(delivery: Delivery, creators: Map<number, User>): Promise<Outcome> {
     const { news, target, badge } = delivery;
     if (!news) return { kind: "outdated" };
     const notification = notificationOf(news, creators.get(news.creatorId), badge);

@@ -7,9 +7,11 @@ import type { MessagePoster } from "../messages/post.ts";
 import type { ReadMarks } from "../messages/read-marks.ts";
 import type { MessageOutcome } from "../metrics/metrics.ts";
 import type { Presence } from "../presence/presence.ts";
+import type { Message } from "../protocol/entities.ts";
 import { type ClientFrame, ClientFrames, CloseCode } from "../protocol/frames.ts";
 import { NewMessage } from "../protocol/requests.ts";
 import type { Connection } from "./connection.ts";
+import type { MessageTraces } from "./message-traces.ts";
 import type { Replica } from "./replica.ts";
 
 export interface FrameServices {
@@ -20,6 +22,8 @@ export interface FrameServices {
   messageLimit: RateLimiterAbstract;
   /** Told how each message ended. */
   ended(outcome: MessageOutcome): void;
+  /** Where traces are sent. */
+  traces?: MessageTraces;
   log: Log;
 }
 
@@ -85,15 +89,12 @@ export class FrameHandler {
   }
 
   private async send(connection: Connection, frame: ClientFrame & { type: "send" }): Promise<void> {
-    const { replica, poster, messageLimit, ended, log } = this.services;
-    const { roomId, text, clientMessageId } = frame;
+    const { replica, ended, log, traces } = this.services;
+    const { roomId, clientMessageId } = frame;
     const creatorId = connection.viewer.userId;
+    const post = () => this.post(creatorId, frame);
     try {
-      if (!newMessage.Check({ text, clientMessageId })) {
-        throw new AppError("invalid", "A message has 1 to 10,000 characters, not only spaces.");
-      }
-      await consume(messageLimit, String(creatorId));
-      const { message } = await poster.post({ roomId, creatorId, clientMessageId, text });
+      const message = await (traces ? traces.sent(post) : post());
       replica.hub.tell(connection, { type: "sent", clientMessageId, message });
       ended("sent");
     } catch (error) {
@@ -103,5 +104,14 @@ export class FrameHandler {
       ended(code);
       replica.hub.tell(connection, { type: "refused", clientMessageId, code, message });
     }
+  }
+
+  private async post(creatorId: number, frame: ClientFrame & { type: "send" }): Promise<Message> {
+    const { roomId, text, clientMessageId } = frame;
+    if (!newMessage.Check({ text, clientMessageId })) {
+      throw new AppError("invalid", "A message has 1 to 10,000 characters, not only spaces.");
+    }
+    await consume(this.services.messageLimit, String(creatorId));
+    return (await this.services.poster.post({ roomId, creatorId, clientMessageId, text })).message;
   }
 }

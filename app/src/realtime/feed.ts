@@ -1,9 +1,12 @@
+import type { TraceParent } from "./message-traces.ts";
+
 /** One message on its way to this replica's sockets. */
 export interface FeedItem {
   number: number;
   /** The serialised event. */
   event: string;
   receivedAt?: number;
+  trace?: TraceParent;
 }
 
 // Beyond this the database is asked anyway, so keeping more would only take memory.

@@ -5,7 +5,7 @@ import { lastNumbers } from "../rooms/queries.ts";
 import { Feed, type FeedItem } from "./feed.ts";
 import { serialise } from "./frames.ts";
 
-type Delivery = Pick<FeedItem, "event" | "receivedAt">;
+type Delivery = Pick<FeedItem, "event" | "receivedAt" | "trace">;
 
 const PAGE = 500;
 // Messages that two replicas commit at the same time cross on the bus by about a millisecond.

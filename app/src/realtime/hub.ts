@@ -1,16 +1,25 @@
 import type { ServerEvent } from "../protocol/frames.ts";
 import type { Connection } from "./connection.ts";
 import { frameOf, serialise } from "./frames.ts";
+import type { TraceParent } from "./message-traces.ts";
 
 export interface HubObserver {
-  /** `receivedAt` in ms since the epoch, where the events carry one. */
-  delivered(receivers: number, receivedAt: number[]): void;
+  /** `receivedAt` in ms since the epoch, where the events carry one; `traced` are those of them that belong to a trace. */
+  delivered(receivers: number, receivedAt: number[], traced: readonly Traced[]): void;
 }
+
+/** When an event's message was taken in, in ms since the epoch, and its trace. */
+export interface Times {
+  receivedAt?: number;
+  trace?: TraceParent;
+}
+export type Traced = Required<Times>;
 
 interface Audience {
   connections: Set<Connection>;
   events: string[];
   receivedAt: number[];
+  traced: Traced[];
 }
 
 // Longer windows would be felt; under load this joins enough to halve the work.
@@ -24,7 +33,7 @@ export class Hub {
   readonly all = new Set<Connection>();
   private readonly rooms = new Map<number, Audience>();
   private readonly users = new Map<number, Audience>();
-  private readonly everybody: Audience = { connections: this.all, events: [], receivedAt: [] };
+  private readonly everybody: Audience = { connections: this.all, events: [], receivedAt: [], traced: [] };
   private dirty = new Set<Audience>();
   private told = new Set<Connection>();
   private scheduled = false;
@@ -69,8 +78,8 @@ export class Hub {
   }
 
   /** `event` is serialised already. */
-  toRoom(roomId: number, event: string, receivedAt?: number): void {
-    this.put(this.rooms.get(roomId), event, receivedAt);
+  toRoom(roomId: number, event: string, times?: Times): void {
+    this.put(this.rooms.get(roomId), event, times);
   }
 
   toUsers(userIds: number[] | null, event: string): void {
@@ -85,10 +94,11 @@ export class Hub {
     this.schedule();
   }
 
-  private put(audience: Audience | undefined, event: string, receivedAt?: number): void {
+  private put(audience: Audience | undefined, event: string, { receivedAt, trace }: Times = {}): void {
     if (!audience || audience.connections.size === 0) return;
     audience.events.push(event);
     if (receivedAt !== undefined) audience.receivedAt.push(receivedAt);
+    if (receivedAt !== undefined && trace !== undefined) audience.traced.push({ receivedAt, trace });
     this.dirty.add(audience);
     this.schedule();
   }
@@ -117,9 +127,10 @@ export class Hub {
         connection.push(frame);
         touched.add(connection);
       }
-      this.observer.delivered(audience.connections.size, audience.receivedAt);
+      this.observer.delivered(audience.connections.size, audience.receivedAt, audience.traced);
       audience.events = [];
       audience.receivedAt = [];
+      if (audience.traced.length > 0) audience.traced = [];
     }
     for (const connection of touched) connection.flush();
     const end = performance.now();
@@ -130,7 +141,7 @@ export class Hub {
 function audienceOf(audiences: Map<number, Audience>, id: number): Audience {
   let audience = audiences.get(id);
   if (!audience) {
-    audience = { connections: new Set(), events: [], receivedAt: [] };
+    audience = { connections: new Set(), events: [], receivedAt: [], traced: [] };
     audiences.set(id, audience);
   }
   return audience;

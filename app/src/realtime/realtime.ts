@@ -1,11 +1,14 @@
 import type { Message } from "../protocol/entities.ts";
 import type { ServerEvent } from "../protocol/frames.ts";
+import type { TraceParent } from "./message-traces.ts";
 
 /** A message that was just committed by this replica. */
 export interface Committed {
   message: Message;
   /** When the replica took it in, in ms since the epoch: deliveries are timed from here. */
   receivedAt: number;
+  /** Where traces are sent. */
+  trace?: TraceParent;
 }
 
 /** What features tell the connected clients, on every replica. Nothing here waits or fails. */

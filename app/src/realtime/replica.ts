@@ -28,7 +28,7 @@ export class Replica implements Realtime {
   constructor(queries: Queries, hub: Hub, bus: Bus, log: Log) {
     this.hub = hub;
     this.bus = bus;
-    this.feeds = new Feeds(queries, log, (roomId, { event, receivedAt }) => hub.toRoom(roomId, event, receivedAt));
+    this.feeds = new Feeds(queries, log, (roomId, item) => hub.toRoom(roomId, item.event, item));
   }
 
   async start(listener: ReplicaListener): Promise<void> {
@@ -37,9 +37,9 @@ export class Replica implements Realtime {
   }
 
   messagesCommitted(messages: Committed[]): void {
-    const entries = messages.map(({ message, receivedAt }): BusEntry & { kind: "message" } => {
+    const entries = messages.map(({ message, receivedAt, trace }): BusEntry & { kind: "message" } => {
       const event = serialise({ type: "message", message });
-      return { kind: "message", roomId: message.roomId, number: message.number, receivedAt, event };
+      return { kind: "message", roomId: message.roomId, number: message.number, receivedAt, event, trace };
     });
     for (const entry of entries) this.feeds.accept(entry.roomId, entry);
     if (entries.length > 0) this.bus.publish(entries);

@@ -7,7 +7,7 @@ const REMEMBERED = 10;
 
 /**
  * The newest 100 messages of the user's rooms that hold all words of the query, in any form of them, newest first.
- * `"…"` asks for words next to each other, `-` for messages without a word, `or` for either.
+ * Files are found by any part of their names. `"…"` asks for words next to each other, `-` for messages without a word, `or` for either.
  */
 export async function searchMessages(queries: Queries, userId: number, query: string): Promise<Message[]> {
   const rows = await queries.query<{ id: number }>(
@@ -15,7 +15,12 @@ export async function searchMessages(queries: Queries, userId: number, query: st
     `select messages.id from messages join memberships using (room_id)
      where memberships.user_id = $1 and messages.deleted_at is null
        and to_tsvector('english', messages.body) @@ websearch_to_tsquery('english', $2)
-     order by messages.id desc limit ${MOST_FOUND}`,
+     union
+     select messages.id from attachments join messages using (room_id, creator_id, client_message_id)
+     join memberships using (room_id)
+     where memberships.user_id = $1 and messages.deleted_at is null
+       and attachments.words @@ websearch_to_tsquery('english', $2)
+     order by id desc limit ${MOST_FOUND}`,
     [userId, query],
   );
   const messages = await listByIds(

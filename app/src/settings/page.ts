@@ -13,7 +13,7 @@ that was probably meant. A stack of this repository sets what it needs; see \`in
 `;
 
 const TRACES = `
-\`OTEL_EXPORTER_OTLP_ENDPOINT\` makes a replica send traces of requests and their statements there; the other \`OTEL_*\` variables hold too. Without
+\`OTEL_EXPORTER_OTLP_ENDPOINT\` makes a replica send traces there: of requests and their statements, and of messages from their sender over commit and bus to every replica's sockets; the other \`OTEL_*\` variables hold too. Without
 it nothing of OpenTelemetry is loaded.
 `;
 

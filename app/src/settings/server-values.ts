@@ -1,8 +1,6 @@
-import { fileURLToPath } from "node:url";
 import type { ConfigReader } from "../config-values.ts";
 
 const DATABASE_EXAMPLE = "postgres://campfire:password@127.0.0.1:5432/campfire";
-const FILES_EXAMPLE = "file:///var/lib/campfire/files";
 
 export function readDatabaseUrl(reader: ConfigReader): string {
   const bare = reader.raw("DATABASE_URL") === undefined ? "" : " DATABASE_URL is set: this is its name here.";
@@ -40,19 +38,6 @@ export function readPublicUrl(reader: ConfigReader): URL {
     reader.fail("config_unsupported", "CAMPFIRE_PUBLIC_URL", "has a path.", remedy);
   }
   return url ?? new URL("http://localhost");
-}
-
-export function readFilesFolder(reader: ConfigReader): string {
-  const text = reader.required("CAMPFIRE_FILES_URL", `Set it like ${FILES_EXAMPLE}.`);
-  const url = text === "" ? undefined : reader.url("CAMPFIRE_FILES_URL", text, ["file:"], FILES_EXAMPLE);
-  if (!url) return "";
-  try {
-    return fileURLToPath(url);
-  } catch {
-    const remedy = `Set it like ${FILES_EXAMPLE}.`;
-    reader.fail("config_invalid", "CAMPFIRE_FILES_URL", "names no absolute local path.", remedy);
-    return "";
-  }
 }
 
 export function readTrustProxy(reader: ConfigReader): false | number | string[] {

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { ConfigReader } from "../config-values.ts";
+import { readFilesLocation } from "../files/location.ts";
 import {
   readBus,
   readDatabaseUrl,
-  readFilesFolder,
   readLogFormat,
   readOrigins,
   readPublicUrl,
@@ -40,13 +40,13 @@ export const serverVariables = {
     does: "seconds that a statement may take",
     readBy: EVERYWHERE,
   }),
-  filesFolder: custom({
+  files: custom({
     name: "CAMPFIRE_FILES_URL",
-    type: "`file:///…`",
+    type: "`file:///…` or `s3://BUCKET/PREFIX?region=…&endpoint=…&forcePathStyle=…`",
     fallback: null,
-    does: "a folder that all replicas share",
+    does: "where attachments are kept: a folder that all replicas share, or a bucket",
     readBy: ["serve", "backups", "people"],
-    read: readFilesFolder,
+    read: readFilesLocation,
   }),
   secretKey: secret("CAMPFIRE_SECRET_KEY", {
     does: "signs sessions, the same in all replicas; changing it signs everybody out",
@@ -138,14 +138,14 @@ export const serverVariables = {
     fallback: 30,
     min: 1,
     max: 3600,
-    does: "seconds that a request may take",
+    does: "seconds that a request may take, and an upload be silent; as a whole that may take as long as 64 KiB a second need",
     readBy: SERVER,
   }),
   maxRequestBytes: integer("CAMPFIRE_MAX_REQUEST_SIZE", {
     fallback: 16_777_216,
     min: 65_536,
     max: 10_737_418_240,
-    does: "bytes of a body (JSON: at most 128 KiB)",
+    does: "bytes of a body, and so of an attachment (JSON: at most 128 KiB)",
     readBy: SERVER,
   }),
   maxConcurrentRequests: integer("CAMPFIRE_MAX_CONCURRENT_REQUESTS", {

@@ -14,12 +14,16 @@ import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BasicTracerProvider, BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
 import type { App } from "../http/server.ts";
 import { isProbe } from "../metrics/routes.ts";
+import type { MessageTraces } from "../realtime/message-traces.ts";
+import { messageSpans } from "./message-spans.ts";
 
 export interface Tracing {
   /** Every request becomes a span, part of the trace that its sender or the load balancer began. */
   traceRequests(app: App): void;
   /** A statement that just ended becomes a span of the request that waited for it. */
   statementDone(name: string, seconds: number, failed: boolean): void;
+  /** What becomes of messages, however they came. */
+  messages: MessageTraces;
   /** Sends what is waiting. */
   stop(): Promise<void>;
 }
@@ -47,6 +51,7 @@ export function startTracing({ version, instanceId }: { version: string; instanc
   const spans = new WeakMap<object, Span>();
 
   return {
+    messages: messageSpans({ tracer, propagator, current }),
     traceRequests(app) {
       app.addHook("onRequest", (request, _reply, done) => {
         const route = request.routeOptions.url ?? "unmatched";

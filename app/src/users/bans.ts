@@ -1,3 +1,4 @@
+import { deleteAttachmentsOfUser } from "../attachments/queries.ts";
 import type { Queries, Transactions } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import { forgetPreviewsOf } from "../previews/queries.ts";
@@ -65,6 +66,7 @@ async function deleteEverythingOf(queries: Queries, userId: number): Promise<num
     [userId],
   );
   const roomIds = rooms.map(({ id }) => id);
+  await deleteAttachmentsOfUser(queries, userId);
   await queries.query(
     "boosts.deleteOnMessagesOf",
     "delete from boosts using messages where messages.id = boosts.message_id and messages.creator_id = $1",

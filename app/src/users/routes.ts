@@ -1,4 +1,5 @@
 import { accountFor, findAccount } from "../accounts/accounts.ts";
+import { largestFile } from "../attachments/receive.ts";
 import type { ServeConfig } from "../config.ts";
 import type { Queries } from "../database/database.ts";
 import type { App } from "../http/server.ts";
@@ -28,6 +29,7 @@ export function stateRoutes(
       rooms,
       presence: { online: presence.online() },
       version: VERSION,
+      maxAttachmentBytes: largestFile(config),
     };
   });
 }

@@ -1,18 +1,20 @@
+import type { Attachments } from "../attachments/attachments.ts";
 import type { Queries } from "../database/database.ts";
 import { toAppError } from "../http/errors.ts";
 import { JobRunner } from "../job-runner.ts";
 import type { Log } from "../log.ts";
-import { htmlToText, isTooIntricate } from "../messages/bot-html.ts";
 import type { MessagePoster } from "../messages/post.ts";
 import { listByIds } from "../messages/queries.ts";
 import { findUser } from "../users/queries.ts";
 import { type Answer, PrivateAddress, post, TimedOut } from "./outgoing.ts";
 import { payloadOf, sign } from "./payload.ts";
 import { finishCall, postponeCall, takeCalls, type WebhookCall } from "./queries.ts";
+import { type Reply, replyOf, textReply } from "./reply.ts";
 
 const TIMEOUT_MS = 7_000;
 const TIMEOUT_REPLY = "Failed to respond within 7 seconds";
-const LARGEST_ANSWER = 131_072;
+// In memory, since a file that doesn't come whole within the time isn't posted at all.
+const LARGEST_ANSWER = 8_388_608;
 const AT_ONCE = 10;
 // Longer than a call and the storing of its answer can take.
 const LEASE_SECONDS = 60;
@@ -23,13 +25,20 @@ const RETRIES = [5, 30, 300];
 export class WebhookCaller {
   private readonly queries: Queries;
   private readonly poster: MessagePoster;
+  private readonly attachments: Attachments;
   private readonly allowPrivate: boolean;
   private readonly log: Log;
   private readonly runner: JobRunner<WebhookCall>;
 
-  constructor(queries: Queries, poster: MessagePoster, { allowPrivate, log }: { allowPrivate: boolean; log: Log }) {
+  constructor(
+    queries: Queries,
+    poster: MessagePoster,
+    attachments: Attachments,
+    { allowPrivate, log }: { allowPrivate: boolean; log: Log },
+  ) {
     this.queries = queries;
     this.poster = poster;
+    this.attachments = attachments;
     this.allowPrivate = allowPrivate;
     this.log = log;
     this.runner = new JobRunner({
@@ -61,11 +70,20 @@ export class WebhookCaller {
     const outcome = await this.send(call, payloadOf(call, message, creator));
     const retry = RETRIES[call.attempt - 1];
     if (outcome === "again" && retry !== undefined) return postponeCall(this.queries, call.id, retry);
-    const reply = outcome === "timed out" ? TIMEOUT_REPLY : outcome === "again" ? null : replyOf(outcome);
-    if (reply !== null && isTooIntricate(reply))
-      this.log.warn({ botId: call.botId, call: call.id }, "a webhook's answer has too many tags");
-    else if (reply !== null) await this.reply(call, message.roomId, reply);
+    const reply = this.readReply(call, outcome);
+    if (reply) await this.reply(call, message.roomId, reply);
     await finishCall(this.queries, call.id);
+  }
+
+  private readReply(call: WebhookCall, outcome: Answer | "again" | "timed out"): Reply | null {
+    if (outcome === "again") return null;
+    if (outcome === "timed out") return textReply(TIMEOUT_REPLY);
+    try {
+      return replyOf(outcome);
+    } catch (error) {
+      this.log.warn({ err: error, botId: call.botId, call: call.id }, "a webhook's answer could not be posted");
+      return null;
+    }
   }
 
   private async send(call: WebhookCall, body: string): Promise<Answer | "again" | "timed out"> {
@@ -84,33 +102,23 @@ export class WebhookCaller {
     } catch (error) {
       this.log.warn({ err: error, botId, call: id, attempt }, "a webhook could not be called");
       if (error instanceof TimedOut) return "timed out";
-      if (error instanceof PrivateAddress) return { status: 0, contentType: null, body: "" };
+      if (error instanceof PrivateAddress) return { status: 0, contentType: null, body: Buffer.alloc(0), cut: false };
     }
     return "again";
   }
 
   /** The same call posts the same answer once, however many times it is made. */
-  private async reply(call: WebhookCall, roomId: number, source: string): Promise<void> {
+  private async reply(call: WebhookCall, roomId: number, reply: Reply): Promise<void> {
+    const client = { roomId, creatorId: call.botId, clientMessageId: `webhook.${call.id}`, callsWebhooks: false };
     try {
-      await this.poster.post({
-        roomId,
-        creatorId: call.botId,
-        clientMessageId: `webhook.${call.id}`,
-        text: htmlToText(source),
-        source,
-        callsWebhooks: false,
-      });
+      if (!("file" in reply)) await this.poster.post({ ...client, ...reply });
+      else if (!(await this.attachments.sentBefore(client)))
+        await this.attachments.post(client, (store) => store(reply.file));
     } catch (error) {
       // Removed from the room meanwhile, or an answer that can't be stored: trying again won't help.
       const code = toAppError(error)?.code;
-      if (code !== "not_found" && code !== "invalid") throw error;
+      if (code !== "not_found" && code !== "invalid" && code !== "too_large") throw error;
       this.log.warn({ botId: call.botId, call: call.id, code }, "a webhook's answer could not be posted");
     }
   }
-}
-
-/** What is posted of an answer; null when nothing is. Campfire takes both kinds of text as HTML. */
-function replyOf({ status, contentType, body }: Answer): string | null {
-  const isText = /^\s*text\/(plain|html)\s*(;|$)/i.test(contentType ?? "");
-  return status === 200 && isText && body.trim() !== "" ? body : null;
 }

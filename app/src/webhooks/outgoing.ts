@@ -7,7 +7,9 @@ import ipaddr from "ipaddr.js";
 export interface Answer {
   status: number;
   contentType: string | null;
-  body: string;
+  body: Buffer;
+  /** Whether there was more than `largestAnswer`. */
+  cut: boolean;
   retryAfter?: string | undefined;
 }
 
@@ -44,7 +46,7 @@ export interface Received {
   headers: http.IncomingHttpHeaders;
   /** Empty when it was not wanted. */
   body: Buffer;
-  /** There was more of it. */
+  /** Whether there was more than `largestAnswer`. */
   cut: boolean;
 }
 
@@ -62,14 +64,14 @@ export class PrivateAddress extends Error {
 
 /** Posts to an address that somebody entered. */
 export async function post(url: URL, { timeoutMs, allowPrivate, ...request }: Outgoing): Promise<Answer> {
-  const { status, headers, body } = await exchange(url, {
+  const { status, headers, body, cut } = await exchange(url, {
     ...request,
     method: "POST",
     signal: AbortSignal.timeout(timeoutMs),
     mayReach: allowPrivate ? () => true : isPublic,
   });
   const { "content-type": contentType = null, "retry-after": retryAfter } = headers;
-  return { status, contentType, body: body.toString("utf8"), retryAfter };
+  return { status, contentType, body, cut, retryAfter };
 }
 
 /**
@@ -97,8 +99,9 @@ export function exchange(url: URL, options: Exchange): Promise<Received> {
         const chunks: Buffer[] = [];
         let bytes = 0;
         const finish = () => {
-          const whole = Buffer.concat(chunks).subarray(0, largestAnswer);
-          settle({ status: response.statusCode!, headers: response.headers, body: whole, cut: !response.complete });
+          const whole = Buffer.concat(chunks);
+          const read = { body: whole.subarray(0, largestAnswer), cut: whole.length > largestAnswer };
+          settle({ status: response.statusCode!, headers: response.headers, ...read });
           response.destroy();
         };
         response.on("error", fail);
@@ -106,7 +109,7 @@ export function exchange(url: URL, options: Exchange): Promise<Received> {
         response.on("data", (chunk: Buffer) => {
           chunks.push(chunk);
           bytes += chunk.length;
-          if (bytes >= largestAnswer) finish();
+          if (bytes > largestAnswer) finish();
         });
         response.on("end", finish);
       },

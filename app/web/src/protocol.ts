@@ -4,6 +4,7 @@ import type { CloseCode as ServerCloseCode } from "../../src/protocol/frames.ts"
 export type { AuditEntry, AuditPage } from "../../src/protocol/audit.ts";
 export type {
   Account,
+  Attachment,
   Boost,
   Bot,
   LinkPreview,

@@ -60,14 +60,17 @@ describe.each(cells)("the app on a stack of size $size, $lifecycle", ({ size, li
     const config = readServeConfig(environmentOf("serve"));
     expect(config).toMatchObject({ host: "0.0.0.0", port: 3000, trustProxy: 2, forceHttps: true, bus: "redis" });
     expect(config.publicUrl.href).toBe("https://chat.example.com/");
-    expect(config.filesFolder).toBe("/files");
+    expect(config.files).toEqual({ kind: "folder", folder: "/files" });
     expect(config.redisUrl).toMatch(/^rediss:/);
     expect(config.entrance.requiredHeader?.name).toBe("x-azure-fdid");
   });
 
   it("migrates, backs up and verifies with what those are given", () => {
     expect(() => readMigrateConfig(environmentOf("migrate"))).not.toThrow();
-    expect(readBackupConfig(environmentOf("backup"))).toMatchObject({ folder: "/backups", filesFolder: "/files" });
+    expect(readBackupConfig(environmentOf("backup"))).toMatchObject({
+      folder: "/backups",
+      files: { folder: "/files" },
+    });
     expect(readBackupConfig(environmentOf("verify-backup")).folder).toBe("/restored");
   });
 });

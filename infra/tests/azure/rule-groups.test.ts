@@ -25,7 +25,7 @@ describe("a duration", () => {
 
 describe("an alert", () => {
   it.each(alerts)("$name keeps its expression, its time, its texts and its runbook", (alert) => {
-    const rule = ruleOf(alert, []);
+    const rule = ruleOf(alert, { actionGroups: { page: [], ticket: [], heartbeat: [] }, runbooks: undefined });
     expect(rule).toMatchObject({
       alert: alert.name,
       expression: alert.expr,

@@ -23,12 +23,14 @@ describe("what containers on Google Cloud read", () => {
   });
 
   it("gives Grafana the data source beside it, under the name that dashboards use, and every dashboard", () => {
-    const files = provisioningFiles("campfire-prod");
+    const files = provisioningFiles(specOf({ stack: "prod" }), "https://example.com/logs");
     const source = parse(files["provisioning/datasources/prometheus.yaml"]!) as { datasources: { uid: string }[] };
     expect(source.datasources).toMatchObject([{ uid: "prometheus", type: "prometheus", url: "http://127.0.0.1:9090" }]);
     const provider = parse(files["provisioning/dashboards/campfire.yaml"]!) as { providers: { options: object }[] };
     expect(provider.providers[0]?.options).toEqual({ path: `${grafanaFolder}/boards` });
     for (const { uid } of dashboards) expect(JSON.parse(files[`boards/${uid}.json`]!)).toMatchObject({ uid });
+    expect(files["boards/campfire-overview.json"]).toContain('"url":"https://example.com/logs"');
+    expect(files["boards/campfire-overview.json"]).toContain("Error budget left");
   });
 
   it("finds the logs of the service and of its jobs, and of no stack whose name begins alike", () => {

@@ -9,6 +9,8 @@ export interface AlertCase {
   /** On top of a healthy stack. */
   fires: Story;
   silent: Story;
+  /** As bad as what fires, with too few people or too little time for it to mean anything. */
+  quiet?: Story;
   /** Minutes after which both are looked at. */
   after: number;
   /** The labels of the alert that fires, besides alertname, alertstate and severity. */
@@ -53,5 +55,6 @@ export function histogram(metric: string, { fast, slow }: { fast: number; slow: 
     [bucket("5")]: { perMinute: fast },
     [bucket("10")]: { perMinute: fast + slow },
     [bucket("+Inf")]: { perMinute: fast + slow },
+    [replica(`${metric}_count`, "app-1")]: { perMinute: fast + slow },
   };
 }

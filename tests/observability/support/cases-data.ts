@@ -42,6 +42,7 @@ export const dataCases: Record<string, AlertCase> = {
   DatabaseSlow: {
     fires: histogram("campfire_database_query_duration_seconds", { fast: 90, slow: 10 }),
     silent: histogram("campfire_database_query_duration_seconds", { fast: 97, slow: 3 }),
+    quiet: histogram("campfire_database_query_duration_seconds", { fast: 0, slow: 9 }),
     after: 20,
   },
   DatabaseConnectionsNearLimit: { fires: connections(91), silent: connections(90), after: 6 },
@@ -78,6 +79,7 @@ export const dataCases: Record<string, AlertCase> = {
   DatabaseGrows: {
     fires: one("campfire_database_size_bytes", { from: 10 * GIB, perMinute: (1.5 * GIB) / DAY_MINUTES }),
     silent: one("campfire_database_size_bytes", { from: 10 * GIB, perMinute: GIB / DAY_MINUTES }),
+    quiet: one("campfire_database_size_bytes", { from: 0, perMinute: (6 * GIB) / DAY_MINUTES }),
     after: 200,
   },
   CertificateExpires: {
@@ -99,7 +101,7 @@ export const dataCases: Record<string, AlertCase> = {
   BackupUnproven: {
     fires: backup("campfire_backup_last_verified_timestamp_seconds", 0),
     silent: backup("campfire_backup_last_verified_timestamp_seconds", 3 * 3600),
-    after: 2 * DAY_MINUTES + 30,
+    after: 2 * DAY_MINUTES + 80,
     labels: backups,
   },
 };

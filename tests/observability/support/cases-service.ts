@@ -16,9 +16,10 @@ const ready = (first: number, second: number): Story => ({
   [replica("campfire_ready", "app-2")]: second,
 });
 const app1 = { job: "campfire", instance: "app-1" };
-const slow = (metric: string): Pick<AlertCase, "fires" | "silent" | "after"> => ({
+const slow = (metric: string): Pick<AlertCase, "fires" | "silent" | "quiet" | "after"> => ({
   fires: histogram(metric, { fast: 90, slow: 10 }),
   silent: histogram(metric, { fast: 97, slow: 3 }),
+  quiet: histogram(metric, { fast: 0, slow: 9 }),
   after: 20,
 });
 
@@ -84,11 +85,15 @@ export const serviceCases: Record<string, AlertCase> = {
   SocketsDropped: {
     fires: {
       [replica("campfire_websocket_connections_active", "app-1")]: 50,
-      [replica("campfire_websocket_slow_drops_total", "app-1")]: { perMinute: 1 },
+      [replica("campfire_websocket_slow_drops_total", "app-1")]: { perMinute: 2 },
     },
     silent: {
       [replica("campfire_websocket_connections_active", "app-1")]: 50,
       [replica("campfire_websocket_slow_drops_total", "app-1")]: { perMinute: 0.3 },
+    },
+    quiet: {
+      [replica("campfire_websocket_connections_active", "app-1")]: 3,
+      [replica("campfire_websocket_slow_drops_total", "app-1")]: { perMinute: 0.8 },
     },
     after: 20,
   },

@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import type { Redis } from "ioredis";
 import type { Metric, Registry } from "prom-client";
+import { watchAttachments } from "../../../app/src/attachments/metrics.ts";
 import { BackupMetrics } from "../../../app/src/backups/metrics.ts";
 import type { Queries } from "../../../app/src/database/database.ts";
 import { Readiness } from "../../../app/src/health/readiness.ts";
@@ -32,6 +33,7 @@ function replica(): Registry {
     filesFolder: tmpdir(),
     publicUrl: new URL("https://chat.example.com"),
   });
+  watchAttachments(metrics.instruments, queries);
   watchPush(metrics.instruments, queries);
   return metrics.registry;
 }

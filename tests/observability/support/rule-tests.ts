@@ -15,11 +15,12 @@ export function ruleTests(cases: Record<string, AlertCase>, alerts: readonly Ale
   const step = long ? steps.long : steps.short;
   const tests = Object.entries(cases)
     .filter(([, { after }]) => after > LONG_MINUTES === long)
-    .flatMap(([name, { fires, silent, after, labels = {}, along = [] }]) => {
+    .flatMap(([name, { fires, silent, quiet, after, labels = {}, along = [] }]) => {
       const expected = [name, watchdog, ...along].map((alertname) => ({
         alertname,
         severity: alerts.find((alert) => alert.name === alertname)?.severity,
       }));
+      const nothing = [firing('count by (alertname) (ALERTS{alertstate="firing"})', after, [{ alertname: watchdog }])];
       return [
         test(`${name} fires`, fires, after, step, [
           firing('count by (alertname, severity) (ALERTS{alertstate="firing"})', after, expected),
@@ -27,9 +28,8 @@ export function ruleTests(cases: Record<string, AlertCase>, alerts: readonly Ale
             { ...expected[0], ...labels },
           ]),
         ]),
-        test(`${name} is silent`, silent, after, step, [
-          firing('count by (alertname) (ALERTS{alertstate="firing"})', after, [{ alertname: watchdog }]),
-        ]),
+        test(`${name} is silent`, silent, after, step, nothing),
+        ...(quiet ? [test(`${name} is silent with few`, quiet, after, step, nothing)] : []),
       ];
     });
   return stringify({ rule_files: [rules], evaluation_interval: `${step}m`, tests }, { lineWidth: 0 });

@@ -16,8 +16,11 @@ const edit: Operation = {
 export const bots: Operations = {
   "What bots call": {
     [`POST ${PATH}`]: {
-      does: "Says something, as with Campfire: `curl -d 'Hello!' https://HOST/rooms/1/BOT_KEY/messages`.",
-      rawBody: html,
+      does: "Says something, as with Campfire: `curl -d 'Hello!' https://HOST/rooms/1/BOT_KEY/messages`; with `-F attachment=@report.pdf` a file.",
+      rawBody: {
+        contentTypes: ["text/html", "multipart/form-data", "*/*"],
+        means: "The message's HTML, taken as it comes whatever its Content-Type; or a form with the file `attachment`.",
+      },
       answers: { status: 201, means: "Said; the body is empty." },
       headers: { location: "The message's address." },
     },
@@ -26,6 +29,10 @@ export const bots: Operations = {
       query: { before: "Those before the message with this id.", after: "Those after the message with this id." },
       answers: { status: 200, means: "The messages.", contentType: "application/json" },
       headers: { "x-total-count": "How many there are on this side.", link: 'The next page: `<URL>; rel="next"`.' },
+    },
+    [`GET ${PATH}/:id/attachment`]: {
+      does: "The message's file, or the part of it that `Range` asks for (206).",
+      answers: { status: 200, means: "The file.", contentType: "application/octet-stream" },
     },
     [`PATCH ${PATH}/:id`]: edit,
     [`PUT ${PATH}/:id`]: edit,

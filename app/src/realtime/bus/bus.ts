@@ -1,6 +1,8 @@
+import type { TraceParent } from "../message-traces.ts";
+
 /** What replicas tell each other. Events are serialised already: a receiver puts them into frames as they are. */
 export type BusEntry =
-  | { kind: "message"; roomId: number; number: number; receivedAt: number; event: string }
+  | { kind: "message"; roomId: number; number: number; receivedAt: number; event: string; trace?: TraceParent }
   | { kind: "change"; roomId: number; change: number; event: string }
   /** Look in the database what this room has got. */
   | { kind: "check"; roomId: number }

@@ -31,6 +31,8 @@ const WHY: Record<string, string> = {
 const ROLES: Record<string, string> = { administrator: "an administrator", member: "a member" };
 
 const way = ({ detail }: Told) => WAYS[detail("way")] ?? detail("way");
+const BY: Record<string, string> = { provider: "as the sign-in service says", command: "by command" };
+
 const role = ({ detail }: Told) => ROLES[detail("role")] ?? detail("role");
 const why = ({ detail }: Told) => detail("why") && `: ${WHY[detail("why")] ?? detail("why")}`;
 
@@ -43,17 +45,19 @@ const SENTENCES: Record<AuditKind, (told: Told) => string> = {
     detail("by") ? `A link that signs ${whom} in was made by command` : `${who} made a link for another device`,
   "password.reset_asked": ({ whom }) => `A link for a new password was sent to ${whom}`,
   "password.link_made": ({ who, whom }) => `${who} made a link for a new password of ${whom}`,
-  "password.reset": ({ whom }) => `${whom} set a new password by a link`,
+  "password.reset": ({ whom, detail }) =>
+    detail("by") ? `${whom} got a new password by command` : `${whom} set a new password by a link`,
   "password.changed": ({ who }) => `${who} changed their password`,
   "email.changed": ({ who }) => `${who} changed their email address`,
   "identity.linked": ({ whom, detail }) => `${whom} signs in at ${detail("issuer")} from now on`,
   "account.set_up": ({ whom, detail }) => `${whom} set up ${detail("name")}`,
   "account.changed": ({ who, list }) => `${who} changed the settings: ${list("changed")}`,
   "invitation.renewed": ({ who }) => `${who} made a new invitation link`,
-  "person.joined": (told) => `${told.whom} joined ${way(told)}`,
+  "person.joined": (told) =>
+    told.detail("by") ? `${told.whom} was made ${role(told)} by command` : `${told.whom} joined ${way(told)}`,
   "person.role_changed": (told) =>
     told.detail("by")
-      ? `${told.whom} became ${role(told)}, as the sign-in service says`
+      ? `${told.whom} became ${role(told)}, ${BY[told.detail("by")] ?? told.detail("by")}`
       : `${told.who} made ${told.whom} ${role(told)}`,
   "person.deactivated": ({ who, whom }) => `${who} deactivated ${whom}`,
   "person.banned": ({ who, whom }) => `${who} banned ${whom}`,

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { AttachButton } from "../attachments/attach-button.tsx";
 import { me, session } from "../chat-context.ts";
 import type { User } from "../protocol.ts";
 import { drafts } from "../storage.ts";
@@ -24,9 +25,10 @@ interface ComposerProps {
   roomId: number;
   name: string;
   onSent: () => void;
+  onFiles: (files: File[]) => void;
 }
 
-export function Composer({ roomId, name, onSent }: ComposerProps) {
+export function Composer({ roomId, name, onSent, onFiles }: ComposerProps) {
   const myId = me.value.id;
   const [text, setText] = useState(() => drafts.load(myId, roomId));
   const field = useRef<HTMLTextAreaElement>(null);
@@ -115,6 +117,7 @@ export function Composer({ roomId, name, onSent }: ComposerProps) {
           onChoose={(word) => words.choose(field.current!, word)}
         />
       )}
+      <AttachButton onFiles={onFiles} />
       <label class="hidden" for="message">
         Message
       </label>

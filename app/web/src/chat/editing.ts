@@ -9,12 +9,17 @@ export function edit(message: Message | undefined): void {
   if (message) editing.value = message.id;
 }
 
+/** A file has no text to edit. */
+export const mayEdit = (message: Message) => mayChange(message) && !message.attachment;
+
 /** Its author and administrators change and delete a message. */
 export const mayChange = (message: Message) => message.creatorId === me.value.id || me.value.role === "administrator";
 
 /** The newest of one's own among the messages that are held of a room. */
 export function lastOwn(roomId: number): Message | undefined {
-  return timelines.value.get(roomId)?.messages.findLast((message) => message.creatorId === me.value.id);
+  return timelines.value
+    .get(roomId)
+    ?.messages.findLast((message) => message.creatorId === me.value.id && !message.attachment && !message.deleted);
 }
 
 /** Whoever is done goes on where they were: writing. */

@@ -9,7 +9,7 @@ import { BinIcon, BoostIcon, CloseIcon, CopyIcon, EditIcon, LinkIcon, MoreIcon, 
 import { Menu, MenuItem, togglePopup } from "../ui/popup.tsx";
 import { toast } from "../ui/toast.tsx";
 import { BoostPicker } from "./boost-picker.tsx";
-import { edit, mayChange } from "./editing.ts";
+import { edit, mayChange, mayEdit } from "./editing.ts";
 import { reply } from "./quoting.ts";
 
 /** What can be done with a message. In the tab order only while the focus is in the message (see `walk.ts`), or Tab would lead through hundreds. */
@@ -56,16 +56,18 @@ function MessageMenu({ message }: { message: Message }) {
   const copy = async (text: string, done: string) => toast((await copyText(text)) ? done : "That couldn’t be copied.");
   return (
     <Menu label="Message">
-      {mayChange(message) && (
+      {mayEdit(message) && (
         <MenuItem onChoose={() => edit(message)}>
           <EditIcon />
           Edit
         </MenuItem>
       )}
-      <MenuItem onChoose={() => copy(message.text, "Text copied")}>
-        <CopyIcon />
-        Copy text
-      </MenuItem>
+      {!message.attachment && (
+        <MenuItem onChoose={() => copy(message.text, "Text copied")}>
+          <CopyIcon />
+          Copy text
+        </MenuItem>
+      )}
       <MenuItem onChoose={() => copy(location.origin + roomPath(message.roomId, message.id), "Link copied")}>
         <LinkIcon />
         Copy link

@@ -1,4 +1,6 @@
 import type { ComponentChildren, RefObject } from "preact";
+import { UploadItem } from "../attachments/upload-item.tsx";
+import { uploads } from "../attachments/uploads.ts";
 import { me, outbox, timelines, users } from "../chat-context.ts";
 import type { Message } from "../protocol.ts";
 import { dayName } from "../ui/times.ts";
@@ -23,6 +25,7 @@ const NONE: readonly Message[] = [];
 export function MessageLog({ roomId, name, readUpTo, highlighted, log, children }: MessageLogProps) {
   const timeline = timelines.value.get(roomId);
   const pending = outbox.value.filter((item) => item.roomId === roomId);
+  const sending = uploads.value.filter((upload) => upload.roomId === roomId);
   const rows = toRows(timeline?.messages ?? NONE, pending, me.value.id, readUpTo);
   return (
     <div
@@ -45,6 +48,9 @@ export function MessageLog({ roomId, name, readUpTo, highlighted, log, children 
         {timeline && timeline.from > 1 && <p class="log-loading">Loading earlier messages…</p>}
         {rows.map((row) => (
           <LogRow key={row.key} row={row} highlighted={highlighted} />
+        ))}
+        {sending.map((upload) => (
+          <UploadItem key={upload.clientMessageId} upload={upload} />
         ))}
       </div>
     </div>

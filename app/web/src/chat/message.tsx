@@ -1,5 +1,6 @@
 import { useComputed } from "@preact/signals";
 import { Component } from "preact";
+import { AttachmentView } from "../attachments/attachment.tsx";
 import { me } from "../chat-context.ts";
 import type { Message, User } from "../protocol.ts";
 import { roomPath } from "../router.ts";
@@ -89,6 +90,14 @@ function MessageBody({ message }: { message: Message }) {
   const edited = useComputed(() => editing.value === message.id).value;
   if (edited) return <MessageEditor message={message} />;
   if (message.sound) return <SoundMessage message={message} />;
+  const { attachment } = message;
+  if (attachment) {
+    return (
+      <div class="message-body">
+        <AttachmentView message={message} attachment={attachment} />
+      </div>
+    );
+  }
   return (
     <>
       <div

@@ -1,3 +1,5 @@
+import { DropTarget } from "../attachments/drop-target.tsx";
+import { attach } from "../attachments/uploads.ts";
 import { me, rooms, users } from "../chat-context.ts";
 import type { Room } from "../protocol.ts";
 import { RoomSounds } from "../sounds/room-sounds.tsx";
@@ -28,6 +30,10 @@ export function RoomScreen({ roomId, messageId, visits }: RoomScreenProps) {
 function OpenRoom({ room, messageId, visits }: { room: Room; messageId: number | null; visits: number }) {
   const view = useRoomView(room, messageId, visits);
   const name = roomName(room, users.value, me.value.id);
+  const onFiles = (files: File[]) => {
+    attach(room.id, files);
+    view.onSent();
+  };
   return (
     <section class="room" aria-label={name}>
       <RoomHeader room={room} name={name} />
@@ -46,10 +52,11 @@ function OpenRoom({ room, messageId, visits }: { room: Room; messageId: number |
       </div>
       <footer class="room-foot">
         <TypingLine roomId={room.id} />
-        <Composer roomId={room.id} name={name} onSent={view.onSent} />
+        <Composer roomId={room.id} name={name} onSent={view.onSent} onFiles={onFiles} />
       </footer>
       <Announcer roomId={room.id} />
       <RoomSounds roomId={room.id} />
+      <DropTarget name={name} onFiles={onFiles} />
     </section>
   );
 }

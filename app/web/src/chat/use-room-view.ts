@@ -1,6 +1,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { api } from "../api.ts";
+import { uploads } from "../attachments/uploads.ts";
 import { attentive } from "../attention.ts";
 import { outbox, rooms, session, timelines } from "../chat-context.ts";
 import type { Room } from "../protocol.ts";
@@ -87,7 +88,7 @@ export function useRoomView(room: Room, messageId: number | null, visits: number
     keeper.current?.contentChanged(caughtUp && !jumping.current);
     if (pinned && (timeline?.messages.length ?? 0) > MOST_MESSAGES * 1.5)
       session.value?.apply([{ type: "trim", roomId, most: MOST_MESSAGES }]);
-  }, [timeline, outbox.value, readUpTo]);
+  }, [timeline, outbox.value, uploads.value, readUpTo]);
 
   useEffect(() => {
     // Not the state `pinned`, which is a moment behind when a room opens.

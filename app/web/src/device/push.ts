@@ -29,21 +29,21 @@ async function current(): Promise<PushSubscription | null> {
 /** Asks the browser for leave; must be called by a click. */
 export const askLeave = async (): Promise<boolean> => (await Notification.requestPermission()) === "granted";
 
-/** Subscribes this browser for the session, whatever it had before, and returns the number that the server gave it. */
-export async function keepPush(publicKey: string): Promise<number> {
+/** Subscribes this browser for the session, whatever it had before. */
+export async function keepPush(publicKey: string): Promise<void> {
   const { pushManager } = await worker();
   const subscribe = async () => {
     const had = await pushManager.getSubscription();
     if (had && keyOf(had) !== publicKey) await had.unsubscribe();
     const made = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey });
-    return api.keepSubscription({ ...(made.toJSON() as Omit<NewSubscription, "serverKey">), serverKey: publicKey });
+    await api.keepSubscription({ ...(made.toJSON() as Omit<NewSubscription, "serverKey">), serverKey: publicKey });
   };
   try {
-    return (await subscribe()).id;
+    await subscribe();
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== "conflict") throw error;
     await endPush();
-    return (await subscribe()).id;
+    await subscribe();
   }
 }
 

@@ -2,6 +2,7 @@ import { type Signal, signal } from "@preact/signals";
 import type { Page, ServerEvent, Snapshot } from "../protocol.ts";
 import type { OutboxStorage } from "../storage.ts";
 import { backoff } from "./backoff.ts";
+import { newClientMessageId } from "./client-message-id.ts";
 import { Connection, type ConnectionStatus, type Socket } from "./connection.ts";
 import { hello, nextPage, unsent, type View } from "./needs.ts";
 import { type ChatEvent, reduce, TYPING_MS } from "./reduce.ts";
@@ -35,6 +36,7 @@ export class ChatSession {
   readonly startedWith: string;
   readonly version: Signal<string>;
   readonly connection: Connection;
+  readonly maxAttachmentBytes: number;
   private readonly options: SessionOptions;
   private view: View | null = null;
   private readonly pulling = new Set<number>();
@@ -52,6 +54,7 @@ export class ChatSession {
     this.options = options;
     this.state = signal(fromSnapshot(options.snapshot, options.outbox.load()));
     this.startedWith = options.snapshot.version;
+    this.maxAttachmentBytes = options.snapshot.maxAttachmentBytes;
     this.version = signal(options.snapshot.version);
     this.connection = new Connection({
       connect: options.connect,
@@ -69,8 +72,7 @@ export class ChatSession {
   }
 
   send(roomId: number, text: string): void {
-    const id = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0"));
-    const pending = { clientMessageId: id.join(""), roomId, text, createdAt: new Date().toISOString() };
+    const pending = { clientMessageId: newClientMessageId(), roomId, text, createdAt: new Date().toISOString() };
     this.lastTyping = 0;
     this.options.outbox.keep(pending);
     this.apply([{ type: "compose", pending }]);

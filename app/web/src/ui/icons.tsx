@@ -28,6 +28,15 @@ export const WarningIcon = icon(<path d="M12 4 3 19.5h18L12 4Zm0 6v4.5m0 2.5v.1"
 export const BoostIcon = icon(
   <path d="M20 11.5A8.5 8.5 0 1 1 12.5 4M8.5 14c1.7 2.6 5.300 2.6 7 0M9 9.5v.1m6-.1v.1M18.5 3v6m-3-3h6" />,
 );
+export const AttachIcon = icon(
+  <path d="m19 11-7.6 7.600a4.7 4.7 0 0 1-6.6-6.600l8-8a3.2 3.2 0 0 1 4.5 4.500l-8 8a1.6 1.6 0 0 1-2.3-2.300L14 7.5" />,
+);
+export const FileIcon = icon(
+  <path d="M13.5 3.500H7A1.5 1.5 0 0 0 5.5 5v14A1.5 1.5 0 0 0 7 20.500h10a1.5 1.5 0 0 0 1.5-1.500V8.500l-5-5Zm0 0v5h5" />,
+);
+export const DownloadIcon = icon(<path d="M12 4v11m-4.5-4.500L12 15l4.5-4.500M5 19.500h14" />);
+export const ArrowLeftIcon = icon(<path d="M19 12H5m6-6-6 6 6 6" />);
+export const ArrowRightIcon = icon(<path d="M5 12h14m-6-6 6 6-6 6" />);
 export const ReplyIcon = icon(<path d="M10 6 4 12l6 6m-6-6h10a6 6 0 0 1 6 6v1" />);
 export const MoreIcon = icon(<path stroke-width="2.6" d="M5.5 12v.1m6.5-.1v.1m6.5-.1v.1" />);
 export const EditIcon = icon(<path d="m5 19 .8-4L16 4.8a2.1 2.1 0 0 1 3 3L8.8 18 5 19Zm9-12 3 3" />);

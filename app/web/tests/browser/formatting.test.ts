@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { browserMissing } from "../support/browser.ts";
 import { article, compose, eventually, Stage } from "../support/stage.ts";
@@ -120,5 +121,26 @@ describe.skipIf(browserMissing())("formatting", () => {
     await article(page, "hello").waitFor();
     stage.server.say(stage.room("Design").id, stage.ben, "**Ready** for `v2`?\n- yes");
     await page.getByRole("status").filter({ hasText: "Ben Okafor: Ready for v2? yes" }).waitFor({ state: "attached" });
+  });
+
+  it.each(["light", "dark"] as const)("axe finds nothing wrong in what is written (%s)", async (colorScheme) => {
+    const { ben, server } = stage;
+    const room = stage.room("Design");
+    server.say(room.id, ben, "# Title\n**a** `b` [c](https://a.example) @Ana Ribeiro\n> d\n\n- e\n\n```\nf\n```");
+    server.say(room.id, ben, "/play tada");
+    const preview = { url: "https://a.example/", title: "Title", description: "Words", site: "Site" };
+    server.showLink(server.say(room.id, ben, "https://a.example"), preview);
+    const page = await stage.page(stage.ana, path, { colorScheme, reducedMotion: "reduce" });
+    const box = page.getByRole("textbox", { name: "Message", exact: true });
+    await page.locator(".link-card").waitFor();
+    for (const text of ["well :roc", "```js\n", "/play t"]) {
+      await box.fill("");
+      await box.pressSequentially(text);
+      if (!text.startsWith("`")) await page.getByRole("option").first().waitFor();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`))).toEqual(
+        [],
+      );
+    }
   });
 });

@@ -1,7 +1,17 @@
 import { renderMarkdown } from "../../../src/messages/markdown.ts";
 import { locateMentions } from "../../../src/messages/mentions.ts";
 import { soundOf } from "../../../src/messages/sounds.ts";
-import type { AuditEntry, Bot, Message, Page, Room, SignInOptions, Snapshot, User } from "../../src/protocol.ts";
+import type {
+  Attachment,
+  AuditEntry,
+  Bot,
+  Message,
+  Page,
+  Room,
+  SignInOptions,
+  Snapshot,
+  User,
+} from "../../src/protocol.ts";
 
 export interface FakeUser extends User {
   email: string;
@@ -69,9 +79,9 @@ export class FakeChat {
     room: FakeRoom,
     creatorId: number,
     text: string,
-    options: { clientMessageId?: string; at?: Date } = {},
+    options: { clientMessageId?: string; at?: Date; attachment?: Attachment } = {},
   ): Message {
-    const { clientMessageId = `fake-${this.nextId}`, at = new Date() } = options;
+    const { clientMessageId = `fake-${this.nextId}`, at = new Date(), attachment } = options;
     const known = room.messages.find((m) => m.creatorId === creatorId && m.clientMessageId === clientMessageId);
     if (known) return known;
     const message: Message = {
@@ -83,6 +93,7 @@ export class FakeChat {
       createdAt: at.toISOString(),
       editedAt: null,
       ...this.written(text),
+      ...(attachment && { attachment }),
     };
     room.messages.push(message);
     return message;
@@ -191,6 +202,7 @@ export class FakeChat {
       rooms: this.rooms.filter((room) => this.reachable(room, user.id)).map((room) => this.view(room, user.id)),
       presence: { online: [...this.online] },
       version: this.version,
+      maxAttachmentBytes: 1_000_000,
     };
   }
 }

@@ -3,9 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { ClientFrame, LinkPreview, Message, ServerEvent } from "../../src/protocol.ts";
+import type { Attachment, ClientFrame, LinkPreview, Message, ServerEvent } from "../../src/protocol.ts";
 import { Refusal } from "./fake-call.ts";
 import { FakeChat, type FakeUser } from "./fake-chat.ts";
+import { answerFiles, FakeFiles } from "./fake-files.ts";
 import { answer } from "./fake-http.ts";
 import { newFakePush } from "./fake-push-calls.ts";
 
@@ -21,6 +22,7 @@ const TYPES: Record<string, string> = {
 /** Serves the built client and speaks docs/protocol.md, with handles to misbehave. For tests and for working on the client alone. */
 export class FakeServer {
   readonly chat = new FakeChat();
+  readonly files = new FakeFiles();
   readonly sessions = new Map<string, number>();
   readonly push = newFakePush();
   /** Connections are cut as soon as they come. */
@@ -70,7 +72,12 @@ export class FakeServer {
   }
 
   /** Somebody says something, and the room hears it. */
-  say(roomId: number, user: FakeUser, text: string, options: { clientMessageId?: string } = {}) {
+  say(
+    roomId: number,
+    user: FakeUser,
+    text: string,
+    options: { clientMessageId?: string; attachment?: Attachment } = {},
+  ) {
     const room = this.chat.room(roomId, user.id);
     if (!room) throw new Refusal(404, "not_found", "There is no such room.");
     const message = this.chat.post(room, user.id, text, options);
@@ -151,6 +158,7 @@ export class FakeServer {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.ingressAlone) return void response.writeHead(503, { "content-type": "text/html" }).end("<h1>503</h1>");
     const url = new URL(request.url!, `http://${request.headers.host}`);
+    if (await answerFiles(this, request, response, url)) return;
     if (url.pathname.startsWith("/api/")) return answer(this, request, response, url);
     const user = this.userOf(request);
     if (url.pathname === "/") {

@@ -31,6 +31,7 @@ export const snapshotOf = (lastNumber: number): Snapshot => ({
   ],
   presence: { online: [] },
   version: "1",
+  maxAttachmentBytes: 1_000_000,
 });
 
 export const messageOf = (number: number, creatorId = OTHER, clientMessageId = `c${number}`): Message => ({

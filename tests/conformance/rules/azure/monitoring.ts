@@ -16,6 +16,8 @@ export const monitoring: AzureRule[] = [
         ),
         ...all(plan, "monitor:ScheduledQueryRule").map(({ name }) => name),
       ];
+      // By Front Door's own metric, which the replicas don't have.
+      one(plan, "monitor:MetricAlert", "IngressErrors");
       return JSON.stringify([...wanted].sort()) === JSON.stringify([...watched].sort()) ? [] : [`watched: ${watched}`];
     },
   },

@@ -77,7 +77,7 @@ export const documents: Rule[] = [
     check: (plan) => {
       const queries = ofType(plan, types.alert).map(({ name, inputs }) => ({ name, text: JSON.stringify(inputs) }));
       const wanted =
-        /namespace=|job_name=\\+"campfire-conformance-|database_id=\\+"acme-chat:database|instance_id=\\+"/;
+        /namespace=|job_name=\\+"campfire-conformance-|database_id=\\+"acme-chat:database|instance_id=\\+"|check_id=/;
       return queries.filter(({ text }) => !wanted.test(text)).map(({ name }) => name);
     },
   },

@@ -25,6 +25,7 @@ const byType: Record<string, (name: string) => Properties> = {
   "gcp:compute/globalAddress:GlobalAddress": (name) => ({
     address: name.endsWith("ipv6") ? "2600:1901:0:1::" : "203.0.113.7",
   }),
+  "gcp:monitoring/uptimeCheckConfig:UptimeCheckConfig": (name) => ({ uptimeCheckId: `${name}-check` }),
   "gcp:compute/address:Address": () => ({ address: "10.20.0.5" }),
   "gcp:sql/databaseInstance:DatabaseInstance": () => ({
     dnsName: "0a1b2c.3d4e5f.europe-west1.sql.goog.",

@@ -15,7 +15,7 @@ interface ArmorRule {
 }
 
 interface Policy {
-  conditions: { conditionPrometheusQueryLanguage: { query: string; duration: string; alertRule: string } }[];
+  conditions: { conditionPrometheusQueryLanguage?: { query: string; alertRule: string } }[];
   notificationChannels: string[];
 }
 
@@ -80,7 +80,7 @@ export const watchRules: Rule[] = [
       const wanted = alertsFor({ size, replicas: size.replicas.min, backupEveryMinutes: 60 }).map(({ name }) => name);
       const found = ofType(plan, types.alert).map(({ inputs }) => {
         const { conditions } = inputs as unknown as Policy;
-        return conditions[0]!.conditionPrometheusQueryLanguage;
+        return conditions[0]!.conditionPrometheusQueryLanguage ?? { query: "<unknown>", alertRule: "" };
       });
       return [
         ...wanted.filter((name) => !found.some(({ alertRule }) => alertRule === name)).map((name) => `no ${name}`),

@@ -1,8 +1,8 @@
 import { parser } from "@prometheus-io/lezer-promql";
 
 /**
- * A PromQL expression that sees only the series with some labels: Managed Service for Prometheus keeps those of all stacks of a project in
- * one place. Each selector gets the matchers: `up{job="campfire"}` becomes `up{namespace="prod",job="campfire"}`.
+ * A PromQL expression that sees only the series with some labels: a cluster's Prometheus, and Google's for a project, keep those of all
+ * stacks in one place. Each selector gets the matchers: `up{job="campfire"}` becomes `up{namespace="prod",job="campfire"}`.
  */
 export function scoped(expression: string, labels: Record<string, string>): string {
   const matchers = Object.entries(labels)
@@ -15,6 +15,18 @@ export function scoped(expression: string, labels: Record<string, string>): stri
       return text.slice(0, at) + insert + text.slice(at);
     }, expression);
 }
+
+/** What Grafana asks for the choices of a variable: the values that a label has in some series. */
+const choices = /^label_values\((.+), (\w+)\)$/;
+
+/** The same dashboard over the series with these labels: every PromQL expression in it, wherever it stands. */
+export const scopedDashboard = (json: string, labels: Record<string, string>): string =>
+  JSON.stringify(JSON.parse(json), (key, value: unknown) => {
+    if (typeof value !== "string") return value;
+    if (key === "expr") return scoped(value, labels);
+    const [, series, label] = choices.exec(value) ?? [];
+    return series === undefined ? value : `label_values(${scoped(series, labels)}, ${label})`;
+  });
 
 interface Selector {
   /** Where matchers can be put in: behind the opening brace, or behind the name where there are no braces. */

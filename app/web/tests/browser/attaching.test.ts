@@ -1,0 +1,156 @@
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { browserMissing } from "../support/browser.ts";
+import { eventually, Stage } from "../support/stage.ts";
+
+const stage = new Stage();
+
+const file = (name: string, content = "content", mimeType = "text/plain") => ({
+  name,
+  mimeType,
+  buffer: Buffer.from(content),
+});
+
+/** Chooses files as a person does, by the button and the device's picker. */
+async function choose(page: Page, ...files: ReturnType<typeof file>[]): Promise<void> {
+  const choosing = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Attach files" }).click();
+  await (await choosing).setFiles(files);
+}
+
+/** Drags files over the page and, with "drop", lets them go; or pastes them. */
+async function hand(page: Page, type: "dragover" | "drop" | "paste", names: string[], text = ""): Promise<void> {
+  await page.evaluate(
+    ([kind, all, words]) => {
+      const data = new DataTransfer();
+      for (const name of all) data.items.add(new File([`content of ${name}`], name, { type: "text/plain" }));
+      if (words) data.setData("text/plain", words);
+      const options = { bubbles: true, cancelable: true };
+      const target = document.activeElement ?? document.body;
+      if (kind === "paste") target.dispatchEvent(new ClipboardEvent(kind, { ...options, clipboardData: data }));
+      else target.dispatchEvent(new DragEvent(kind, { ...options, dataTransfer: data }));
+    },
+    [type, names, text] as const,
+  );
+}
+
+const names = (page: Page) => page.locator("article:not(.pending) .file-name").allTextContents();
+const sending = (page: Page) => page.getByRole("article", { name: /sending/ });
+const refused = (page: Page) => page.getByRole("article", { name: /not sent/ });
+
+describe.skipIf(browserMissing())("attaching files", () => {
+  let path: string;
+  beforeAll(() => stage.open());
+  afterAll(() => stage.close());
+  beforeEach(async () => {
+    await stage.begin();
+    path = `/rooms/${stage.room("Design").id}`;
+  });
+  afterEach(async () => {
+    await stage.end();
+    expect(stage.errors).toEqual([]);
+  });
+
+  it("sends what was chosen, one message each, in order and for everybody", async () => {
+    const [ana, ben] = [await stage.page(stage.ana, path), await stage.page(stage.ben, path)];
+    await ben.getByRole("textbox", { name: "Message", exact: true }).waitFor();
+    await choose(ana, file("one.txt"), file("two.txt"), file("three.txt"));
+    for (const page of [ana, ben]) await eventually(() => names(page)).toEqual(["one.txt", "two.txt", "three.txt"]);
+    await eventually(() => ana.getByRole("article").count()).toBe(3);
+    const card = ben.getByRole("link", { name: /two\.txt/ });
+    expect(await card.getAttribute("download")).toBe("two.txt");
+    expect(await card.textContent()).toContain("7 bytes");
+  });
+
+  it("takes files that are dropped on the page, and shows that it would", async () => {
+    const page = await stage.page(stage.ana, path);
+    await page.getByRole("button", { name: "Attach files" }).waitFor();
+    await hand(page, "dragover", ["plan.txt"]);
+    await page.getByText("Drop files to send them to Design").waitFor();
+    await hand(page, "drop", ["plan.txt", "budget.txt"]);
+    await eventually(() => names(page)).toEqual(["plan.txt", "budget.txt"]);
+    expect(await page.getByText("Drop files to send them").count()).toBe(0);
+  });
+
+  it("takes files that are pasted, but not the picture of a text that is", async () => {
+    const page = await stage.page(stage.ana, path);
+    await page.getByRole("textbox", { name: "Message", exact: true }).focus();
+    await hand(page, "paste", ["from-word.txt"], "the text");
+    await hand(page, "paste", ["screenshot.txt"]);
+    await eventually(() => names(page)).toEqual(["screenshot.txt"]);
+    expect(stage.server.files.tries).toBe(1);
+  });
+
+  it("shows how far a file is, and lets one stop it", async () => {
+    let release = () => {};
+    stage.server.files.held = new Promise((resolve) => {
+      release = resolve;
+    });
+    const page = await stage.page(stage.ana, path);
+    await choose(page, file("unwanted.txt"), file("wanted.txt"));
+    await page.getByRole("progressbar", { name: "Sending unwanted.txt" }).waitFor();
+    await sending(page).first().getByRole("button", { name: "Cancel" }).click();
+    await eventually(() => sending(page).count()).toBe(1);
+    release();
+    await eventually(() => names(page)).toEqual(["wanted.txt"]);
+    expect(await refused(page).count()).toBe(0);
+  });
+
+  it("goes on by itself when the server was away, and makes no second message of a lost answer", async () => {
+    stage.server.unavailable = false;
+    stage.server.files.losingAnswers = true;
+    const page = await stage.page(stage.ana, path);
+    await choose(page, file("lost-answer.txt"));
+    await eventually(() => names(page)).toEqual(["lost-answer.txt"]);
+    await eventually(() => sending(page).count()).toBe(0);
+    stage.server.files.losingAnswers = false;
+    const answered = { status: 503, code: "unavailable", message: "Later." };
+    stage.server.files.refusal = answered;
+    const before = stage.server.files.tries;
+    await choose(page, file("later.txt"));
+    await eventually(() => stage.server.files.tries).toBeGreaterThan(before + 1);
+    stage.server.files.refusal = null;
+    await eventually(() => names(page)).toEqual(["lost-answer.txt", "later.txt"]);
+    expect(stage.room("Design").messages).toHaveLength(2);
+  });
+
+  it("says why a file was refused, and tries again when asked to", async () => {
+    stage.server.files.refusal = { status: 422, code: "invalid", message: "The file didn't come whole." };
+    const page = await stage.page(stage.ana, path);
+    await choose(page, file("half.txt"));
+    await refused(page).getByText("Not sent: The file didn't come whole.").waitFor();
+    stage.server.files.refusal = null;
+    await refused(page).getByRole("button", { name: "Retry" }).click();
+    await eventually(() => names(page)).toEqual(["half.txt"]);
+  });
+
+  it("doesn't send what is too large, and sends the others", async () => {
+    const page = await stage.page(stage.ana, path);
+    await choose(page, file("huge.txt", "x".repeat(1_000_001)), file("small.txt"));
+    await refused(page).getByText("files may have 1.0 MB at most here").waitFor();
+    expect(await refused(page).getByRole("button", { name: "Retry" }).count()).toBe(0);
+    await eventually(() => names(page)).toEqual(["small.txt"]);
+    await refused(page).getByRole("button", { name: "Discard" }).click();
+    await eventually(() => page.getByRole("article").count()).toBe(1);
+    expect(stage.server.files.tries).toBe(1);
+  });
+
+  it("keeps what is being written, and offers a file no editing", async () => {
+    const page = await stage.page(stage.ana, path);
+    const box = page.getByRole("textbox", { name: "Message", exact: true });
+    await box.fill("half a sentence");
+    await choose(page, file("aside.txt"));
+    await eventually(() => names(page)).toEqual(["aside.txt"]);
+    expect(await box.inputValue()).toBe("half a sentence");
+    await page.getByRole("article").hover();
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Delete…" }).waitFor();
+    for (const name of ["Edit", "Copy text"]) expect(await page.getByRole("menuitem", { name }).count()).toBe(0);
+    await page.keyboard.press("Escape");
+    await box.fill("");
+    await box.press("ArrowUp");
+    expect(await page.getByRole("textbox", { name: "Edit message" }).count()).toBe(0);
+    await page.getByRole("button", { name: "Reply" }).click();
+    await eventually(() => box.inputValue()).toBe("> aside.txt\n\n");
+  });
+});
