@@ -1,5 +1,5 @@
-import { createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
+import { openFileStore } from "../files/store.ts";
 import { ImportError } from "../moving/errors.ts";
 import { exportChat } from "../moving/export.ts";
 import { runImport } from "../moving/import.ts";
@@ -15,16 +15,16 @@ export async function exportCommand({ values, flags }: Arguments): Promise<void>
   await besideReplicas(async ({ config }) => {
     const toFile = path !== "-";
     // For its owner's eyes, and never over another file.
-    const out = toFile ? createWriteStream(path, { flags: "wx", mode: 0o600 }) : process.stdout;
+    const out = toFile ? (await open(path, "wx", 0o600)).createWriteStream() : process.stdout;
     try {
-      const { rows } = await exportChat(config.database, out, { secrets });
+      const { rows } = await exportChat(config.database, out, { store: await openFileStore(config.files), secrets });
       const counts = Object.entries(rows).map(
         ([table, count]) => `${count.toLocaleString("en")} ${table.replaceAll("_", " ")}`,
       );
       process.stderr.write(`Exported ${counts.join(", ")}${toFile ? ` to ${path}` : ""}.\n`);
       if (secrets) process.stderr.write("It holds what people and bots sign in with: keep it as safe as a password.\n");
     } catch (error) {
-      if (toFile && (error as { code?: string }).code !== "EEXIST") await rm(path, { force: true });
+      if (toFile) await rm(path, { force: true });
       throw error;
     }
   });
@@ -35,7 +35,8 @@ export async function importCommand({ positionals: [kind = "", path = ""], value
   const dryRun = flags.has("dry-run");
   const source = await sourceOf(kind, path, values.files ?? null);
   await besideReplicas(async (beside) => {
-    const report = await runImport(beside, source, { dryRun });
+    const store = await openFileStore(beside.config.files);
+    const report = await runImport({ ...beside, store }, source, { dryRun });
     process.stdout.write(`${report.text()}\n${dryRun ? "Nothing was changed: this was a dry run." : "Imported."}\n`);
     if (!dryRun) beside.realtime.reachChanged(null, null);
   });

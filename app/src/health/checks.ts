@@ -4,9 +4,10 @@ import { newestBackup } from "../backups/age.ts";
 import type { ServeConfig } from "../config.ts";
 import type { Database } from "../database/database.ts";
 import { codeSchemaVersion, databaseSchemaVersion } from "../database/migrations.ts";
-import { checkWritable } from "../files-folder.ts";
+import { openFileStore } from "../files/store.ts";
 import type { Log } from "../log.ts";
 import { WEB_FOLDER } from "../paths.ts";
+import { loadSharp } from "../pictures/sharp.ts";
 import { createRedis } from "../redis.ts";
 import { type Check, Doubt } from "./check.ts";
 import { weaknessOf } from "./secret-strength.ts";
@@ -31,8 +32,15 @@ export function checksOf({ config, database, log, env }: Services): Check[] {
     {
       name: "files",
       run: async () => {
-        await checkWritable("CAMPFIRE_FILES_URL", config.filesFolder);
-        return `${config.filesFolder} can be written to`;
+        const { place } = await openFileStore(config.files);
+        return `${place} can be written to`;
+      },
+    },
+    {
+      name: "pictures",
+      run: async () => {
+        const { versions } = await loadSharp();
+        return `get thumbnails from sharp ${versions.sharp}`;
       },
     },
     { name: "database", run: () => checkDatabase(database) },

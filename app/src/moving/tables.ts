@@ -58,6 +58,14 @@ export const MOVED: readonly MovedTable[] = [
     columns: words("room_id user_id involvement read_number created_at"),
     sameBy: [],
   },
+  {
+    name: "attachments",
+    key: ["id"],
+    columns:
+      words(`id room_id creator_id client_message_id key thumbnail_key thumbnail_bytes name content_type bytes sha256 width
+      height created_at`),
+    sameBy: ["key"],
+  },
   { name: "blocked_addresses", key: ["user_id", "address"], columns: ["user_id", "address"], sameBy: [] },
   { name: "searches", key: ["id"], columns: words("id user_id query searched_at"), sameBy: ["user_id"], secret: true },
   {
@@ -76,6 +84,7 @@ export const STAYS: Record<string, string> = {
   presence: "who is here at the moment",
   rate_limits: "what was tried in the last minutes",
   webhook_calls: "calls that are under way",
+  file_removals: "files of the store that go away",
   push_keys: "browsers know this chat by them",
   push_subscriptions: "a browser allows one chat to notify it: people turn notifications on again",
   push_messages: "notifications that are under way",
