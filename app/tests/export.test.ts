@@ -1,9 +1,11 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { importExport } from "../src/moving/from-export.ts";
+import type { Importer } from "../src/moving/importer.ts";
 import { MOVED, STAYS } from "../src/moving/tables.ts";
+import type { Message } from "../src/protocol/entities.ts";
 import { contentOf, scratchFolder, writeZip } from "./support/archive.ts";
 import { Chat } from "./support/chat.ts";
 import { campfire } from "./support/command.ts";
@@ -23,9 +25,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const exported = (url = chat.databaseUrl, secrets = true) => exportInto(folder, url, { secrets });
+const exported = (url = chat.databaseUrl, secrets = true) =>
+  exportInto(folder, url, { secrets, files: chat.filesFolder });
 const imported = (url: string, path: string, dryRun = false) =>
-  importInto(url, (importer) => importExport(importer, path), { dryRun });
+  importInto(url, (importer) => importExport(importer, path), { dryRun, files: join(folder, "imported") });
 
 const text = fc
   .string({ unit: "grapheme", minLength: 1, maxLength: 200 })
@@ -121,6 +124,45 @@ describe("an export", () => {
     expect(nowhere).toMatchObject({ code: 1, output: expect.stringContaining("[file_unusable]") });
     const piped = await campfire(chat.env(), ["export", "--out", "-"]);
     expect(piped.output.slice(0, 2)).toBe("PK");
+  });
+});
+
+describe("an export's files", () => {
+  test("come along, under the same addresses, and none is taken whose name leads elsewhere", async () => {
+    const room = (await ann.state()).rooms[0]!.id;
+    const form = new FormData();
+    form.append("attachment", new Blob(["the plan"], { type: "text/plain" }), "plan.txt");
+    const sent = await fetch(new URL(`/api/rooms/${room}/attachments?clientMessageId=file-1`, chat.url), {
+      method: "POST",
+      headers: { cookie: ann.cookie },
+      body: form,
+    });
+    const { attachment } = (await sent.json()) as Message;
+    const path = await exportInto(folder, chat.databaseUrl, { files: chat.filesFolder });
+    const other = await Chat.start({ settings: { BUS: "memory" } });
+    const source = (importer: Importer) => importExport(importer, path);
+    const dry = await importInto(other.databaseUrl, source, { files: other.filesFolder, dryRun: true });
+    expect(await readdir(other.filesFolder)).toEqual([]);
+    const report = await importInto(other.databaseUrl, source, { files: other.filesFolder });
+    expect(report.text()).toBe(dry.text());
+    const moved = new Person(other.url);
+    await moved.ok("POST", "/api/session", { email: "ann@example.com", password: "correct horse" });
+    expect((await moved.ask("GET", attachment!.url)).body).toBe("the plan");
+    expect(await other.sql("select from file_removals")).toEqual([]);
+    await other.stop();
+
+    const evil = join(folder, "evil.zip");
+    const content = await contentOf(path);
+    const row = { ...(content["attachments.jsonl"]![0] as object), key: "attachments/../../../../tmp/evil" };
+    const lines = Object.fromEntries(
+      Object.entries({ ...content, "attachments.jsonl": [row] }).map(([name, rows]) => [
+        name,
+        rows.map((one) => JSON.stringify(one)).join("\n"),
+      ]),
+    );
+    const manifest = { format: 1, program: "campfire-stack", version: "0.1.0", schemaVersion: 1, secrets: true };
+    await writeZip(evil, { ...lines, "manifest.json": JSON.stringify(manifest) });
+    await expect(imported(await emptyChat(), evil)).rejects.toMatchObject({ code: "import_unreadable" });
   });
 });
 

@@ -26,7 +26,9 @@ beforeAll(async () => {
   path = join(folder, "production.sqlite3");
   await makeCampfire();
   chat = await Chat.start({ settings: { BUS: "memory" } });
-  report = await importInto(chat.databaseUrl, (importer) => importCampfire(importer, path, folder));
+  report = await importInto(chat.databaseUrl, (importer) => importCampfire(importer, path, folder), {
+    files: chat.filesFolder,
+  });
   ann = new Person(chat.url, 7);
   await ann.ok("POST", "/api/session", { email: "ann@example.com", password: "the old password" });
   rooms = (await ann.state()).rooms;
@@ -81,7 +83,7 @@ async function makeCampfire(): Promise<void> {
   old.attach(4, "Account", 1, "logo.png");
   const image = { width: 300, height: 200, channels: 3, background: "#c33" } as const;
   const png = await sharp({ create: image }).png().toBuffer();
-  for (const key of ["key2", "key4"]) {
+  for (const key of ["key1", "key2", "key4"]) {
     await mkdir(dirname(fileOf(folder, key)), { recursive: true });
     await writeFile(fileOf(folder, key), png);
   }
@@ -118,7 +120,7 @@ describe("importing a once-campfire", () => {
       "custom styles": [1, 0],
       "push subscriptions": [1, 0],
     });
-    expect(report.text()).toContain("1 attachments came as their names");
+    expect(counts).toMatchObject({ attachments: [1, 1] });
   });
 
   test("keeps people, with passwords, roles and the invite link", async () => {
@@ -189,7 +191,10 @@ describe("importing a once-campfire", () => {
     expect(said[2]!.mentions!.map(({ userId }) => userId)).toEqual([7, 8]);
     expect(said[2]!.html).toContain('<a href="https://example.com"');
     expect(said[4]).toMatchObject({ createdAt: "2026-01-02T10:24:00.500Z", editedAt: "2026-01-02T10:24:30.500Z" });
-    expect(said[5]!.html).toContain("plan &lt;b&gt;.pdf");
+    expect(said[5]!.attachment).toMatchObject({ name: "plan <b>.pdf", bytes: expect.any(Number) });
+    const file = await ann.ask<string>("GET", said[5]!.attachment!.url);
+    expect([file.status, file.body.slice(1, 4)]).toEqual([200, "PNG"]);
+    expect(await chat.sql("select from file_removals")).toEqual([]);
     const boosted = said
       .filter(({ boosts }) => boosts)
       .map(({ id, boosts }) => [id, boosts![0]!.userId, boosts![0]!.content]);

@@ -1,4 +1,5 @@
 import { open, rm } from "node:fs/promises";
+import { openFileStore } from "../files/store.ts";
 import { ImportError } from "../moving/errors.ts";
 import { exportChat } from "../moving/export.ts";
 import { runImport } from "../moving/import.ts";
@@ -16,7 +17,7 @@ export async function exportCommand({ values, flags }: Arguments): Promise<void>
     // For its owner's eyes, and never over another file.
     const out = toFile ? (await open(path, "wx", 0o600)).createWriteStream() : process.stdout;
     try {
-      const { rows } = await exportChat(config.database, out, { secrets });
+      const { rows } = await exportChat(config.database, out, { store: await openFileStore(config.files), secrets });
       const counts = Object.entries(rows).map(
         ([table, count]) => `${count.toLocaleString("en")} ${table.replaceAll("_", " ")}`,
       );
@@ -34,7 +35,8 @@ export async function importCommand({ positionals: [kind = "", path = ""], value
   const dryRun = flags.has("dry-run");
   const source = await sourceOf(kind, path, values.files ?? null);
   await besideReplicas(async (beside) => {
-    const report = await runImport(beside, source, { dryRun });
+    const store = await openFileStore(beside.config.files);
+    const report = await runImport({ ...beside, store }, source, { dryRun });
     process.stdout.write(`${report.text()}\n${dryRun ? "Nothing was changed: this was a dry run." : "Imported."}\n`);
     if (!dryRun) beside.realtime.reachChanged(null, null);
   });

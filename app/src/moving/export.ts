@@ -4,6 +4,7 @@ import type pg from "pg";
 import { ZipFile } from "yazl";
 import type { DatabaseConfig } from "../config.ts";
 import { openClient } from "../database/database.ts";
+import { FileMissing, type FileStore } from "../files/store.ts";
 import { VERSION } from "../paths.ts";
 import { camel, MOVED, type MovedTable } from "./tables.ts";
 
@@ -21,11 +22,11 @@ export interface ExportManifest {
 
 const ROWS_AT_ONCE = 1_000;
 
-/** Writes a zip with one file of JSON lines for each table, of one moment of the database, into `out`. */
+/** Writes a zip with one file of JSON lines for each table, of one moment of the database, and the attachments' files into `out`. */
 export async function exportChat(
   config: DatabaseConfig,
   out: NodeJS.WritableStream,
-  { secrets }: { secrets: boolean },
+  { store, secrets }: { store: FileStore; secrets: boolean },
 ): Promise<ExportManifest> {
   const client = await openClient(config);
   try {
@@ -51,6 +52,11 @@ export async function exportChat(
     for (const table of MOVED.filter((one) => secrets || !one.secret)) {
       add(`${table.name}.jsonl`, () => linesOf(client, table, secrets, manifest));
     }
+    const { rows: attachments } = await client.query<{ key: string; thumbnailKey: string | null }>(
+      `select key, thumbnail_key as "thumbnailKey" from attachments order by id`,
+    );
+    for (const key of attachments.flatMap((one) => [one.key, one.thumbnailKey]))
+      if (key !== null) addFile(zip, store, key);
     add("manifest.json", async function* () {
       yield `${JSON.stringify(manifest, null, 2)}\n`;
     });
@@ -61,6 +67,16 @@ export async function exportChat(
   } finally {
     await client.end();
   }
+}
+
+/** Most are compressed already. One that is lost leaves an empty entry. */
+function addFile(zip: ZipFile, store: FileStore, key: string): void {
+  zip.addReadStreamLazy(`files/${key}`, { compress: false }, (done) => {
+    store.read(key).then(
+      (stream) => done(null, stream),
+      (error) => (error instanceof FileMissing ? done(null, Readable.from([])) : done(error, Readable.from([]))),
+    );
+  });
 }
 
 async function* linesOf(client: pg.Client, table: MovedTable, secrets: boolean, manifest: ExportManifest) {

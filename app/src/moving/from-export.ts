@@ -2,6 +2,7 @@ import { newJoinCode } from "../accounts/accounts.ts";
 import { codeSchemaVersion } from "../database/migrations.ts";
 import { ImportError } from "./errors.ts";
 import type { ExportManifest } from "./export.ts";
+import { addAttachments } from "./exported-files.ts";
 import { type FileTree, jsonOf, linesOf, openTree } from "./file-tree.ts";
 import type { Importer, Row } from "./importer.ts";
 import { MOVED } from "./tables.ts";
@@ -29,14 +30,16 @@ export async function importExport(importer: Importer, path: string): Promise<vo
 }
 
 async function addAll(importer: Importer, tree: FileTree, name: string): Promise<void> {
+  const add = (some: Row[]) =>
+    name === "attachments" ? addAttachments(importer, tree, some) : importer.add(name, some);
   let rows: Row[] = [];
   for await (const row of linesOf(tree, `${name}.jsonl`)) {
     rows.push(name === "accounts" ? withJoinCode(row as Row) : (row as Row));
     if (rows.length < AT_ONCE) continue;
-    await importer.add(name, rows);
+    await add(rows);
     rows = [];
   }
-  await importer.add(name, rows);
+  await add(rows);
 }
 
 async function refuseOthers(manifest: ExportManifest, path: string): Promise<void> {

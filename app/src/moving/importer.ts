@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Queries } from "../database/database.ts";
 import { ImportError } from "./errors.ts";
+import type { FileMover } from "./files.ts";
 import { assignChanges, assignNumbers, raiseCounters } from "./numbering.ts";
 import type { ImportReport } from "./report.ts";
 import { camel, type MovedTable, tableOf } from "./tables.ts";
@@ -17,15 +18,18 @@ export type Transact = <T>(work: (queries: Queries) => Promise<T>) => Promise<T>
 export class Importer {
   readonly report: ImportReport;
   readonly transact: Transact;
+  /** Null in a dry run, which stores no files. */
+  readonly files: FileMover | null;
 
-  constructor(transact: Transact, report: ImportReport) {
+  constructor(transact: Transact, report: ImportReport, files: FileMover | null) {
+    this.files = files;
     this.transact = transact;
     this.report = report;
   }
 
   /** The same, as part of a transaction that is under way. */
   within(queries: Queries): Importer {
-    return new Importer((work) => work(queries), this.report);
+    return new Importer((work) => work(queries), this.report, this.files);
   }
 
   /** Does all of `work` in one transaction. */

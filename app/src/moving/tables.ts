@@ -54,7 +54,7 @@ export const MOVED: readonly MovedTable[] = [
     sameBy: ["room_id", "creator_id", "client_message_id"],
   },
   {
-    // Where their files are is the same in the other chat: they are copied from store to store.
+    // Their files are in the zip too, by the same keys.
     name: "attachments",
     key: ["id"],
     columns: words(

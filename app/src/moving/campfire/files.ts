@@ -10,7 +10,7 @@ interface Blob {
   key: string;
 }
 
-const WITHOUT_FILES = "their files are needed: run it again with --files DIR";
+export const WITHOUT_FILES = "their files are needed: run it again with --files DIR";
 
 /** Where Campfire keeps the file with this key. */
 export const fileOf = (folder: string, key: string) => join(folder, key.slice(0, 2), key.slice(2, 4), key);

@@ -1,10 +1,13 @@
 import type { Importer, Row } from "../importer.ts";
+import { importAttachments } from "./attachments.ts";
 import { CampfireDatabase, type SqliteRow } from "./database.ts";
 import { importAvatars, logoOf } from "./files.ts";
 import { messageQuery, messageRow } from "./messages.ts";
 import { accountRow, boostRow, membershipRow, roomRow, searchRow, userRow, webhookRow } from "./rows.ts";
 
 const AT_ONCE = 500;
+// With the files of some of them, which are stored meanwhile.
+const MESSAGES_AT_ONCE = 200;
 
 /**
  * Imports a once-campfire's SQLite database with the ids of its people, rooms, messages and boosts; `files` is the folder
@@ -16,7 +19,6 @@ export async function importCampfire(importer: Importer, path: string, files: st
     const people = new Map(
       database.rows("select id, name from users").map(({ id, name }) => [Number(id), String(name)]),
     );
-    const { report } = importer;
     const adder = (to: Importer) => (table: string, sql: string, convert: (row: SqliteRow) => Row) =>
       addAll(to, database, { table, sql, convert });
     // All of them or none: where an id is taken, it is one of theirs.
@@ -28,7 +30,15 @@ export async function importCampfire(importer: Importer, path: string, files: st
     });
     await importAvatars(importer, database, files);
     const add = adder(importer);
-    await add("messages", messageQuery(database), (row) => messageRow(row, people, report));
+    for (const batch of database.batches(messageQuery(database), MESSAGES_AT_ONCE)) {
+      await importer.together(async (all) => {
+        await all.add(
+          "messages",
+          batch.map((row) => messageRow(row, people)),
+        );
+        await importAttachments(all, batch, files);
+      });
+    }
     await add("boosts", "select * from boosts order by id", boostRow);
     await add("memberships", MEMBERSHIPS, membershipRow);
     if (database.has("webhooks")) await add("webhooks", WEBHOOKS, webhookRow);

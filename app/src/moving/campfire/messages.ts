@@ -1,28 +1,28 @@
+import { cleanName } from "../../attachments/names.ts";
 import type { Row } from "../importer.ts";
-import type { ImportReport } from "../report.ts";
 import { type CampfireDatabase, type SqliteRow, timeOf } from "./database.ts";
 import { readRichText } from "./rich-text.ts";
 
 /** By room, as they were said; with their text, and the name of the file that one may be. */
 export function messageQuery(database: CampfireDatabase): string {
   const withFiles = database.has("active_storage_attachments");
-  const file = `select blobs.filename from active_storage_attachments
-    join active_storage_blobs as blobs on blobs.id = active_storage_attachments.blob_id
-    where record_type = 'Message' and record_id = messages.id limit 1`;
+  const files = `left join active_storage_attachments as files
+      on files.record_type = 'Message' and files.name = 'attachment' and files.record_id = messages.id
+    left join active_storage_blobs as blobs on blobs.id = files.blob_id`;
   return `select messages.*, texts.body, texts.created_at as text_created_at, texts.updated_at as text_updated_at,
-      ${withFiles ? `(${file})` : "null"} as filename,
+      ${withFiles ? "blobs.filename, blobs.content_type, blobs.key" : "null as filename, null as content_type, null"} as file_key,
       row_number() over (partition by messages.room_id, messages.creator_id, client_message_id order by messages.id) as copy
     from messages
     left join action_text_rich_texts as texts
       on texts.record_type = 'Message' and texts.name = 'body' and texts.record_id = messages.id
+    ${withFiles ? files : ""}
     order by messages.room_id, messages.created_at, messages.id`;
 }
 
-export function messageRow(row: SqliteRow, people: Map<number, string>, report: ImportReport): Row {
+export function messageRow(row: SqliteRow, people: Map<number, string>): Row {
   const said = readRichText(String(row.body ?? ""), people);
   if (said.source === null && said.body === "" && row.filename !== null) {
-    said.body = String(row.filename);
-    report.note("attachments came as their names: their files stay where they are");
+    said.body = cleanName(String(row.filename));
   }
   return {
     id: row.id,

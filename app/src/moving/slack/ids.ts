@@ -1,5 +1,4 @@
 import type { Queries } from "../../database/database.ts";
-import type { Row } from "../importer.ts";
 
 type Kind = "user" | "room";
 
@@ -24,18 +23,4 @@ export async function rememberIds(
     `insert into imported_ids (source, kind, source_id, id) select $1, $2, * from unnest($3::text[], $4::bigint[])`,
     [source, kind, ids.map(([sourceId]) => sourceId), ids.map(([, id]) => id)],
   );
-}
-
-/** Gives each row an id of its own. */
-export async function giveIds(
-  queries: Queries,
-  table: "users" | "rooms" | "messages" | "boosts",
-  rows: Row[],
-): Promise<void> {
-  const ids = await queries.query<{ id: number }>(
-    `import.newIds.${table}`,
-    `select nextval(pg_get_serial_sequence('${table}', 'id')) as id from generate_series(1, $1)`,
-    [rows.length],
-  );
-  for (const [index, row] of rows.entries()) row.id = ids[index]!.id;
 }

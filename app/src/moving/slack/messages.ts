@@ -1,8 +1,8 @@
 import { locateMentions } from "../../messages/mentions.ts";
 import { type FileTree, jsonOf } from "../file-tree.ts";
+import { giveIds } from "../give-ids.ts";
 import { type Importer, type Row, THERE } from "../importer.ts";
 import { boostOf } from "./emoji.ts";
-import { giveIds } from "./ids.ts";
 import { readMrkdwn } from "./mrkdwn.ts";
 import type { SlackPeople } from "./people.ts";
 import type { SlackRoom } from "./rooms.ts";

@@ -1,5 +1,6 @@
+import { giveIds } from "../give-ids.ts";
 import type { Importer, Row } from "../importer.ts";
-import { giveIds, knownIds, rememberIds } from "./ids.ts";
+import { knownIds, rememberIds } from "./ids.ts";
 import type { SlackMessage, SlackUser } from "./types.ts";
 
 /** Slack's people and bots, and who they are here. */
