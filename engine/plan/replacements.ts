@@ -60,6 +60,8 @@ export const replacingInputs: Record<string, readonly string[]> = {
   "gcp:dns/managedZone:ManagedZone": ["dnsName", "name", "visibility"],
   "gcp:dns/recordSet:RecordSet": ["managedZone", "name"],
   "gcp:logging/projectBucketConfig:ProjectBucketConfig": ["bucketId", "location", "project"],
+  "gcp:logging/savedQuery:SavedQuery": ["location", "name", "parent"],
+  "gcp:monitoring/uptimeCheckConfig:UptimeCheckConfig": ["monitoredResource"],
   "gcp:redis/instance:Instance": [
     "authorizedNetwork",
     "connectMode",

@@ -294,8 +294,9 @@ export const documents: Rule[] = [
           !(detail.backupVaultName ?? detail.iamRoleArn) ||
           !(detail.state ?? detail.status).includes("FAILED"),
       );
-      const policy = JSON.stringify(at(only(plan, "aws:sns/topicPolicy:TopicPolicy", "alerts"), "policy"));
-      const statements = (JSON.parse(policy) as { Statement: { Condition?: object }[] }).Statement;
+      const statements = every(plan, "aws:sns/topicPolicy:TopicPolicy").flatMap(
+        (policy) => (at(policy, "policy") as { Statement: { Condition?: object }[] }).Statement,
+      );
       return [
         ...ofOthers.map((pattern) => JSON.stringify(pattern)),
         ...statements.filter(({ Condition }) => Condition === undefined).map(() => "anybody's service may publish"),

@@ -125,7 +125,9 @@ export const operations: Rule[] = [
       const { protectData } = presetsOf(plan).lifecycle;
       const expected = ["files-backup-failed", ...(protectData ? ["files-restore-test-failed"] : [])];
       const heard = every(plan, "aws:cloudwatch/eventTarget:EventTarget")
-        .filter(({ propertyDependencies: { arn = [] } }) => arn.some((urn) => urn.endsWith("topic:Topic::alerts")))
+        .filter(({ propertyDependencies: { arn = [] } }) =>
+          arn.some((urn) => urn.endsWith("topic:Topic::alerts-ticket")),
+        )
         .map(({ name }) => name);
       const tests = plan.resources.filter(({ type }) => type.endsWith("RestoreTestingPlan"));
       return [
