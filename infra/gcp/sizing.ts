@@ -64,7 +64,7 @@ export const mostReplicas = ({ settings, size }: Spec) =>
       (2 * size.database.connectionsPerReplica),
   );
 
-/** Alerts on what Google runs for the app, besides those of alerts/ (alerting.ts). */
-export const managedAlerts = 3;
+/** Alerts on what Google runs for the app and on its uptime check, besides those of alerts/ (alerting.ts). */
+export const managedAlerts = 4;
 
 const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));
