@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Cache, Spec } from "../contract.ts";
 import { appEnvironment, appSecretEnvironment } from "../environment.ts";
 import { authorityFolder, type KubernetesDatabase } from "./database.ts";
-import { filesFolder, type KubernetesFiles } from "./files.ts";
+import type { KubernetesFiles, Mount } from "./files.ts";
 import type { KubernetesImage } from "./image.ts";
 import { labelsOf, type Workload } from "./metadata.ts";
 import type { KubernetesNetwork } from "./network.ts";
@@ -27,7 +27,7 @@ interface AppPod {
   env: input.core.v1.EnvVar[];
   resources: input.core.v1.ResourceRequirements;
   container?: Partial<input.core.v1.Container>;
-  volumes?: { volume: input.core.v1.Volume; mountPath: string }[];
+  volumes?: Mount[];
   pod?: Partial<input.core.v1.PodSpec>;
 }
 
@@ -60,14 +60,10 @@ export function appVariables(spec: Spec, needs: AppNeeds): input.core.v1.EnvVar[
     ...plain(urls),
     secretVariable("CAMPFIRE_SECRET_KEY", secrets.appKey),
     ...Object.entries(secrets.given).map(([variable, secret]) => secretVariable(variable, secret)),
+    ...files.variables,
     { name: "CAMPFIRE_INSTANCE_ID", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
   ];
 }
-
-export const filesVolume = ({ files }: Pick<AppNeeds, "files">) => ({
-  volume: { name: "files", persistentVolumeClaim: { claimName: files.claim } },
-  mountPath: filesFolder,
-});
 
 /** A pod that runs one command of the app's image: unprivileged, its disk read-only but for what is mounted. */
 export function appPod(

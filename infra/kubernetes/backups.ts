@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { backupEnvironment } from "../backup-environment.ts";
 import { componentOf } from "../component.ts";
 import type { Backups, Spec } from "../contract.ts";
-import { type AppNeeds, appPod, databaseVariables, filesVolume } from "./app.ts";
+import { type AppNeeds, appPod, databaseVariables } from "./app.ts";
 import { archivePlugin } from "./archive.ts";
 import { metadataOf, namespaceOf, selectorOf } from "./metadata.ts";
 import { secretVariable } from "./pods.ts";
@@ -88,13 +88,14 @@ const backupPod = (spec: Spec, needs: Needs, claimName: pulumi.Output<string>) =
     env: [
       ...databaseVariables(needs),
       { name: "CAMPFIRE_FILES_URL", value: needs.files.url },
+      ...needs.files.variables,
       { name: "CAMPFIRE_INSTANCE_ID", value: "backups" },
       ...Object.entries(backupEnvironment(spec, folder)).map(([name, value]) => ({ name, value })),
       secretVariable("CAMPFIRE_BACKUP_KEY", needs.secrets.backupKey),
     ],
     resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { cpu: "1", memory: "512Mi" } },
     volumes: [
-      filesVolume(needs),
+      ...needs.files.mounts,
       { volume: { name: "backups", persistentVolumeClaim: { claimName } }, mountPath: folder },
     ],
     container: {
@@ -102,6 +103,7 @@ const backupPod = (spec: Spec, needs: Needs, claimName: pulumi.Output<string>) =
       livenessProbe: probe("/health/live"),
       readinessProbe: probe("/health/ready"),
     },
+    pod: needs.files.pod,
   });
 };
 

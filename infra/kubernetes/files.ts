@@ -1,21 +1,34 @@
 import { PersistentVolumeClaim } from "@pulumi/kubernetes/core/v1/index.js";
+import type { input } from "@pulumi/kubernetes/types/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Files, Spec } from "../contract.ts";
+import { filesInBucket } from "./files-bucket.ts";
 import { metadataOf } from "./metadata.ts";
 import type { KubernetesNetwork } from "./network.ts";
 
+/** A volume of a pod, and where its container sees it. */
+export interface Mount {
+  volume: input.core.v1.Volume;
+  mountPath: string;
+}
+
+/** What a pod is given that reads attachments or writes them, besides their address. */
 export interface KubernetesFiles extends Files {
-  /** The claim that pods mount at `filesFolder`. */
-  claim: pulumi.Output<string>;
+  mounts: Mount[];
+  /** The key to the bucket, by reference. */
+  variables: input.core.v1.EnvVar[];
+  /** The service account that the bucket lets in. */
+  pod: Pick<input.core.v1.PodSpec, "serviceAccountName">;
 }
 
 /** Where pods mount the attachments. */
-export const filesFolder = "/var/lib/campfire/files";
+const folder = "/var/lib/campfire/files";
 
-/** Attachments, on a volume that every replica has mounted at once. */
+/** Attachments, in the bucket that the stack names, else on a volume that every replica has mounted at once. */
 export function files(spec: Spec, { network }: { network: KubernetesNetwork }): KubernetesFiles {
   const parent = componentOf("kubernetes", "files");
+  if (spec.settings.filesUrl !== "") return filesInBucket(spec, network, parent);
   const { filesStorageClass } = spec.settings;
   const { storageGiB } = spec.size.files;
   const volume = new PersistentVolumeClaim(
@@ -36,7 +49,14 @@ export function files(spec: Spec, { network }: { network: KubernetesNetwork }): 
   );
   return {
     summary: `${storageGiB} GiB of ${filesStorageClass}, mounted by every replica`,
-    url: pulumi.output(`file://${filesFolder}`),
-    claim: volume.metadata.name,
+    url: pulumi.output(`file://${folder}`),
+    mounts: [
+      {
+        volume: { name: "files", persistentVolumeClaim: { claimName: volume.metadata.name } },
+        mountPath: folder,
+      },
+    ],
+    variables: [],
+    pod: {},
   };
 }

@@ -27,7 +27,7 @@ export const kubernetes: Platform<KubernetesParts> = {
     secrets: "Secrets, generated or by External Secrets",
     database: "CloudNativePG, 1 to 3 instances",
     cache: "Valkey",
-    files: "volume, ReadWriteMany",
+    files: "volume, ReadWriteMany; or a bucket",
     image: "pulled by digest, or built and pushed",
     service: "Deployment, scaled by KEDA",
     ingress: "Gateway API or Ingress, cert-manager",

@@ -3,11 +3,13 @@ import type { input } from "@pulumi/kubernetes/types/index.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Spec } from "../contract.ts";
 import { signInPorts } from "../signing-in.ts";
+import { filesBucket } from "./files-bucket.ts";
 import { metadataOf, selectorOf, type Workload } from "./metadata.ts";
 import { ports } from "./ports.ts";
 
 type Peer = input.networking.v1.NetworkPolicyPeer;
 type Port = input.networking.v1.NetworkPolicyPort;
+type Rule = input.networking.v1.NetworkPolicyEgressRule;
 
 const podsOf = (workload: Workload): Peer => ({ podSelector: { matchLabels: selectorOf(workload) } });
 const namespace = (name: string): Peer => ({
@@ -21,6 +23,12 @@ const internet: Peer[] = [
   { ipBlock: { cidr: "::/0", except: ["fc00::/7", "fe80::/10"] } },
 ];
 
+/** Where EKS hands pods the credentials of their account's role (Pod Identity): an agent on their own node. */
+const podIdentity: Rule = {
+  to: [{ ipBlock: { cidr: "169.254.170.23/32" } }, { ipBlock: { cidr: "fd00:ec2::23/128" } }],
+  ports: tcp(80),
+};
+
 /** The operator may have been installed into any namespace; its pods are told by its chart's label. */
 const databaseOperator: Peer = {
   namespaceSelector: {},
@@ -31,7 +39,7 @@ interface Policy {
   /** Whom it is about; all pods of the namespace when absent. */
   of?: input.meta.v1.LabelSelector;
   ingress?: input.networking.v1.NetworkPolicyIngressRule[];
-  egress?: input.networking.v1.NetworkPolicyEgressRule[];
+  egress?: Rule[];
 }
 
 /** Every connection of the architecture diagram, and none besides. Policies only ever add: each can be read on its own. */
@@ -88,11 +96,34 @@ function policiesOf({ settings }: Spec): Record<string, Policy> {
         { to: [podsOf("database")], ports: tcp(ports.database, ports.databaseStatus) },
         // The instance manager talks to the API server, which no selector can name; its bucket is on 443 as well.
         { ports: tcp(443, 6443) },
+        ...(settings.backupBucket !== "" && settings.backupKeyId === "" ? [podIdentity] : []),
       ],
     },
     "certificate-challenge": {
       of: { matchExpressions: [{ key: "acme.cert-manager.io/http01-solver", operator: "Exists" }] },
       ingress: [{ from: [gateway], ports: tcp(ports.acmeSolver) }],
+    },
+    ...filesPolicy(settings),
+  };
+}
+
+/** The way to the bucket of attachments, where there is one, for those who read them. */
+function filesPolicy(settings: Spec["settings"]): Record<string, Policy> {
+  const bucket = filesBucket(settings);
+  if (bucket === undefined) return {};
+  const { protocol, port } = new URL(bucket.endpoint ?? "https://aws");
+  const number = Number(port) || (protocol === "https:" ? 443 : 80);
+  return {
+    "files-bucket": {
+      of: {
+        matchLabels: { "app.kubernetes.io/name": "campfire" },
+        matchExpressions: [{ key: "app.kubernetes.io/component", operator: "In", values: ["chat", "backups"] }],
+      },
+      egress: [
+        // A store of one's own may be anywhere, in the cluster too, and a policy knows no host names.
+        bucket.endpoint === undefined ? { to: internet, ports: tcp(number) } : { ports: tcp(number) },
+        ...(settings.filesKeyId === "" ? [podIdentity] : []),
+      ],
     },
   };
 }

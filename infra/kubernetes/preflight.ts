@@ -5,6 +5,7 @@ import { unlockedProblems } from "../image-lock.ts";
 import type { Problem } from "../problems.ts";
 import { domainMissing, tlsProblems } from "../tls.ts";
 import { clusterProblems } from "./cluster-check.ts";
+import { filesBucketProblems } from "./files-bucket.ts";
 
 /** What a spec asks for that this platform never offers, or leaves open what only its owner can say. */
 export const validate = (spec: Spec): Problem[] => [
@@ -12,6 +13,7 @@ export const validate = (spec: Spec): Problem[] => [
   ...nameProblems(spec),
   ...capacityProblems(spec),
   ...filesProblems(spec),
+  ...filesBucketProblems(spec),
   ...imageProblems(spec),
   ...bucketProblems(spec),
   ...alertProblems(spec.settings),
@@ -29,14 +31,14 @@ function nameProblems({ settings, lifecycle }: Spec): Problem[] {
 }
 
 function filesProblems({ settings }: Spec): Problem[] {
-  if (settings.filesStorageClass !== "") return [];
+  if (settings.filesStorageClass !== "" || settings.filesUrl !== "") return [];
   return [
     {
       code: "STORAGE_CLASS_MISSING",
       setting: "filesStorageClass",
       what: "Every replica mounts the attachments at once, and no storage class that can do that (ReadWriteMany) is named.",
       remedy:
-        "Choose one of `kubectl get storageclass` that is backed by NFS, CephFS, EFS, Filestore or Azure Files: `pulumi config set filesStorageClass NAME`.",
+        "Choose one of `kubectl get storageclass` that is backed by NFS, CephFS, EFS, Filestore or Azure Files: `pulumi config set filesStorageClass NAME`. Or keep them in a bucket: `pulumi config set filesUrl 's3://name?region=…'`.",
     },
   ];
 }

@@ -7,7 +7,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Service, Spec } from "../contract.ts";
 import { timing } from "../presets.ts";
-import { type AppNeeds, appPod, appVariables, databaseVariables, filesVolume } from "./app.ts";
+import { type AppNeeds, appPod, appVariables, databaseVariables } from "./app.ts";
 import { autoscale } from "./autoscaling.ts";
 import { metadataOf, namespaceOf, selectorOf } from "./metadata.ts";
 import { ports } from "./ports.ts";
@@ -111,7 +111,7 @@ function chatPod(spec: Spec, needs: AppNeeds): input.core.v1.PodTemplateSpec {
       requests: { cpu: `${cpu}`, memory: `${memoryMiB}Mi` },
       limits: { cpu: `${cpu * 2}`, memory: `${memoryMiB}Mi` },
     },
-    volumes: [filesVolume(needs)],
+    volumes: needs.files.mounts,
     container: {
       ports: [{ name: "http", containerPort: ports.chat }],
       startupProbe: { httpGet: live, periodSeconds: 2, failureThreshold: 60 },
@@ -125,6 +125,7 @@ function chatPod(spec: Spec, needs: AppNeeds): input.core.v1.PodTemplateSpec {
       lifecycle: { preStop: { sleep: { seconds: timing.settle } } },
     },
     pod: {
+      ...needs.files.pod,
       terminationGracePeriodSeconds: timing.settle + timing.stopGrace,
       topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
         topologyKey,

@@ -35,10 +35,18 @@ export const kubernetesSettings = {
   },
   filesStorageClass: {
     schema: text(objectName),
-    does: "The storage class of attachments: one that offers ReadWriteMany.",
+    does: "The storage class of attachments where they are on a volume: one that offers ReadWriteMany.",
     default: "",
     only,
   },
+  filesUrl: {
+    schema: anyText,
+    does: "The bucket of attachments, as the app's CAMPFIRE_FILES_URL names it; empty keeps them on a volume.",
+    default: "",
+    only,
+  },
+  filesKeyId: { schema: anyText, does: "The access key of filesUrl.", default: "", only },
+  filesKey: { schema: anyText, does: "The secret that belongs to filesKeyId.", default: "", only },
   backupBucket: {
     schema: text(bucket),
     does: "The bucket that base backups and the write-ahead log go to, for recovery to any point in time.",

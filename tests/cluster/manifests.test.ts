@@ -28,6 +28,19 @@ const variants: { called: string; config: Record<string, string> }[] = [
     config: { "campfire:backupBucket": "", "campfire:backupKeyId": "", "campfire:backupKey": "" },
   },
   { called: "a role instead of a key", config: { "campfire:backupKeyId": "", "campfire:backupKey": "" } },
+  {
+    called: "attachments in a bucket",
+    config: {
+      "campfire:filesStorageClass": "",
+      "campfire:filesUrl": "s3://files/chat?endpoint=https://s3.example.com:9000",
+      "campfire:filesKeyId": "AKIAEXAMPLE",
+      "campfire:filesKey": "an-example-key",
+    },
+  },
+  {
+    called: "attachments in a bucket that a role opens",
+    config: { "campfire:filesStorageClass": "", "campfire:filesUrl": "s3://files?region=eu-central-1" },
+  },
   { called: "storage of a class", config: { "campfire:storageClass": "fast" } },
 ];
 

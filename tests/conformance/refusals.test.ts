@@ -8,6 +8,8 @@ const wrong: [string, PlatformName, Record<string, string>, string][] = [
   ["public TLS without a domain", "docker", { "campfire:domain": "", "campfire:tls": "public" }, "DOMAIN_MISSING"],
   ["public TLS without a domain", "kubernetes", { "campfire:domain": "", "campfire:tls": "public" }, "DOMAIN_MISSING"],
   ["shared storage without a class", "kubernetes", { "campfire:filesStorageClass": "" }, "STORAGE_CLASS_MISSING"],
+  ["a bucket that the app would not take", "kubernetes", { "campfire:filesUrl": "s3://Files" }, "SETTING_INVALID"],
+  ["attachments in two places", "kubernetes", { "campfire:filesUrl": "s3://files?region=x" }, "FILES_IN_TWO_PLACES"],
   ["more replicas than the bus allows", "kubernetes", { "campfire:replicas": "99" }, "TOO_MANY_REPLICAS"],
   ...(["aws", "gcp", "azure"] as const).map((cloud): (typeof wrong)[number] => [
     "a domain without a zone",

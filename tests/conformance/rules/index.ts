@@ -5,6 +5,7 @@ import { docker } from "./docker.ts";
 import { gcp } from "./gcp.ts";
 import { kubernetes } from "./kubernetes.ts";
 import { kubernetesAvailability } from "./kubernetes-availability.ts";
+import { kubernetesFiles } from "./kubernetes-files.ts";
 import { local } from "./local.ts";
 import type { Rule } from "./rule.ts";
 
@@ -14,6 +15,7 @@ export const rules: Rule[] = [
   ...docker,
   ...kubernetes,
   ...kubernetesAvailability,
+  ...kubernetesFiles,
   ...aws,
   ...gcp,
   ...azure,
