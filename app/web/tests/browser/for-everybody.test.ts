@@ -103,6 +103,7 @@ describe.skipIf(browserMissing())("for everybody", () => {
     const page = await stage.page(stage.ana, `/rooms/${stage.room("Design").id}`);
     await page.getByRole("textbox", { name: "Message" }).waitFor();
     await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Room or person" }).waitFor();
     await page.keyboard.type("tal");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "All Talk" }).waitFor();

@@ -36,6 +36,8 @@ describe.skipIf(browserMissing())("playing sounds", () => {
   });
   const open = async () => {
     const page = await stage.page(stage.ana, path);
+    // What comes before the room is there is history.
+    await page.getByText(/quiet here|conversation began/).waitFor();
     await listen(page);
     return page;
   };

@@ -84,6 +84,7 @@ describe.skipIf(browserMissing())("rooms", () => {
     await roomLink(page, "All Talk").click();
     await eventually(() => roomLink(page, "Design").count()).toBe(0);
     await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Room or person" }).waitFor();
     await page.keyboard.type("des");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Design" }).waitFor();

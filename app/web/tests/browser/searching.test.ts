@@ -53,6 +53,7 @@ describe.skipIf(browserMissing())("searching", () => {
     const page = await stage.page(stage.ana, `/rooms/${stage.room("Design").id}`);
     await page.getByRole("heading", { name: "Design", level: 1 }).waitFor();
     await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Room or person" }).waitFor();
     await page.keyboard.type("kettle");
     await page.getByRole("option", { name: /Search messages/ }).waitFor();
     await page.keyboard.press("Enter");
