@@ -65,7 +65,12 @@ export class HurriedWatch {
   }
 }
 
-const hurriedRules = (text: string) => text.replace(/for: \d+[smh]/g, "for: 9s").replace(/\[(5|10|15|30)m\]/g, "[30s]");
+/** As in the rules themselves, an alert that holds others back outlasts the windows that those look at. */
+const hurriedRules = (text: string) =>
+  text
+    .replace(/\bfor: \d+[smh]/g, "for: 9s")
+    .replace(/keep_firing_for: .*/g, "keep_firing_for: 21s")
+    .replace(/\[(5|10|15|30)m\]/g, "[15s]");
 
 /** Long enough for what follows from a fault to be held back by the alert on the fault itself. */
 const hurriedRoutes = (text: string) =>
