@@ -53,6 +53,15 @@ describe("a forgotten password", () => {
         { "x-forwarded-for": `203.0.113.${++count}` },
       )
     ).status;
+  const follow = (url: string) =>
+    new Person(chat.url).ask("POST", `/api/transfers/${new URL(url).pathname.split("/").at(-1)}`, undefined, {
+      "x-forwarded-for": `203.0.113.${++count}`,
+    });
+  const links = async ({ id }: Person) => {
+    const sql = `select (select count(*) from transfers where user_id = $1) as transfers,
+      (select count(*) from password_resets where user_id = $1) as resets`;
+    return (await chat.sql(sql, [id]))[0];
+  };
   const tokenOf = (text: string) => /https:\/\/chat\.test\/session\/reset\/([\w-]{43})/.exec(text)![1]!;
 
   test("is set anew by a link that comes by mail, works once, and signs out everywhere else", async () => {
@@ -130,6 +139,34 @@ describe("a forgotten password", () => {
       );
     for (let i = 0; i < 11; i++) guesses.push((await guess()).status);
     expect(guesses).toEqual([...Array<number>(10).fill(404), 429]);
+  });
+
+  test.each([
+    ["a new password", { password: "another one" }],
+    ["a new e-mail address", { email: "moved@example.com" }],
+  ])("isn't set by a link of before %s, and no such link signs in", async (_what, change) => {
+    const bob = await join();
+    const device = new Person(chat.url, 0, bob.token);
+    const transfer = await device.ok<{ url: string }>("POST", "/api/session/transfer");
+    const reset = await ann.ok<{ url: string }>("POST", `/api/users/${bob.id}/password-reset`);
+    await bob.ok("PUT", "/api/profile", { name: "Bobby" });
+    expect(await links(bob)).toEqual({ transfers: 1, resets: 1 });
+    expect((await bob.ask("PUT", "/api/profile", { ...change, currentPassword: "wrong" })).status).toBe(403);
+    expect(await links(bob)).toEqual({ transfers: 1, resets: 1 });
+    await bob.ok("PUT", "/api/profile", { ...change, currentPassword: FORGOTTEN });
+    expect((await use(tokenOf(reset.url))).status).toBe(404);
+    expect((await follow(transfer.url)).status).toBe(404);
+  });
+
+  test("a device that is signed out leaves no link behind to come back by", async () => {
+    const bob = await join();
+    const phone = new Person(chat.url);
+    const headers = { "x-forwarded-for": `203.0.113.${++count}` };
+    await phone.ask("POST", "/api/session", { email: bob.email, password: FORGOTTEN }, headers);
+    const { url } = await phone.ok<{ url: string }>("POST", "/api/session/transfer");
+    const { sessions } = await bob.ok<{ sessions: { id: number; current?: true }[] }>("GET", "/api/sessions");
+    await bob.ok("DELETE", `/api/sessions/${sessions.find(({ current }) => !current)!.id}`);
+    expect((await follow(url)).status).toBe(404);
   });
 
   test("of two who use the link at the same time one sets it", async () => {

@@ -15,6 +15,7 @@ import { isImported, verifyPassword } from "./passwords.ts";
 import { listSessions } from "./queries.ts";
 import { renewHash } from "./renew-hash.ts";
 import type { Sessions } from "./sessions.ts";
+import { deleteTransfers } from "./transfers.ts";
 
 const Transfer = Type.Object({ token: Type.String({ maxLength: 100 }) });
 
@@ -85,9 +86,12 @@ export function sessionRoutes(app: App, { config, database, sessions, realtime }
     const own = await listSessions(database, request.viewer.userId);
     if (!own.some((session) => session.id === id))
       throw new AppError("not_found", "There is no such session of yours.");
-    await sessions.end([id], (within) =>
-      record(within, request, { kind: "session.ended", userId: request.viewer.userId, details: { session: id } }),
-    );
+    await sessions.end([id], async (within) => {
+      const { userId } = request.viewer;
+      await record(within, request, { kind: "session.ended", userId, details: { session: id } });
+      // Who had that device could have made one, to come back by.
+      await deleteTransfers(within, userId);
+    });
     realtime.sessionsEnded([id]);
     return reply.code(204).send();
   });
