@@ -1,5 +1,8 @@
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Chat } from "./support/chat.ts";
+import { PasswordResets } from "../src/password-resets/password-resets.ts";
+import { Sessions } from "../src/sessions/sessions.ts";
+import { Chat, SECRET_KEY } from "./support/chat.ts";
 import { MailServer } from "./support/mail-server.ts";
 import { Person } from "./support/person.ts";
 import { freePort } from "./support/processes.ts";
@@ -200,6 +203,30 @@ describe("without a mail server", () => {
       expect((await new Person(chat.url).ask("POST", "/api/password-resets", { email })).status).toBe(204);
     expect((await ann.state()).user.id).toBe(ann.id);
     await chat.stop();
+  });
+
+  test("that takes the mail, its reason is logged without the address that it repeats", async () => {
+    const mail = await MailServer.start({
+      disabledCommands: ["STARTTLS", "AUTH"],
+      onRcptTo: ({ address }, _session, done) =>
+        done(Object.assign(new Error(`<${address}> isn't known here`), { responseCode: 550 })),
+    });
+    const smtp = { SMTP_URL: `smtp://127.0.0.1:${mail.port}?insecure`, MAIL_FROM: "chat@chat.test" };
+    const chat = await Chat.start({ settings: { BUS: "memory", ...smtp } });
+    const ann = await chat.firstRun();
+    const { email } = await ann.ok<{ email: string }>("GET", "/api/profile");
+    const lines: string[] = [];
+    const log = pino({}, { write: (line: string) => void lines.push(line) });
+    const sessions = new Sessions(chat.database, null, { secretKey: SECRET_KEY, sessionHours: 1 });
+    const resets = new PasswordResets({ config: chat.config(), database: chat.database, sessions, log });
+    resets.ask(email, { id: "the-request", ip: "192.0.2.1" });
+    await resets.idle();
+    await chat.stop();
+    await mail.stop();
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({ code: "EENVELOPE", command: "RCPT TO", responseCode: 550 }),
+    ]);
+    expect(lines.join()).not.toContain(email);
   });
 
   test("nobody is sent anything, and administrators hand links over", async () => {
