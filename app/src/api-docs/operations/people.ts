@@ -18,7 +18,7 @@ export const people: Operations = {
   },
   "Signing in": {
     "POST /api/session": {
-      does: "Signs in: the answer sets the cookie `session`. At most 10 tries in 3 minutes from an address.",
+      does: "Signs in: the answer sets the cookie `session`. At most 10 tries in 3 minutes from a network (of IPv6 a /64), and 30 in 15 minutes for an e-mail address.",
       errors: ["signed_out"],
       example: { email: "ann@example.com", password: "correct horse battery" },
     },
