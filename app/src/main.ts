@@ -20,6 +20,7 @@ import { Database } from "./database/database.ts";
 import { openFileStore } from "./files/store.ts";
 import { Readiness } from "./health/readiness.ts";
 import { healthRoutes } from "./health/routes.ts";
+import { networkOf } from "./http/networks.ts";
 import { consume, createRateLimits } from "./http/rate-limits.ts";
 import { createServer } from "./http/server.ts";
 import { requireAdministrator, requireViewer } from "./http/viewer.ts";
@@ -181,7 +182,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   await manifestRoute(app, { database, folder: webFolder });
   pageRoutes(app, { database, sessions, page: await serveClient(app, webFolder) });
   app.register(async (guests) => {
-    guests.addHook("onRequest", (request) => consume(limits.requests, `address:${request.ip}`));
+    guests.addHook("onRequest", (request) => consume(limits.requests, `address:${networkOf(request.ip)}`));
     accountRoutes(guests, services);
     signInRoutes(guests, services);
     apiDocsRoutes(guests, { config, routes });

@@ -125,6 +125,49 @@ describe("signing in", () => {
     }
   });
 
+  test("is limited to 10 tries of an IPv6 network, whichever of its addresses they come from", async () => {
+    chat = await Chat.start({ settings: { TRUST_PROXY: "true", RATE_LIMIT_RPM: "15" } });
+    const from = async (address: string, path = "/api/session") => {
+      const wrong = { email: "ann@example.com", password: "wrong" };
+      return (await new Person(chat.url).ask("POST", path, wrong, { "x-forwarded-for": address })).status;
+    };
+    const statuses = [];
+    for (let i = 1; i <= 12; i++) statuses.push(await from(`2001:db8:0:7:${i}::${i}`));
+    expect(statuses).toEqual([...Array(10).fill(401), 429, 429]);
+    expect(await from("2001:db8:0:8::1")).toBe(401);
+    // Links, too.
+    expect(await from("2001:db8:0:7::1", "/api/transfers/made-up")).toBe(429);
+    for (let i = 1; i <= 2; i++) await from(`2001:db8:0:7:${i}::2`, "/api/transfers/made-up");
+    // That were 15 requests of a minute: what is done with a bot's key is counted in the same way.
+    expect(await from("2001:db8:0:7::4", "/rooms/1/1-made-up-key/messages")).toBe(429);
+    expect(await from("2001:db8:0:8::4", "/rooms/1/1-made-up-key/messages")).toBe(302);
+  });
+
+  test("is limited to 30 tries of an e-mail address from anywhere, whether anybody has it or not", async () => {
+    chat = await Chat.start({ settings: { TRUST_PROXY: "true" } });
+    await chat.firstRun();
+    let count = 0;
+    const attempt = (email: string, password = "wrong") =>
+      new Person(chat.url).ask(
+        "POST",
+        "/api/session",
+        { email, password },
+        { "x-forwarded-for": `192.0.2.${++count}` },
+      );
+    for (const email of ["ann@example.com", "nobody@example.com"]) {
+      expect((await attempt(email)).status).toBe(401);
+      // As after 28 more.
+      await chat.sql("update rate_limits set points = points + 28 where key like 'accounts:%' and points = 1");
+      expect((await attempt(email.toUpperCase())).status).toBe(401);
+      const refused = await attempt(` ${email}`);
+      expect([refused.status, Number(refused.headers.get("retry-after")) > 600]).toEqual([429, true]);
+    }
+    expect((await attempt("ann@example.com", "correct horse")).status).toBe(429);
+    expect((await attempt("bob@example.com")).status).toBe(401);
+    const kept = JSON.stringify(await chat.sql("select key from rate_limits"));
+    expect(kept).not.toContain("example.com");
+  });
+
   test("survives an expiry that is renewed by use, but not one that passed", async () => {
     chat = await Chat.start({ settings: { BUS: "memory", SESSION_EXPIRY_HOURS: "24" } });
     const ann = await chat.firstRun();

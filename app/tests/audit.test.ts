@@ -8,6 +8,7 @@ import type { AuditEntry, AuditPage } from "../src/protocol/audit.ts";
 import { Bot } from "./support/bot.ts";
 import { Chat } from "./support/chat.ts";
 import { Person } from "./support/person.ts";
+import { photo, sendPicture } from "./support/pictures.ts";
 import { Child } from "./support/processes.ts";
 
 const CLI = joinPath(import.meta.dirname, "../src/cli.ts");
@@ -103,7 +104,7 @@ describe("the audit log", () => {
   });
 
   test("tells of what administrators do with people, the account and bots, and of nothing that didn't change", async () => {
-    const bob = await join();
+    const [bob, picture] = [await join(), await photo()];
     await news();
     await ann.ok("PUT", `/api/users/${bob.id}`, { role: "administrator" });
     await ann.ok("POST", `/api/users/${bob.id}/ban`);
@@ -114,10 +115,17 @@ describe("the audit log", () => {
     await ann.ok("POST", "/api/account/join-code");
     await ann.ok("PUT", "/api/account", { name: "Acme", onlyAdministratorsCreateRooms: true });
     await ann.ok("PUT", "/api/account", { name: "Acme", onlyAdministratorsCreateRooms: true });
+    for (const styles of ["a { color: red }", "a { color: red }"])
+      await ann.ok("PUT", "/api/account/styles", { styles });
+    for (let i = 0; i < 2; i++) await sendPicture(ann, "/api/account/logo", picture);
+    for (let i = 0; i < 2; i++) await ann.ok("DELETE", "/api/account/logo");
     const webhookUrl = "https://hooks.example.com/services/T000/secret-of-the-hook";
     const bot = await Bot.create(ann, "Robot", webhookUrl);
     await ann.ok("PUT", `/api/bots/${bot.id}`, { name: "Robot", webhookUrl });
     await ann.ok("PUT", `/api/bots/${bot.id}`, { name: "Robert", webhookUrl: null });
+    for (let i = 0; i < 2; i++) await sendPicture(ann, `/api/bots/${bot.id}/avatar`, picture);
+    for (let i = 0; i < 2; i++) await ann.ok("DELETE", `/api/bots/${bot.id}/avatar`);
+    await sendPicture(ann, "/api/profile/avatar", picture);
     await ann.ok("POST", `/api/bots/${bot.id}/key`);
     await ann.ok("DELETE", `/api/bots/${bot.id}`);
     expect(await news()).toEqual([
@@ -127,10 +135,15 @@ describe("the audit log", () => {
       ["person.deactivated", ann.id, bob.id, null],
       ["invitation.renewed", ann.id, null, null],
       ["account.changed", ann.id, null, { changed: ["onlyAdministratorsCreateRooms"] }],
+      ["account.changed", ann.id, null, { changed: ["styles"] }],
+      ["account.changed", ann.id, null, { changed: ["logo"] }],
+      ["account.changed", ann.id, null, { changed: ["logo"] }],
       ["bot.made", ann.id, bot.id, { name: "Robot" }],
       ["webhook.set", ann.id, bot.id, { host: "hooks.example.com" }],
       ["bot.changed", ann.id, bot.id, { changed: ["name"] }],
       ["webhook.removed", ann.id, bot.id, null],
+      ["bot.changed", ann.id, bot.id, { changed: ["avatar"] }],
+      ["bot.changed", ann.id, bot.id, { changed: ["avatar"] }],
       ["bot.key_renewed", ann.id, bot.id, null],
       ["bot.removed", ann.id, bot.id, null],
     ]);

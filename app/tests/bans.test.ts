@@ -69,6 +69,33 @@ test("a ban ends sessions, removes messages and blocks the addresses used; lifti
   expect((await ann.ask("DELETE", `/api/users/${troll.id}/ban`)).status).toBe(404);
 });
 
+test("a ban blocks the whole network of an IPv6 address, and addresses that were blocked alone stay blocked", async () => {
+  const troll = await chat.member();
+  const used = ["2001:db8:0:7::1", "2001:db8:0:7::2", "::ffff:192.0.2.77"];
+  for (const address of used)
+    await chat.sql(
+      "insert into sessions (token_hash, user_id, address, expires_at) values ($1, $2, $3, now() + interval '1 day')",
+      [Buffer.from(address), troll.id, address],
+    );
+  await chat.sql("delete from sessions where address = '127.0.0.1' and user_id = $1", [troll.id]);
+  await ann.ok("POST", `/api/users/${troll.id}/ban`);
+  expect(
+    await chat.sql("select address from blocked_addresses where user_id = $1 order by address", [troll.id]),
+  ).toEqual([{ address: "192.0.2.77" }, { address: "2001:db8:0:7::/64" }]);
+  // As a version before this one blocked it.
+  await chat.sql("insert into blocked_addresses values ($1, '2001:db8:0:9::1')", [troll.id]);
+  const from = async (address: string) => {
+    const nobody = { email: "nobody@example.com", password: "x" };
+    return (await new Person(chat.url).ask("POST", "/api/session", nobody, { "x-forwarded-for": address })).status;
+  };
+  for (const address of ["2001:db8:0:7:ffff::9", "192.0.2.77", "::ffff:192.0.2.77", "2001:db8:0:9::1"])
+    expect([address, await from(address)]).toEqual([address, 429]);
+  for (const address of ["2001:db8:0:8::1", "192.0.2.78", "2001:db8:0:9::2"])
+    expect([address, await from(address)]).toEqual([address, 401]);
+  await ann.ok("DELETE", `/api/users/${troll.id}/ban`);
+  expect(await from("2001:db8:0:7:ffff::9")).toBe(401);
+});
+
 test("the last administrator is not banned, and a bot isn't either", async () => {
   const bot = await ann.ok<{ id: number }>("POST", "/api/bots", { name: "Bot" });
   expect((await ann.ask("POST", `/api/users/${ann.id}/ban`)).status).toBe(409);

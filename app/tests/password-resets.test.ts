@@ -1,5 +1,8 @@
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Chat } from "./support/chat.ts";
+import { PasswordResets } from "../src/password-resets/password-resets.ts";
+import { Sessions } from "../src/sessions/sessions.ts";
+import { Chat, SECRET_KEY } from "./support/chat.ts";
 import { MailServer } from "./support/mail-server.ts";
 import { Person } from "./support/person.ts";
 import { freePort } from "./support/processes.ts";
@@ -53,6 +56,15 @@ describe("a forgotten password", () => {
         { "x-forwarded-for": `203.0.113.${++count}` },
       )
     ).status;
+  const follow = (url: string) =>
+    new Person(chat.url).ask("POST", `/api/transfers/${new URL(url).pathname.split("/").at(-1)}`, undefined, {
+      "x-forwarded-for": `203.0.113.${++count}`,
+    });
+  const links = async ({ id }: Person) => {
+    const sql = `select (select count(*) from transfers where user_id = $1) as transfers,
+      (select count(*) from password_resets where user_id = $1) as resets`;
+    return (await chat.sql(sql, [id]))[0];
+  };
   const tokenOf = (text: string) => /https:\/\/chat\.test\/session\/reset\/([\w-]{43})/.exec(text)![1]!;
 
   test("is set anew by a link that comes by mail, works once, and signs out everywhere else", async () => {
@@ -132,6 +144,34 @@ describe("a forgotten password", () => {
     expect(guesses).toEqual([...Array<number>(10).fill(404), 429]);
   });
 
+  test.each([
+    ["a new password", { password: "another one" }],
+    ["a new e-mail address", { email: "moved@example.com" }],
+  ])("isn't set by a link of before %s, and no such link signs in", async (_what, change) => {
+    const bob = await join();
+    const device = new Person(chat.url, 0, bob.token);
+    const transfer = await device.ok<{ url: string }>("POST", "/api/session/transfer");
+    const reset = await ann.ok<{ url: string }>("POST", `/api/users/${bob.id}/password-reset`);
+    await bob.ok("PUT", "/api/profile", { name: "Bobby" });
+    expect(await links(bob)).toEqual({ transfers: 1, resets: 1 });
+    expect((await bob.ask("PUT", "/api/profile", { ...change, currentPassword: "wrong" })).status).toBe(403);
+    expect(await links(bob)).toEqual({ transfers: 1, resets: 1 });
+    await bob.ok("PUT", "/api/profile", { ...change, currentPassword: FORGOTTEN });
+    expect((await use(tokenOf(reset.url))).status).toBe(404);
+    expect((await follow(transfer.url)).status).toBe(404);
+  });
+
+  test("a device that is signed out leaves no link behind to come back by", async () => {
+    const bob = await join();
+    const phone = new Person(chat.url);
+    const headers = { "x-forwarded-for": `203.0.113.${++count}` };
+    await phone.ask("POST", "/api/session", { email: bob.email, password: FORGOTTEN }, headers);
+    const { url } = await phone.ok<{ url: string }>("POST", "/api/session/transfer");
+    const { sessions } = await bob.ok<{ sessions: { id: number; current?: true }[] }>("GET", "/api/sessions");
+    await bob.ok("DELETE", `/api/sessions/${sessions.find(({ current }) => !current)!.id}`);
+    expect((await follow(url)).status).toBe(404);
+  });
+
   test("of two who use the link at the same time one sets it", async () => {
     const bob = await join();
     const { url } = await ann.ok<{ url: string }>("POST", `/api/users/${bob.id}/password-reset`);
@@ -163,6 +203,30 @@ describe("without a mail server", () => {
       expect((await new Person(chat.url).ask("POST", "/api/password-resets", { email })).status).toBe(204);
     expect((await ann.state()).user.id).toBe(ann.id);
     await chat.stop();
+  });
+
+  test("that takes the mail, its reason is logged without the address that it repeats", async () => {
+    const mail = await MailServer.start({
+      disabledCommands: ["STARTTLS", "AUTH"],
+      onRcptTo: ({ address }, _session, done) =>
+        done(Object.assign(new Error(`<${address}> isn't known here`), { responseCode: 550 })),
+    });
+    const smtp = { SMTP_URL: `smtp://127.0.0.1:${mail.port}?insecure`, MAIL_FROM: "chat@chat.test" };
+    const chat = await Chat.start({ settings: { BUS: "memory", ...smtp } });
+    const ann = await chat.firstRun();
+    const { email } = await ann.ok<{ email: string }>("GET", "/api/profile");
+    const lines: string[] = [];
+    const log = pino({}, { write: (line: string) => void lines.push(line) });
+    const sessions = new Sessions(chat.database, null, { secretKey: SECRET_KEY, sessionHours: 1 });
+    const resets = new PasswordResets({ config: chat.config(), database: chat.database, sessions, log });
+    resets.ask(email, { id: "the-request", ip: "192.0.2.1" });
+    await resets.idle();
+    await chat.stop();
+    await mail.stop();
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({ code: "EENVELOPE", command: "RCPT TO", responseCode: 550 }),
+    ]);
+    expect(lines.join()).not.toContain(email);
   });
 
   test("nobody is sent anything, and administrators hand links over", async () => {

@@ -153,6 +153,25 @@ describe("signing in with a provider, begun on one replica and finished on anoth
     expect(answer.headers.getSetCookie().some((cookie) => cookie.startsWith("session="))).toBe(false);
   });
 
+  test("is limited as a sign-in is, over all replicas, before the provider is asked or anything is written down", async () => {
+    await sso.begin(sso.visitor(), null);
+    const tokensAsked = sso.idp.tokensAsked;
+    const refused = async () => (await sso.chat.sql("select from audit_events where kind = 'session.refused'")).length;
+    const before = await refused();
+    const problems: (string | null)[] = [];
+    for (let i = 0; i < 12; i++) {
+      const visitor = sso.visitor();
+      const begun = new URL((await visitor.get(`${sso.chat.url}/session/oidc`)).headers.get("location")!);
+      const made = new URLSearchParams({ code: "made up", iss: sso.idp.issuer });
+      made.set("state", begun.searchParams.get("state")!);
+      const answer = await sso.finish(visitor, new URL(`${CALLBACK}?${made}`), i % 2);
+      problems.push(answer.headers.get("location"));
+    }
+    const failed = Array<string>(10).fill("/session/new?problem=failed");
+    expect(problems).toEqual([...failed, ...Array<string>(2).fill("/session/new?problem=too_often")]);
+    expect([(await refused()) - before, sso.idp.tokensAsked - tokensAsked]).toEqual([10, 10]);
+  });
+
   test("starts a session of its own, whatever cookie somebody planted, in a cookie that scripts can't read", async () => {
     const visitor = sso.visitor();
     visitor.cookiesOf(sso.chat.url).set("session", "planted");

@@ -1,13 +1,14 @@
 import { type Static, Type } from "typebox";
+import { type AuditedRequest, record } from "../audit/record.ts";
 import type { ServeConfig } from "../config.ts";
-import type { Database } from "../database/database.ts";
+import type { Database, Queries } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import type { App } from "../http/server.ts";
 import { pictureUploads, readPicture, sendForEver } from "../pictures/upload.ts";
 import { Account } from "../protocol/entities.ts";
 import { Styles } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";
-import { type Account as AccountRow, accountFor } from "./accounts.ts";
+import { type Account as AccountRow, accountFor, findAccount } from "./accounts.ts";
 import { logoPath, stylesPath } from "./addresses.ts";
 import { findLogo, findStyles, setLogo, setStyles } from "./appearance.ts";
 
@@ -22,24 +23,36 @@ const OPTIONS = { schema: { response: { 200: Account } } };
 
 /** The account's logo and styles: for administrators. */
 export function appearanceAdministrationRoutes(app: App, { config, database, realtime }: Services): void {
-  const changed = (account: AccountRow): Static<typeof Account> => {
+  const change = async (
+    request: AuditedRequest,
+    what: "logo" | "styles",
+    set: (within: Queries) => Promise<AccountRow>,
+  ): Promise<Static<typeof Account>> => {
+    const account = await database.transaction(async (within) => {
+      const before = await findAccount(within);
+      const after = await set(within);
+      if (before?.[`${what}Hash`] !== after[`${what}Hash`])
+        await record(within, request, { kind: "account.changed", details: { changed: [what] } });
+      return after;
+    });
     realtime.toUsers(null, { type: "account", account: accountFor(account, "member", config.publicUrl) });
     return accountFor(account, "administrator", config.publicUrl);
   };
 
   pictureUploads(app, config.maxRequestBytes, (uploads) => {
-    uploads.put("/api/account/logo", OPTIONS, async (request) =>
-      changed(await setLogo(database, await readPicture(request, "contain"))),
-    );
+    uploads.put("/api/account/logo", OPTIONS, async (request) => {
+      const logo = await readPicture(request, "contain");
+      return change(request, "logo", (within) => setLogo(within, logo));
+    });
   });
-  app.delete("/api/account/logo", OPTIONS, async () => changed(await setLogo(database, null)));
+  app.delete("/api/account/logo", OPTIONS, (request) => change(request, "logo", (within) => setLogo(within, null)));
 
   app.get("/api/account/styles", { schema: { response: { 200: Styles } } }, async () => ({
     styles: (await findStyles(database))?.styles ?? "",
   }));
 
-  app.put("/api/account/styles", { schema: { body: Styles, response: { 200: Account } } }, async (request) =>
-    changed(await setStyles(database, request.body.styles)),
+  app.put("/api/account/styles", { schema: { body: Styles, response: { 200: Account } } }, (request) =>
+    change(request, "styles", (within) => setStyles(within, request.body.styles)),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Database, Queries } from "../database/database.ts";
+import type { Queries } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import type { Picture } from "../pictures/picture.ts";
 
@@ -9,25 +9,35 @@ export const AVATAR_URL = `(select '/avatars/' || avatars.user_id || '/' || avat
 /** Who may have a picture set here: a person sets their own, administrators set those of bots. */
 type Kind = "person" | "bot";
 
-/** Gives somebody a picture, or takes it away. Throws `not_found` unless there is such an active person or bot. */
-export function setAvatar(database: Database, userId: number, kind: Kind, picture: Picture | null): Promise<void> {
-  return database.transaction(async (queries) => {
-    const found = await queries.query(
-      "users.avatarChanged",
-      `update users set updated_at = now()
-       where id = $1 and status = 'active' and (role = 'bot') = $2 returning id`,
-      [userId, kind === "bot"],
-    );
-    if (found.length === 0) throw new AppError("not_found", `There is no such ${kind}.`);
-    if (picture === null)
-      return void (await queries.query("avatars.delete", "delete from avatars where user_id = $1", [userId]));
-    await queries.query(
-      "avatars.set",
-      `insert into avatars (user_id, hash, content) values ($1, $2, $3)
-       on conflict (user_id) do update set hash = excluded.hash, content = excluded.content`,
-      [userId, picture.hash, picture.content],
-    );
-  });
+/**
+ * Gives somebody a picture, or takes it away, within a transaction; whether it is another one then. Throws `not_found`
+ * unless there is such an active person or bot.
+ */
+export async function setAvatar(
+  within: Queries,
+  userId: number,
+  kind: Kind,
+  picture: Picture | null,
+): Promise<boolean> {
+  const found = await within.query(
+    "users.avatarChanged",
+    `update users set updated_at = now()
+     where id = $1 and status = 'active' and (role = 'bot') = $2 returning id`,
+    [userId, kind === "bot"],
+  );
+  if (found.length === 0) throw new AppError("not_found", `There is no such ${kind}.`);
+  if (picture === null) {
+    const sql = "delete from avatars where user_id = $1 returning user_id";
+    return (await within.query("avatars.takeAway", sql, [userId])).length > 0;
+  }
+  const changed = await within.query(
+    "avatars.set",
+    `insert into avatars (user_id, hash, content) values ($1, $2, $3)
+     on conflict (user_id) do update set hash = excluded.hash, content = excluded.content
+     where avatars.hash <> excluded.hash returning user_id`,
+    [userId, picture.hash, picture.content],
+  );
+  return changed.length > 0;
 }
 
 export async function findAvatar(queries: Queries, userId: number): Promise<Picture | null> {

@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { type AuditedRequest, record } from "../audit/record.ts";
 import type { ServeConfig } from "../config.ts";
 import type { Database } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
@@ -31,10 +32,12 @@ const STABLE_SECONDS = 300;
 export function avatarRoutes(app: App, services: Services): void {
   pictureUploads(app, services.config.maxRequestBytes, (uploads) => {
     uploads.put("/api/profile/avatar", OPTIONS, async (request) =>
-      change(services, request.viewer.userId, "person", await readPicture(request, "cover")),
+      change(services, request, request.viewer.userId, "person", await readPicture(request, "cover")),
     );
   });
-  app.delete("/api/profile/avatar", OPTIONS, (request) => change(services, request.viewer.userId, "person", null));
+  app.delete("/api/profile/avatar", OPTIONS, (request) =>
+    change(services, request, request.viewer.userId, "person", null),
+  );
 }
 
 /** Pictures of bots: for administrators. */
@@ -42,14 +45,25 @@ export function botAvatarRoutes(app: App, services: Services): void {
   const options = { schema: { params: BotParams, ...OPTIONS.schema } };
   pictureUploads(app, services.config.maxRequestBytes, (uploads) => {
     uploads.put("/api/bots/:id/avatar", options, async (request) =>
-      change(services, request.params.id, "bot", await readPicture(request, "cover")),
+      change(services, request, request.params.id, "bot", await readPicture(request, "cover")),
     );
   });
-  app.delete("/api/bots/:id/avatar", options, (request) => change(services, request.params.id, "bot", null));
+  app.delete("/api/bots/:id/avatar", options, (request) => change(services, request, request.params.id, "bot", null));
 }
 
-async function change({ database, realtime }: Services, userId: number, kind: "person" | "bot", news: Picture | null) {
-  await setAvatar(database, userId, kind, news);
+async function change(
+  { database, realtime }: Services,
+  request: AuditedRequest,
+  userId: number,
+  kind: "person" | "bot",
+  news: Picture | null,
+) {
+  await database.transaction(async (within) => {
+    const changed = await setAvatar(within, userId, kind, news);
+    // What people show of themselves is theirs.
+    if (changed && kind === "bot")
+      await record(within, request, { kind: "bot.changed", userId, details: { changed: ["avatar"] } });
+  });
   const user = (await findUser(database, userId))!;
   realtime.toUsers(null, { type: "user", user });
   return { user };

@@ -8,6 +8,7 @@ import type { ServeConfig } from "../config.ts";
 import type { Queries } from "../database/database.ts";
 import type { FileStore } from "../files/store.ts";
 import { AppError } from "../http/errors.ts";
+import { networkOf } from "../http/networks.ts";
 import { consume, type RateLimits } from "../http/rate-limits.ts";
 import type { App } from "../http/server.ts";
 import type { MessageChanges } from "../messages/changes.ts";
@@ -49,7 +50,7 @@ export function botRoutes(app: App, services: Services): void {
     await takeForms(bots);
     bots.addHook("onRequest", async (request, reply) => {
       const userId = await findBotByKey(database, (request.params as Params).key);
-      await consume(limits.requests, userId === null ? `address:${request.ip}` : `user:${userId}`);
+      await consume(limits.requests, userId === null ? `address:${networkOf(request.ip)}` : `user:${userId}`);
       if (userId === null) return reply.redirect("/session/new");
       request.viewer = { sessionId: 0, userId, role: "bot" };
       const roomId = idOf((request.params as Params).roomId);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
 import type pg from "pg";
 import {
@@ -11,11 +12,13 @@ import {
 import { AppError } from "./errors.ts";
 
 export interface RateLimits {
-  /** 10 tries in 3 minutes for an address, over all replicas. */
+  /** 10 tries in 3 minutes for a network (`networkOf`), over all replicas. */
   signIn: RateLimiterAbstract;
+  /** 30 tries in 15 minutes for an e-mail address (`accountKey`) from anywhere, over all replicas. */
+  accounts: RateLimiterAbstract;
   /** 3 an hour for an e-mail address that a link for a new password is sent to, over all replicas. */
   resets: RateLimiterAbstract;
-  /** API calls of a user, or of an address that isn't signed in; over all replicas where there is Redis, else in each. */
+  /** API calls of a user, or of a network that isn't signed in; over all replicas where there is Redis, else in each. */
   requests: RateLimiterAbstract;
   /** Messages of a user over WebSockets, in each replica. */
   messages: RateLimiterAbstract;
@@ -23,6 +26,7 @@ export interface RateLimits {
 
 export function createRateLimits(pool: pg.Pool, redis: Redis | null, requestsPerMinute: number): RateLimits {
   const signIn = { keyPrefix: "sign-in", points: 10, duration: 180 };
+  const accounts = { keyPrefix: "accounts", points: 30, duration: 900 };
   const resets = { keyPrefix: "resets", points: 3, duration: 3600 };
   const requests = { keyPrefix: "requests", points: requestsPerMinute, duration: 60 };
   const durable = (options: IRateLimiterOptions) => {
@@ -32,6 +36,7 @@ export function createRateLimits(pool: pg.Pool, redis: Redis | null, requestsPer
   };
   return {
     signIn: durable(signIn),
+    accounts: durable(accounts),
     resets: durable(resets),
     requests: redis ? overRedis(redis, requests, new RateLimiterMemory(requests)) : new RateLimiterMemory(requests),
     // 20 a second for a while: enough to resend what piled up, too little to flood a room.
@@ -49,6 +54,10 @@ export async function consume(limiter: RateLimiterAbstract, key: string): Promis
     throw new AppError("rate_limited", `That was too often. Try again in ${seconds} s.`, seconds);
   }
 }
+
+/** What `accounts` counts by: some people type their password into the field of the address. */
+export const accountKey = (email: string): string =>
+  createHash("sha256").update(email.trim().toLowerCase()).digest("base64url");
 
 function overRedis(redis: Redis, options: IRateLimiterOptions, insuranceLimiter: RateLimiterAbstract) {
   const prefix = { ...options, keyPrefix: `limit:${options.keyPrefix}` };

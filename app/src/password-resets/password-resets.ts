@@ -18,6 +18,13 @@ export interface ResetLink {
   expiresAt: Date;
 }
 
+/** What nodemailer says of a mail that didn't go: its own code, the SMTP command, and the server's number for it. */
+interface MailError {
+  code?: string;
+  command?: string;
+  responseCode?: number;
+}
+
 interface Services {
   config: Pick<ServeConfig, "mail" | "publicUrl">;
   database: Transactions;
@@ -47,10 +54,13 @@ export class PasswordResets {
    */
   ask(email: string, request: AuditedRequest): void {
     const { id, ip } = request;
-    const done = this.send(email, { id, ip }).catch((error: { message: string; code?: string }) => {
-      // Not the whole error: it may hold the address and the server's words about it.
-      const { code, message } = error;
-      this.services.log.error({ code, reason: message }, "a mail with a link for a new password could not be sent");
+    const done = this.send(email, { id, ip }).catch((error: MailError) => {
+      // Neither the error nor its message: they hold the address, and the server's words about it.
+      const { code, command, responseCode } = error;
+      this.services.log.error(
+        { code, command, responseCode },
+        "a mail with a link for a new password could not be sent",
+      );
     });
     this.underWay.add(done);
     void done.finally(() => this.underWay.delete(done));

@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import type { ServeConfig } from "../config.ts";
 import type { Transactions } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
+import { networkOf } from "../http/networks.ts";
 import { consume, type RateLimits } from "../http/rate-limits.ts";
 import type { App } from "../http/server.ts";
 import { signIn } from "../http/viewer.ts";
@@ -32,7 +33,7 @@ export function passwordResetRoutes(app: App, services: Services): void {
   app.post("/api/password-resets", { schema: { body: AskedReset } }, async (request, reply) => {
     requirePasswords(config);
     if (!resets.byMail) throw new AppError("not_found", "No mail is sent here. Ask an administrator for a link.");
-    await consume(limits.signIn, request.ip);
+    await consume(limits.signIn, networkOf(request.ip));
     // Of any address, whether somebody has it or not.
     await consume(limits.resets, request.body.email.trim().toLowerCase());
     resets.ask(request.body.email, request);
@@ -42,7 +43,7 @@ export function passwordResetRoutes(app: App, services: Services): void {
   const schema = { params: Token, body: NewPassword, response: { 201: SignedIn } };
   app.post("/api/password-resets/:token", { schema }, async (request, reply) => {
     requirePasswords(config);
-    await consume(limits.signIn, request.ip);
+    await consume(limits.signIn, networkOf(request.ip));
     const { userId, ended } = await resets.finish(request.params.token, request.body.password, request);
     realtime.sessionsEnded(ended);
     await signIn(services, { userId, way: "reset" }, request, reply);

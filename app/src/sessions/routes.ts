@@ -3,7 +3,8 @@ import { record } from "../audit/record.ts";
 import type { ServeConfig } from "../config.ts";
 import type { Transactions } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
-import { consume, type RateLimits } from "../http/rate-limits.ts";
+import { networkOf } from "../http/networks.ts";
+import { accountKey, consume, type RateLimits } from "../http/rate-limits.ts";
 import type { App } from "../http/server.ts";
 import { SESSION_COOKIE, signIn } from "../http/viewer.ts";
 import { Id } from "../protocol/entities.ts";
@@ -15,6 +16,7 @@ import { isImported, verifyPassword } from "./passwords.ts";
 import { listSessions } from "./queries.ts";
 import { renewHash } from "./renew-hash.ts";
 import type { Sessions } from "./sessions.ts";
+import { deleteTransfers } from "./transfers.ts";
 
 const Transfer = Type.Object({ token: Type.String({ maxLength: 100 }) });
 
@@ -31,7 +33,9 @@ export function signInRoutes(app: App, services: Services): void {
 
   app.post("/api/session", { schema: { body: SignIn, response: { 201: SignedIn } } }, async (request, reply) => {
     requirePasswords(config);
-    await consume(limits.signIn, request.ip);
+    await consume(limits.signIn, networkOf(request.ip));
+    // Of any address, whether somebody has it or not.
+    await consume(limits.accounts, accountKey(request.body.email));
     const found = await findByEmail(database, request.body.email);
     const right = await verifyPassword(request.body.password, found?.passwordHash ?? null);
     if (!found || !right) {
@@ -52,7 +56,7 @@ export function signInRoutes(app: App, services: Services): void {
     "/api/transfers/:token",
     { schema: { params: Transfer, response: { 201: SignedIn } } },
     async (request, reply) => {
-      await consume(limits.signIn, request.ip);
+      await consume(limits.signIn, networkOf(request.ip));
       const userId = await sessions.finishTransfer(request.params.token);
       if (userId === null) {
         await record(database, request, { kind: "session.refused", details: { way: "link" } });
@@ -85,9 +89,12 @@ export function sessionRoutes(app: App, { config, database, sessions, realtime }
     const own = await listSessions(database, request.viewer.userId);
     if (!own.some((session) => session.id === id))
       throw new AppError("not_found", "There is no such session of yours.");
-    await sessions.end([id], (within) =>
-      record(within, request, { kind: "session.ended", userId: request.viewer.userId, details: { session: id } }),
-    );
+    await sessions.end([id], async (within) => {
+      const { userId } = request.viewer;
+      await record(within, request, { kind: "session.ended", userId, details: { session: id } });
+      // Who had that device could have made one, to come back by.
+      await deleteTransfers(within, userId);
+    });
     realtime.sessionsEnded([id]);
     return reply.code(204).send();
   });

@@ -5,7 +5,7 @@ export const TRANSFER_HOURS = 4;
 
 /** Also forgets the user's links that nobody used. */
 export async function insertTransfer(queries: Queries, userId: number, tokenHash: Buffer): Promise<Date> {
-  await queries.query("transfers.deleteOf", "delete from transfers where user_id = $1", [userId]);
+  await deleteTransfers(queries, userId);
   const [row] = await queries.query<{ expiresAt: Date }>(
     "transfers.insert",
     `insert into transfers (token_hash, user_id, expires_at) values ($1, $2, now() + make_interval(hours => $3))
@@ -13,6 +13,11 @@ export async function insertTransfer(queries: Queries, userId: number, tokenHash
     [tokenHash, userId, TRANSFER_HOURS],
   );
   return row!.expiresAt;
+}
+
+/** Their links to sign in on another device stop working. */
+export async function deleteTransfers(queries: Queries, userId: number): Promise<void> {
+  await queries.query("transfers.deleteOf", "delete from transfers where user_id = $1", [userId]);
 }
 
 /** Uses the link up: whose it is, or null when it never was, was used, or is too old. */

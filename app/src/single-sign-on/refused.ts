@@ -19,7 +19,9 @@ export type RefusalCode =
   /** The account with their e-mail address is somebody else's at the provider. */
   | "taken"
   /** Somebody who used this network address is banned. */
-  | "blocked";
+  | "blocked"
+  /** Too many tries from their network; nothing was asked of the provider. */
+  | "too_often";
 
 export class SignInRefused extends Error {
   readonly code: RefusalCode;

@@ -3,6 +3,9 @@ import { Type } from "typebox";
 import { record } from "../audit/record.ts";
 import type { ServeConfig } from "../config.ts";
 import type { Transactions } from "../database/database.ts";
+import { AppError } from "../http/errors.ts";
+import { networkOf } from "../http/networks.ts";
+import { consume, type RateLimits } from "../http/rate-limits.ts";
 import type { App } from "../http/server.ts";
 import { signIn } from "../http/viewer.ts";
 import type { PasswordResets } from "../password-resets/password-resets.ts";
@@ -15,7 +18,7 @@ import type { ProviderConfig } from "./config.ts";
 import { FlowCookie } from "./flow-cookie.ts";
 import { recognise } from "./people.ts";
 import { Provider } from "./provider.ts";
-import { SignInRefused } from "./refused.ts";
+import { type RefusalCode, SignInRefused } from "./refused.ts";
 
 const Begin = Type.Object({
   return: Type.Optional(Type.String({ maxLength: 200 })),
@@ -23,11 +26,15 @@ const Begin = Type.Object({
   invitation: Type.Optional(Type.String({ maxLength: 100 })),
 });
 
+// Who never got to the provider proves nothing about anybody, and would fill the log.
+const UNRECORDED: ReadonlySet<RefusalCode> = new Set(["unavailable", "expired", "too_often"]);
+
 interface Services {
   config: ServeConfig;
   database: Transactions;
   sessions: Sessions;
   realtime: Realtime;
+  limits: RateLimits;
   resets: PasswordResets;
 }
 
@@ -44,7 +51,7 @@ export function singleSignOnRoutes(app: App, services: Services): void {
 }
 
 function providerRoutes(app: App, services: Services, rules: ProviderConfig): void {
-  const { config, database, sessions, realtime } = services;
+  const { config, database, sessions, realtime, limits } = services;
   const provider = new Provider(rules, config.publicUrl);
   const cookie = new FlowCookie(config);
 
@@ -67,6 +74,10 @@ function providerRoutes(app: App, services: Services, rules: ProviderConfig): vo
     try {
       if (!flow || new URLSearchParams(queryOf(request)).get("state") !== flow.state)
         throw new SignInRefused("expired");
+      // Each asks the provider, and is written down.
+      await consume(limits.signIn, networkOf(request.ip)).catch((error: unknown) => {
+        throw error instanceof AppError ? new SignInRefused("too_often") : error;
+      });
       // Reading is allowed from there, but this makes people and sessions.
       if (await isBlocked(database, request.ip)) throw new SignInRefused("blocked");
       const claims = await provider.finish(queryOf(request), flow);
@@ -96,8 +107,7 @@ function providerRoutes(app: App, services: Services, rules: ProviderConfig): vo
       request.log[code === "declined" ? "info" : "warn"](fields, "single sign-on failed");
     }
     const details = { way: "provider", why: code };
-    // Who never got to the provider proves nothing about anybody, and would fill the log.
-    if (code !== "unavailable" && code !== "expired") {
+    if (!UNRECORDED.has(code)) {
       await record(database, request, { kind: "session.refused", userId, details });
     }
     const query = new URLSearchParams({ problem: code, ...(returnTo !== "/" && { return: returnTo }) });

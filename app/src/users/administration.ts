@@ -1,6 +1,7 @@
 import type { Queries, Transactions } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import type { Role } from "../protocol/entities.ts";
+import { deleteTransfers } from "../sessions/transfers.ts";
 
 // Any number: of two administrators who demote each other at the same time one stays.
 const ADMINISTRATORS_LOCK = 7_102_937;
@@ -48,7 +49,7 @@ export async function administratorIds(queries: Queries): Promise<number[]> {
 
 /** Links that would let somebody in stop working. */
 export async function forgetLinks(queries: Queries, userId: number): Promise<void> {
-  await queries.query("transfers.deleteOf", "delete from transfers where user_id = $1", [userId]);
+  await deleteTransfers(queries, userId);
   await queries.query("passwordResets.deleteOf", "delete from password_resets where user_id = $1", [userId]);
 }
 

@@ -1,12 +1,13 @@
 import { deleteAttachmentsOfUser } from "../attachments/queries.ts";
 import type { Queries, Transactions } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
+import { networkOf } from "../http/networks.ts";
 import { forgetPreviewsOf } from "../previews/queries.ts";
 import { forgetLinks, lockPerson, requireAnAdministrator } from "./administration.ts";
 
 /**
- * Bans somebody: everything they said and their picture are deleted and the addresses that they used are blocked. Their e-mail address
- * stays taken. Returns the rooms that changed. Throws `not_found` for what is no active person, `conflict` when nobody
+ * Bans somebody: everything they said and their picture are deleted and the networks (`networkOf`) that they used are
+ * blocked. Their e-mail address stays taken. Returns the rooms that changed. Throws `not_found` for what is no active person, `conflict` when nobody
  * would administer any more.
  */
 export function ban(database: Transactions, userId: number): Promise<number[]> {
@@ -18,12 +19,7 @@ export function ban(database: Transactions, userId: number): Promise<number[]> {
       [userId],
     );
     await requireAnAdministrator(queries);
-    await queries.query(
-      "blockedAddresses.insert",
-      `insert into blocked_addresses (user_id, address)
-       select distinct user_id, address from sessions where user_id = $1 and address is not null`,
-      [userId],
-    );
+    await blockAddresses(queries, userId);
     await forgetLinks(queries, userId);
     await queries.query("avatars.delete", "delete from avatars where user_id = $1", [userId]);
     return deleteEverythingOf(queries, userId);
@@ -50,9 +46,21 @@ export function liftBan(database: Transactions, userId: number): Promise<void> {
   });
 }
 
+/** Whether the address is of a network that a banned person used, or one of the addresses that were blocked alone before. */
 export async function isBlocked(queries: Queries, address: string): Promise<boolean> {
-  const sql = "select from blocked_addresses where address = $1 limit 1";
-  return (await queries.query("blockedAddresses.find", sql, [address])).length > 0;
+  const sql = "select from blocked_addresses where address = any ($1) limit 1";
+  return (await queries.query("blockedAddresses.find", sql, [[networkOf(address), address]])).length > 0;
+}
+
+async function blockAddresses(queries: Queries, userId: number): Promise<void> {
+  const sql = "select distinct address from sessions where user_id = $1 and address is not null";
+  const used = await queries.query<{ address: string }>("sessions.addressesOf", sql, [userId]);
+  await queries.query(
+    "blockedAddresses.insert",
+    `insert into blocked_addresses (user_id, address) select distinct $1::bigint, unnest($2::text[])
+     on conflict do nothing`,
+    [userId, used.map(({ address }) => networkOf(address))],
+  );
 }
 
 async function deleteEverythingOf(queries: Queries, userId: number): Promise<number[]> {

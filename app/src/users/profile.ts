@@ -4,6 +4,7 @@ import { isUniqueViolation } from "../database/errors.ts";
 import { AppError } from "../http/errors.ts";
 import type { ChangedProfile } from "../protocol/requests.ts";
 import { hashPassword, verifyPassword } from "../sessions/passwords.ts";
+import { forgetLinks } from "./administration.ts";
 
 /** What only its owner is shown. */
 export async function findEmail(queries: Queries, userId: number): Promise<string | null> {
@@ -14,7 +15,8 @@ export async function findEmail(queries: Queries, userId: number): Promise<strin
 
 /**
  * What is left out stays as it is. Throws `forbidden` when the e-mail address or the password is to change without the
- * right current password, `conflict` when somebody else has the address.
+ * right current password, `conflict` when somebody else has the address. With either of them, links that would let
+ * somebody in stop working: whoever made or got one may be the reason for the change.
  */
 export async function changeProfile(
   database: Database,
@@ -34,6 +36,7 @@ export async function changeProfile(
          where id = $1`,
         [userId, name?.trim() ?? null, bio?.trim() ?? null, email?.trim() ?? null, passwordHash],
       );
+      if (email !== undefined || password !== undefined) await forgetLinks(within, userId);
       if (email !== undefined) await record(within, request, { kind: "email.changed", userId });
       if (password !== undefined) await record(within, request, { kind: "password.changed", userId });
     });

@@ -20,6 +20,8 @@ export class IdentityProvider {
   current: Identity | null = null;
   /** Queries that began a sign-in. */
   readonly asked: URLSearchParams[] = [];
+  /** How often a code was brought there. */
+  tokensAsked = 0;
   private readonly people = new Map<string, Identity>();
   private server: Server | undefined;
   private port = 0;
@@ -56,6 +58,7 @@ export class IdentityProvider {
     listener = (request, response) => {
       const url = new URL(request.url!, this.issuer);
       if (url.pathname === "/auth") this.asked.push(url.searchParams);
+      if (url.pathname === "/token") this.tokensAsked++;
       if (!url.pathname.startsWith("/interaction/")) return answer(request, response);
       const result = this.current
         ? { login: { accountId: this.current.sub, remember: false } }

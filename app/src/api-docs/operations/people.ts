@@ -18,7 +18,7 @@ export const people: Operations = {
   },
   "Signing in": {
     "POST /api/session": {
-      does: "Signs in: the answer sets the cookie `session`. At most 10 tries in 3 minutes from an address.",
+      does: "Signs in: the answer sets the cookie `session`. At most 10 tries in 3 minutes from a network (of IPv6 a /64), and 30 in 15 minutes for an e-mail address.",
       errors: ["signed_out"],
       example: { email: "ann@example.com", password: "correct horse battery" },
     },
@@ -36,7 +36,10 @@ export const people: Operations = {
     },
     "DELETE /api/session": { does: "Signs out.", answers: nothing },
     "GET /api/sessions": { does: "Where one is signed in, newest first." },
-    "DELETE /api/sessions/:id": { does: "Ends one of one's own sessions.", answers: nothing },
+    "DELETE /api/sessions/:id": {
+      does: "Ends one of one's own sessions, and the link that signs in on another device.",
+      answers: nothing,
+    },
     "POST /api/session/transfer": { does: "Makes a link that signs in on another device, once, within 4 hours." },
     "POST /api/transfers/:token": { does: "Signs in by such a link." },
   },
@@ -44,7 +47,7 @@ export const people: Operations = {
     "GET /api/state": { does: "All that a client needs to start." },
     "GET /api/profile": { does: "What only oneself is shown." },
     "PUT /api/profile": {
-      does: "Changes one's profile; a new `email` or `password` needs `currentPassword`. A new password ends the other sessions.",
+      does: "Changes one's profile; a new `email` or `password` needs `currentPassword`, and ends all links that sign in or set a password. A new password ends the other sessions.",
       errors: ["conflict", "forbidden"],
       example: { name: "Ann", bio: "Mathematician" },
     },

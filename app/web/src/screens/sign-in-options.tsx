@@ -51,6 +51,7 @@ const PROBLEMS: Record<string, string> = {
   inactive: "Your account isn’t active any more. Ask an administrator.",
   taken: "Somebody else already signs in with this email address. Ask an administrator.",
   blocked: "Nobody can sign in from this network address.",
+  too_often: "That was too often. Please try again in a few minutes.",
 };
 
 /** What the address of this page says went wrong. */
