@@ -118,6 +118,16 @@ describe("a folder", () => {
   });
 });
 
+describe("a bucket", () => {
+  test("gives more, however many files are being read slowly", async () => {
+    const store = await openFileStore(locationOf(bucket.url("chat", "slow")));
+    await store.write("file", Readable.from([Buffer.alloc(1_000_000)]));
+    const unread = await Promise.all(Array.from({ length: 60 }, () => store.read("file")));
+    expect(await buffer(await store.read("file"))).toHaveLength(1_000_000);
+    for (const content of unread) content.destroy();
+  });
+});
+
 describe("a store that can't be used is refused with what to do", () => {
   test.each<[string, () => string, RegExp]>([
     ["a folder that is a file", () => `file://${import.meta.filename}/files`, /right to write/],

@@ -4,6 +4,7 @@ import { Chat } from "./support/chat.ts";
 import type { Person } from "./support/person.ts";
 import { until } from "./support/processes.ts";
 import { type Browser, PushService } from "./support/push-service.ts";
+import { form, upload } from "./support/upload.ts";
 
 let service: PushService;
 let chat: Chat;
@@ -72,6 +73,12 @@ describe("a notification", () => {
     expect(alone.headers.urgency).toBe("high");
     const mention = await ann.say(room, `@${await nameOf(person)} look`);
     expect((await browser.about(mention.id)).headers.urgency).toBe("high");
+  });
+
+  test("of a file says its name", async () => {
+    const { browser } = await listener("everything");
+    const { id } = (await upload(ann, room, form("x", "the plan.pdf", "application/pdf"))).body;
+    expect((await browser.about(id)).notification.body).toBe("Ann: the plan.pdf");
   });
 
   test("is cut between characters, and fits however long names and text are", async () => {

@@ -2,6 +2,7 @@ import multipart from "@fastify/multipart";
 import type { FastifyRequest } from "fastify";
 import type { ServeConfig } from "../config.ts";
 import { AppError } from "../http/errors.ts";
+import { transferSeconds } from "../http/readers.ts";
 import type { App } from "../http/server.ts";
 import type { Attachments, Incoming } from "./attachments.ts";
 import { Aborted, tooLarge } from "./attachments.ts";
@@ -13,9 +14,9 @@ const FORM_BYTES = 4_096;
 /** The largest file that fits into a request. */
 export const largestFile = (config: Pick<ServeConfig, "maxRequestBytes">) => config.maxRequestBytes - FORM_BYTES;
 
-/** Seconds that an upload may take: a slow phone has 64 KiB a second. */
+/** Seconds that an upload may take. */
 export const uploadSeconds = (config: Pick<ServeConfig, "maxRequestBytes" | "requestTimeout">) =>
-  Math.max(config.requestTimeout, Math.ceil(config.maxRequestBytes / 65_536));
+  transferSeconds(config.maxRequestBytes, config.requestTimeout);
 
 /** Lets the routes of this scope take forms with files. */
 export async function takeForms(app: App): Promise<void> {

@@ -11,7 +11,7 @@ import { RoomParams } from "../rooms/routes.ts";
 import type { Attachments } from "./attachments.ts";
 import { type AttachmentFile, findFile } from "./queries.ts";
 import { receiveAttachment, takeForms, uploadSeconds } from "./receive.ts";
-import { sendFile } from "./send.ts";
+import { sendFile, sendingFiles } from "./send.ts";
 
 interface Services {
   config: ServeConfig;
@@ -51,22 +51,23 @@ export async function uploadRoutes(app: App, { config, database, attachments }: 
 
 const FileParams = Type.Object({ id: Id });
 
-/** Files and their thumbnails. They count against no limit: a page of pictures is many requests, and a video more. */
-export function fileRoutes(app: App, { database, store }: Services): void {
+/** Files and their thumbnails. How many are asked for isn't limited: a page of pictures is many, and a video more; only how many at once. */
+export function fileRoutes(app: App, { config, database, store }: Services): void {
+  const options = { schema: { params: FileParams }, ...sendingFiles() };
   const find = async (id: number, userId: number): Promise<AttachmentFile> => {
     const file = await findFile(database, id, userId);
     if (!file) throw new AppError("not_found", "There is no such file in your rooms.");
     return file;
   };
 
-  app.get("/attachments/:id/:name", { schema: { params: FileParams } }, async (request, reply) =>
-    sendFile(request, reply, store, await find(request.params.id, request.viewer.userId)),
+  app.get("/attachments/:id/:name", options, async (request, reply) =>
+    sendFile(request, reply, store, await find(request.params.id, request.viewer.userId), config.requestTimeout),
   );
 
-  app.get("/thumbnails/:id", { schema: { params: FileParams } }, async (request, reply) => {
+  app.get("/thumbnails/:id", options, async (request, reply) => {
     const { name, sha256, thumbnail } = await find(request.params.id, request.viewer.userId);
     if (!thumbnail) throw new AppError("not_found", "This file has no thumbnail.");
     const file = { ...thumbnail, name: `${name}.webp`, type: "image/webp", sha256: `${sha256}-thumbnail` };
-    return sendFile(request, reply, store, file);
+    return sendFile(request, reply, store, file, config.requestTimeout);
   });
 }

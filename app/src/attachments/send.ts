@@ -2,6 +2,7 @@ import { create } from "content-disposition";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type ByteRange, FileMissing, type FileStore } from "../files/store.ts";
 import { AppError } from "../http/errors.ts";
+import { limitReaders, paceReader, SLOW_READERS } from "../http/readers.ts";
 import { mayBeShown, servedType } from "./types.ts";
 
 /** What is sent. `sha256` tells it from any other content. */
@@ -13,15 +14,23 @@ export interface Sendable {
   sha256: string;
 }
 
+// Over HTTP/2 a browser asks at once for all thumbnails that are near.
+const MOST_AT_ONCE = 50;
+
+/** Options of routes that answer by `sendFile`: slow readers have their time, and everybody so many files at once. */
+export const sendingFiles = () => ({ ...SLOW_READERS, onRequest: limitReaders(MOST_AT_ONCE) });
+
 /**
  * Answers with a file, or the part of it that is asked for. A browser shows it only where it can't act, and asks again
- * each time whether it may still see it.
+ * each time whether it may still see it. A reader that takes nothing for `stallSeconds` is cut off. On routes with
+ * the options of `sendingFiles`.
  */
 export async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
   store: FileStore,
   file: Sendable,
+  stallSeconds: number,
 ): Promise<FastifyReply> {
   const shown = mayBeShown(file.type);
   const etag = `"${file.sha256}"`;
@@ -38,8 +47,10 @@ export async function sendFile(
     return reply.code(416).header("content-range", `bytes */${file.bytes}`).removeHeader("content-disposition").send();
   }
   if (range) reply.code(206).header("content-range", `bytes ${range.start}-${range.end}/${file.bytes}`);
-  reply.header("content-length", range ? range.end - range.start + 1 : file.bytes).type(servedType(file.type));
+  const bytes = range ? range.end - range.start + 1 : file.bytes;
+  reply.header("content-length", bytes).type(servedType(file.type));
   if (request.method === "HEAD") return reply.send();
+  paceReader(reply.raw, stallSeconds, bytes);
   return reply.send(await open(request, store, file.key, range));
 }
 

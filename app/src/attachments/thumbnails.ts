@@ -22,21 +22,30 @@ const MOST_PIXELS_IN_ROWS = 110_000_000;
 const MOST_BYTES = 33_554_432;
 const MOST_SECONDS = 15;
 const TYPES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"]);
+// Each may take some seconds, for which its sender waits, and so do the pictures that people choose for themselves.
+const MOST_WAITING = 16;
+
 /** Makes thumbnails, one picture at a time. */
 export class Thumbnails {
   private readonly store: FileStore;
   private readonly log: Log;
   private missing = false;
+  private waiting = 0;
 
   constructor(store: FileStore, log: Log) {
     this.store = store;
     this.log = log;
   }
 
-  /** Null for what is no picture that can be shown: broken, too large, or of another type. */
+  /** Null for what is no picture that can be shown: broken, too large, or of another type; and where too many wait. */
   async make(key: string, type: string, bytes: number): Promise<Picture | null> {
     if (!TYPES.has(type) || bytes > MOST_BYTES || this.missing) return null;
-    return inTurn(() => this.makeNow(key));
+    if (this.waiting >= MOST_WAITING) {
+      this.log.debug({ key }, "too many images come at once: this one is a file like others");
+      return null;
+    }
+    this.waiting++;
+    return inTurn(() => this.makeNow(key)).finally(() => this.waiting--);
   }
 
   private async makeNow(key: string): Promise<Picture | null> {

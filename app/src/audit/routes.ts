@@ -1,4 +1,6 @@
+import type { ServeConfig } from "../config.ts";
 import type { Queries } from "../database/database.ts";
+import { paceReader, SLOW_READERS } from "../http/readers.ts";
 import type { App } from "../http/server.ts";
 import { AuditDownload, AuditPage, AuditQuery } from "../protocol/audit.ts";
 import { downloadEvents, FORMATS } from "./download.ts";
@@ -8,7 +10,7 @@ import { record } from "./record.ts";
 const PAGE = 50;
 
 /** Reading the audit log: for administrators. Nothing changes it but what happens. */
-export function auditRoutes(app: App, { database }: { database: Queries }): void {
+export function auditRoutes(app: App, { config, database }: { config: ServeConfig; database: Queries }): void {
   app.get("/api/audit", { schema: { querystring: AuditQuery, response: { 200: AuditPage } } }, async (request) => {
     const { limit = PAGE, ...filter } = request.query;
     const found = await listEvents(database, filter, limit + 1);
@@ -16,7 +18,9 @@ export function auditRoutes(app: App, { database }: { database: Queries }): void
     return { events, more: found.length > limit };
   });
 
-  app.get("/api/audit/download", { schema: { querystring: AuditDownload } }, async (request, reply) => {
+  const downloading = { schema: { querystring: AuditDownload }, ...SLOW_READERS };
+  app.get("/api/audit/download", downloading, async (request, reply) => {
+    paceReader(reply.raw, config.requestTimeout);
     const { format = "csv", ...filter } = request.query;
     const { type, ending } = FORMATS[format];
     await record(database, request, { kind: "audit.downloaded", details: { format } });

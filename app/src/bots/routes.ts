@@ -3,7 +3,7 @@ import type { FastifyRequest } from "fastify";
 import type { Attachments } from "../attachments/attachments.ts";
 import { findFileOfMessage } from "../attachments/queries.ts";
 import { receiveAttachment, takeForms, uploadSeconds } from "../attachments/receive.ts";
-import { sendFile } from "../attachments/send.ts";
+import { sendFile, sendingFiles } from "../attachments/send.ts";
 import type { ServeConfig } from "../config.ts";
 import type { Queries } from "../database/database.ts";
 import type { FileStore } from "../files/store.ts";
@@ -90,11 +90,11 @@ export function botRoutes(app: App, services: Services): void {
       return messages.map((message) => json.message(message, creators.get(message.creatorId)!, key));
     });
 
-    bots.get(`${PATH}/:id/attachment`, OPTIONS, async (request, reply) => {
+    bots.get(`${PATH}/:id/attachment`, { ...OPTIONS, ...sendingFiles() }, async (request, reply) => {
       const { roomId, id } = request.params as Params;
       const file = await findFileOfMessage(database, idOf(roomId), idOf(id));
       if (!file) throw notFound();
-      return sendFile(request, reply, store, file);
+      return sendFile(request, reply, store, file, config.requestTimeout);
     });
 
     bots.route({

@@ -26,6 +26,9 @@ export class S3Store implements FileStore {
   }
 
   static create({ region, endpoint, forcePathStyle, ...where }: Bucket): S3Store {
+    // Each file that is read slowly holds one. Of the SDK's 50 the next would wait for longer than connecting may take;
+    // how many requests are under way is limited where they come in.
+    const sockets = { maxSockets: Number.POSITIVE_INFINITY };
     const client = new S3Client({
       // Stores that aren't AWS' have one region and care little how it is called.
       ...(region !== undefined ? { region } : endpoint !== undefined && { region: "us-east-1" }),
@@ -34,7 +37,7 @@ export class S3Store implements FileStore {
       // The newer checksums are unknown to many other stores; TLS and the SHA-256 in the database guard the content.
       requestChecksumCalculation: "WHEN_REQUIRED",
       responseChecksumValidation: "WHEN_REQUIRED",
-      requestHandler: { connectionTimeout: 5_000, socketTimeout: 60_000 },
+      requestHandler: { connectionTimeout: 5_000, socketTimeout: 60_000, httpAgent: sockets, httpsAgent: sockets },
     });
     return new S3Store(client, where);
   }
