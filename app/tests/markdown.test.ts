@@ -118,6 +118,29 @@ const PIECES = [
   ...['```js" onclick=x', "``` <b>", "[a]: javascript:alert(1)\n[a]", "@Bob", "@Ann <b>", "word", "عربى", "👩‍👩‍👧‍👦"],
 ];
 
+test("addresses with any bytes percent-encoded are shown as they were written, mentions or not", () => {
+  const bob = [{ id: 7, name: "Bob" }];
+  expect(html("@Bob https://a.example/%EE%C0%80")).toBe(html("https://a.example/%EE%C0%80").replace("<a", "@Bob <a"));
+  const byte = fc
+    .oneof(fc.constantFrom(0xee, 0xef, 0x80, 0xbf, 0xc0, 0xed, 0xa0), fc.nat(255))
+    .map((value) => `%${value.toString(16).padStart(2, "0")}`);
+  const escapes = fc.tuple(fc.array(byte, { maxLength: 12 }), fc.boolean()).map(([bytes, upper]) => {
+    const text = bytes.join("");
+    return upper ? text.toUpperCase() : text;
+  });
+  const piece = fc.oneof(escapes, fc.constantFrom("[x](https://a.example/", ")", "@Bob", " ", "\ue000", "`", "*"));
+  fc.assert(
+    fc.property(escapes, fc.array(piece, { maxLength: 12 }), (path, pieces) => {
+      const text = `*@Bob* ${pieces.join("")} https://a.example/${path}@Bob`;
+      expect(() => renderMarkdown(text, locateMentions(text, bob))).not.toThrow();
+      const linked = `[x](https://a.example/${path})`;
+      const named = renderMarkdown(`@Bob ${linked}`, locateMentions(`@Bob ${linked}`, bob)).html;
+      expect(named.replace(/^.*<\/span> /, "")).toBe(html(linked));
+    }),
+    { numRuns: 500 },
+  );
+});
+
 test("lets nothing through but its own tags and attributes, whatever is written", () => {
   const people = [
     { id: 7, name: "Bob" },

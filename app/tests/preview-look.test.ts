@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { inTurn } from "../src/pictures/sharp.ts";
 import { lookAt, Unsuitable } from "../src/previews/look.ts";
+import { shrink } from "../src/previews/picture.ts";
 import { isPublic, PrivateAddress, TimedOut } from "../src/webhooks/outgoing.ts";
 import { Site } from "./support/site.ts";
 
@@ -85,10 +87,11 @@ describe("a link", () => {
     expect(await lookAt(site.put("/silent", "<p>hello"), reach)).toBeNull();
   });
 
-  test("to a page without end is read to five megabytes", async () => {
+  test("to a page without end is read to half a megabyte", async () => {
     const endless = site.page("/endless", (_request, response) => {
       response.writeHead(200, { "content-type": "text/html" });
       response.write("<title>Endless</title>");
+      response.write(`<!--${"x".repeat(524_288)}--><meta property=og:title content="Too late">`);
       const more = () => {
         while (!response.destroyed && response.write("x".repeat(65_536)));
       };
@@ -121,6 +124,21 @@ describe("a page's picture", () => {
     expect(picture!.data.includes("secret")).toBe(false);
   });
 
+  test("is drawn in turn with all others that this replica makes, and left out when that is too late", async () => {
+    const source = await paint(1_000, 1_000).png().toBuffer();
+    const order: string[] = [];
+    const before = inTurn(async () => {
+      for (let n = 0; n < 5; n++) await sharp(source).resize(640).webp().toBuffer();
+      order.push("another");
+    });
+    const drawn = shrink(source, new AbortController().signal).then((picture) =>
+      order.push(picture ? "drawn" : "none"),
+    );
+    await Promise.all([before, drawn]);
+    expect(order).toEqual(["another", "drawn"]);
+    expect(await shrink(source, AbortSignal.abort())).toBeNull();
+  });
+
   test("is left out when it isn't one, or is too small or large, or private, and the page is shown all the same", async () => {
     site.put("/dot.png", await paint(1, 1).png().toBuffer(), "image/png");
     site.put("/drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='99' height='99'/>", "image/svg+xml");
@@ -128,9 +146,11 @@ describe("a page's picture", () => {
     site.put("/noise.jpg", randomBytes(2_000), "image/jpeg");
     const large = Buffer.concat([await paint(64, 64).jpeg().toBuffer(), Buffer.alloc(6_000_000)]);
     site.put("/large.jpg", large, "image/jpeg");
-    // A small file of more pixels than anybody needs.
-    site.put("/bomb.png", await paint(16_000, 16_000).png().toBuffer(), "image/png");
-    const images = ["dot.png", "drawing.svg", "liar.png", "noise.jpg", "large.jpg", "bomb.png", "none.png"];
+    // Small files of more pixels than are decoded of people's own pictures.
+    site.put("/bomb.png", await paint(5_001, 5_000).png().toBuffer(), "image/png");
+    site.put("/bomb.avif", await paint(3_000, 2_001).avif({ effort: 0 }).toBuffer(), "image/avif");
+    const bombs = ["bomb.png", "bomb.avif"];
+    const images = ["dot.png", "drawing.svg", "liar.png", "noise.jpg", "large.jpg", "none.png", ...bombs];
     for (const image of [...images, "http://127.0.0.2/x.png", "data:image/png;base64,AAAA", "javascript:x"]) {
       expect(await lookAt(site.put("/b", titled(image)), reach), image).toEqual({
         title: "With a picture",

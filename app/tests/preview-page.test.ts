@@ -62,6 +62,30 @@ describe("what a page says of itself", () => {
   });
 });
 
+test("a hostile page is read nearly as fast as another of its length, however deep it goes", () => {
+  const half = 32 * 1024;
+  const time = (page: string) => {
+    const started = performance.now();
+    readPage(page);
+    return performance.now() - started;
+  };
+  const common = "<meta name=a content=b><link rel=c href=d>".repeat(half / 20);
+  for (const [open, close] of [
+    ["<svg>", "</p>"],
+    ["<div>", "<p>"],
+    ["<a><b>", "</b></c>"],
+  ] as const) {
+    const page = open.repeat(half / open.length) + close.repeat(half / close.length);
+    // Whatever else the machine does only adds time.
+    let [usual, worst] = [Infinity, Infinity];
+    for (let tries = 0; tries < 3 || (tries < 20 && worst > 10 * usual); tries++) {
+      usual = Math.min(usual, time(common));
+      worst = Math.min(worst, time(page));
+    }
+    expect(worst, open).toBeLessThan(10 * usual);
+  }
+});
+
 describe("a page's text", () => {
   const cyrillic = Buffer.from([0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2]);
   const meta = Buffer.from("<meta charset=windows-1251>");

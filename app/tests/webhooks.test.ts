@@ -204,10 +204,21 @@ describe("private addresses", () => {
     "fe80::1",
     "::",
     "64:ff9b::7f00:1",
+    "64:ff9b::a9fe:a9fe",
+    "64:ff9b::808:808",
+    "64:ff9b:1::a00:1",
+    "2002:a00:1::1",
+    "2001::5ef5:79fd",
+    "::7f00:1",
+    "::10.0.0.1",
+    "::8.8.8.8",
+    "4000::1",
     "224.0.0.1",
+    "168.63.129.16",
+    "::ffff:168.63.129.16",
   ])("%s isn't public", (address) => expect(isPublic(address)).toBe(false));
 
-  test.each(["93.184.215.14", "2606:4700::1111", "::ffff:8.8.8.8"])("%s is public", (address) =>
+  test.each(["93.184.215.14", "168.63.129.17", "2606:4700::1111", "::ffff:8.8.8.8"])("%s is public", (address) =>
     expect(isPublic(address)).toBe(true),
   );
 });

@@ -94,6 +94,9 @@ function outsideAddresses(text: string, mentions: Mention[]): Mention[] {
   return mentions.filter(({ start }) => !addresses.some(({ index, lastIndex }) => start >= index && start < lastIndex));
 }
 
+/** Whether the letter stands in the text, also as addresses have it. */
+const holds = (text: string, letter: string) => text.includes(letter) || text.includes(encodeURIComponent(letter));
+
 const PRIVATE_USE = { first: 0xe000, last: 0xf8ff };
 
 /**
@@ -116,7 +119,7 @@ class Names {
         if (last.mentions[0]!.start === start) last.mentions.push(mention);
         continue;
       }
-      while (letter <= PRIVATE_USE.last && text.includes(String.fromCharCode(letter))) letter++;
+      while (letter <= PRIVATE_USE.last && holds(text, String.fromCharCode(letter))) letter++;
       if (letter > PRIVATE_USE.last) break;
       const standIn = String.fromCharCode(letter++);
       this.names.set(standIn, { name: text.slice(start, start + length), mentions: [mention] });
@@ -151,8 +154,9 @@ class Names {
     return text
       .replaceAll(/[\ue000-\uf8ff]/g, (letter) => quoted(this.names.get(letter)?.name ?? letter))
       .replaceAll(/%E[EF]%[89A-F][0-9A-F]%[89A-F][0-9A-F]/g, (code) => {
-        const found = this.names.get(decodeURIComponent(code));
-        return found ? encodeURIComponent(found.name) : code;
+        // What people wrote is here too, and need not be UTF-8.
+        const found = this.names.get(Buffer.from(code.replaceAll("%", ""), "hex").toString("utf8"));
+        return found ? encodeURIComponent(found.name.toWellFormed()) : code;
       });
   }
 }

@@ -17,7 +17,11 @@ export interface Reach {
 }
 
 const TIMEOUT_MS = 7_000;
-const MOST_BYTES = 5 * 1024 * 1024;
+const MOST_BYTES = {
+  // All of it is parsed at a stretch, and everybody on this replica waits; heads are much shorter.
+  page: 512 * 1024,
+  picture: 5 * 1024 * 1024,
+};
 const MOST_REDIRECTS = 5;
 const LONGEST_ADDRESS = 2_000;
 const HEADERS = { "user-agent": "Mozilla/5.0 (compatible; Campfire-Preview)", "accept-encoding": "identity" };
@@ -35,6 +39,7 @@ export async function lookAt(link: string, reach: Reach): Promise<Preview | null
     addressOf(link),
     reach,
     signal,
+    MOST_BYTES.page,
     /^\s*(text\/html|application\/xhtml\+xml)\s*(;|$)/i,
   );
   const { title, description, site, image } = readPage(decodePage(answer.body, answer.headers["content-type"] ?? ""));
@@ -45,14 +50,16 @@ export async function lookAt(link: string, reach: Reach): Promise<Preview | null
 }
 
 async function pictureOf(image: string, page: URL, reach: Reach, signal: AbortSignal): Promise<Picture | null> {
-  const { answer } = await get(addressOf(image, page), reach, signal, /^\s*image\/(jpeg|png|webp|gif|avif)\s*(;|$)/i);
-  return answer.cut ? null : shrink(answer.body);
+  const type = /^\s*image\/(jpeg|png|webp|gif|avif)\s*(;|$)/i;
+  const { answer } = await get(addressOf(image, page), reach, signal, MOST_BYTES.picture, type);
+  return answer.cut ? null : shrink(answer.body, signal);
 }
 
 async function get(
   start: URL,
   reach: Reach,
   signal: AbortSignal,
+  largestAnswer: number,
   type: RegExp,
 ): Promise<{ answer: Received; url: URL }> {
   let url = start;
@@ -63,7 +70,7 @@ async function get(
       method: "GET",
       headers: { ...HEADERS, accept: "text/html,image/*;q=0.9" },
       signal,
-      largestAnswer: MOST_BYTES,
+      largestAnswer,
       mayReach: reach.mayReach,
       wanted: ({ statusCode, headers }) => statusCode === 200 && type.test(headers["content-type"] ?? ""),
     });

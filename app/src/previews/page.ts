@@ -9,6 +9,10 @@ export interface PageWords {
   image: string | null;
 }
 
+// What a parser does for a tag takes longer the more are open, and in a head there are few.
+const DEEPEST = 100;
+const PIECE = 4_096;
+
 const LONGEST = { title: 200, description: 400, site: 80, image: 2_000 };
 
 /** In the order of who is believed first. */
@@ -26,8 +30,10 @@ export function readPage(html: string): PageWords {
     if (value.trim() !== "" && !found.has(name)) found.set(name, value);
   };
   let title: string | null = null;
+  let depth = 0;
   const parser = new Parser({
     onopentag(tag, attributes) {
+      depth++;
       if (tag === "title" && !found.has("<title>")) title = "";
       if (tag === "meta" && attributes.content) {
         note((attributes.property ?? attributes.name ?? "").trim().toLowerCase(), attributes.content);
@@ -37,6 +43,7 @@ export function readPage(html: string): PageWords {
       if (title !== null && title.length < 10_000) title += text;
     },
     onclosetag(tag) {
+      depth--;
       if (tag !== "title" || title === null) return;
       note("<title>", title);
       title = null;
@@ -44,7 +51,7 @@ export function readPage(html: string): PageWords {
   });
   // What pages say of themselves stands in their head; a drawing's title is none of the page's.
   const end = /<body[\s>]|<\/head\s*>/i.exec(html)?.index ?? html.length;
-  parser.write(html.slice(0, end));
+  for (let at = 0; at < end && depth <= DEEPEST; at += PIECE) parser.write(html.slice(at, Math.min(end, at + PIECE)));
   parser.end();
   const words = (field: keyof PageWords) => {
     const name = SOURCES[field].find((source) => found.has(source));

@@ -119,10 +119,20 @@ export function exchange(url: URL, options: Exchange): Promise<Received> {
   });
 }
 
-/** Whether anybody on the internet could have this address. */
+/** All of IPv6 that is given out to anybody. The rest holds old ways to write IPv4 addresses, such as ::10.0.0.1. */
+const GIVEN_OUT = ipaddr.IPv6.parseCIDR("2000::/3");
+/** Looks like anybody's, and is each Azure machine's own platform: it hands out what agents and the network set up. */
+const AZURE_PLATFORM = "168.63.129.16";
+
+/** Whether anybody on the internet could have this address. Those that tunnels and NAT64 translate (6to4, Teredo) are none. */
 export function isPublic(address: string): boolean {
+  // In one way to write it, for ipaddr.js takes ::8.8.8.8 for ::ffff:8.8.8.8.
+  const written = address.includes(":") ? URL.parse(`http://[${address}]`)?.hostname.slice(1, -1) : address;
+  if (!written || !ipaddr.isValid(written)) return false;
   // An IPv4 address within an IPv6 one counts as what it leads to.
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === "unicast";
+  const parsed = ipaddr.process(written);
+  if (parsed.range() !== "unicast" || parsed.toString() === AZURE_PLATFORM) return false;
+  return parsed.kind() === "ipv4" || parsed.match(GIVEN_OUT);
 }
 
 const lookupChecked =
