@@ -1,8 +1,9 @@
-import { type ClientRequest, createServer, get, type IncomingMessage } from "node:http";
+import { type ClientRequest, createServer, get, type IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { limitReaders, paceReader } from "../src/http/readers.ts";
 import type { Message } from "../src/protocol/entities.ts";
 import { Bot } from "./support/bot.ts";
@@ -66,12 +67,28 @@ test("a download may take longer than other requests, whoever loads whatever", a
 });
 
 test("a reader that takes nothing is cut off", async () => {
-  const { url } = await chat.addReplica({ REQUEST_TIMEOUT: "1", MAX_CONCURRENT_REQUESTS: "1" });
-  for (const path of [file, "/api/audit/download"]) {
-    await open(ann, path, url);
-    const status = async () => (await fetch(new URL("/api/state", url))).status;
-    await until(`the only place is free again after ${path}`, async () => (await status()) === 401);
-  }
+  const server = createServer((_request, response) => {
+    paceReader(response, 1);
+    response.write(Buffer.alloc(BYTES));
+  }).listen(0, "127.0.0.1");
+  await until("it listens", () => server.listening);
+  const connections = promisify(server.getConnections.bind(server));
+  await open(ann, "/", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  expect(await connections()).toBe(1);
+  await until("it is gone", async () => (await connections()) === 0);
+  server.close();
+});
+
+test.each([
+  ["1", 30_000],
+  ["40", 40_000],
+])("with requests of %s s, whatever is loaded may stall for %i ms", async (seconds, ms) => {
+  const { url } = await chat.addReplica({ REQUEST_TIMEOUT: seconds });
+  const patience = vi.spyOn(ServerResponse.prototype, "setTimeout");
+  const botPath = bot.path(message.roomId, `/${message.id}/attachment`);
+  for (const path of [file, botPath, "/api/audit/download"]) (await open(ann, path, url))[0].destroy();
+  expect(patience.mock.calls).toEqual([[ms], [ms], [ms]]);
+  patience.mockRestore();
 });
 
 test("an answer that trickles is cut off once 64 KiB a second would have been enough", async () => {

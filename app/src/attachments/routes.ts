@@ -3,6 +3,7 @@ import type { ServeConfig } from "../config.ts";
 import type { Database } from "../database/database.ts";
 import type { FileStore } from "../files/store.ts";
 import { AppError } from "../http/errors.ts";
+import { readerStall } from "../http/readers.ts";
 import type { App } from "../http/server.ts";
 import { Id, Message } from "../protocol/entities.ts";
 import { ClientMessageId } from "../protocol/requests.ts";
@@ -61,13 +62,13 @@ export function fileRoutes(app: App, { config, database, store }: Services): voi
   };
 
   app.get("/attachments/:id/:name", options, async (request, reply) =>
-    sendFile(request, reply, store, await find(request.params.id, request.viewer.userId), config.requestTimeout),
+    sendFile(request, reply, store, await find(request.params.id, request.viewer.userId), readerStall(config)),
   );
 
   app.get("/thumbnails/:id", options, async (request, reply) => {
     const { name, sha256, thumbnail } = await find(request.params.id, request.viewer.userId);
     if (!thumbnail) throw new AppError("not_found", "This file has no thumbnail.");
     const file = { ...thumbnail, name: `${name}.webp`, type: "image/webp", sha256: `${sha256}-thumbnail` };
-    return sendFile(request, reply, store, file, config.requestTimeout);
+    return sendFile(request, reply, store, file, readerStall(config));
   });
 }

@@ -1,6 +1,6 @@
 import type { ServeConfig } from "../config.ts";
 import type { Queries } from "../database/database.ts";
-import { paceReader, SLOW_READERS } from "../http/readers.ts";
+import { paceReader, readerStall, SLOW_READERS } from "../http/readers.ts";
 import type { App } from "../http/server.ts";
 import { AuditDownload, AuditPage, AuditQuery } from "../protocol/audit.ts";
 import { downloadEvents, FORMATS } from "./download.ts";
@@ -20,7 +20,7 @@ export function auditRoutes(app: App, { config, database }: { config: ServeConfi
 
   const downloading = { schema: { querystring: AuditDownload }, ...SLOW_READERS };
   app.get("/api/audit/download", downloading, async (request, reply) => {
-    paceReader(reply.raw, config.requestTimeout);
+    paceReader(reply.raw, readerStall(config));
     const { format = "csv", ...filter } = request.query;
     const { type, ending } = FORMATS[format];
     await record(database, request, { kind: "audit.downloaded", details: { format } });

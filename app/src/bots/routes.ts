@@ -10,6 +10,7 @@ import type { FileStore } from "../files/store.ts";
 import { AppError } from "../http/errors.ts";
 import { networkOf } from "../http/networks.ts";
 import { consume, type RateLimits } from "../http/rate-limits.ts";
+import { readerStall } from "../http/readers.ts";
 import type { App } from "../http/server.ts";
 import type { MessageChanges } from "../messages/changes.ts";
 import type { MessagePoster } from "../messages/post.ts";
@@ -94,7 +95,7 @@ export function botRoutes(app: App, services: Services): void {
       const { roomId, id } = request.params as Params;
       const file = await findFileOfMessage(database, idOf(roomId), idOf(id));
       if (!file) throw notFound();
-      return sendFile(request, reply, store, file, config.requestTimeout);
+      return sendFile(request, reply, store, file, readerStall(config));
     });
 
     bots.route({

@@ -11,6 +11,13 @@ export const SLOW_READERS = { handlerTimeout: 86_400_000 };
 /** Seconds that so many bytes may be on their way: a slow phone has 64 KiB a second. */
 export const transferSeconds = (bytes: number, least: number) => Math.max(least, Math.ceil(bytes / 65_536));
 
+// The system tells of progress when a third of its buffer is free again: at 64 KiB a second some 15 s apart (measured).
+const LEAST_STALL_SECONDS = 30;
+
+/** Seconds for which nothing of an answer on its way may be taken. */
+export const readerStall = ({ requestTimeout }: { requestTimeout: number }) =>
+  Math.max(requestTimeout, LEAST_STALL_SECONDS);
+
 /**
  * Cuts an answer off when nothing of it could be sent for `stallSeconds`, and when its bytes, where they are known, took
  * longer than 64 KiB a second do.

@@ -138,7 +138,7 @@ export const serverVariables = {
     fallback: 30,
     min: 1,
     max: 3600,
-    does: "seconds that a request may take, and an upload or a download be silent; as a whole those may take as long as 64 KiB a second need",
+    does: "seconds that a request may take, and an upload or, if it is more than 30, a download be silent; as a whole those may take as long as 64 KiB a second need",
     readBy: SERVER,
   }),
   maxRequestBytes: integer("CAMPFIRE_MAX_REQUEST_SIZE", {
