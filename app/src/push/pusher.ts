@@ -8,7 +8,7 @@ import type { User } from "../protocol/entities.ts";
 import { findUsers } from "../users/queries.ts";
 import type { PushObserver } from "./metrics.ts";
 import { notificationOf } from "./notification.ts";
-import { type Delivery, discard, fanOut, type Outcome, settle, takeDeliveries } from "./queue.ts";
+import { type Delivery, discard, fanOut, type Outcome, SHARE, settle, takeDeliveries } from "./queue.ts";
 import type { PushSender, Sent } from "./sender.ts";
 
 // A message may be for a thousand people, and one statement notes them all.
@@ -37,7 +37,8 @@ export interface PusherParts {
 export class Pusher {
   private readonly parts: PusherParts;
   private readonly ended: Batcher<{ delivery: Delivery; outcome: Outcome }, void>;
-  private readonly running = new Set<Promise<void>>();
+  /** What is under way, and for whom. */
+  private readonly running = new Map<Promise<void>, number>();
   private timer: NodeJS.Timeout | undefined;
   private gathering: NodeJS.Timeout | undefined;
   private looking: Promise<void> | null = null;
@@ -73,7 +74,7 @@ export class Pusher {
     clearInterval(this.timer);
     clearTimeout(this.gathering);
     await this.looking;
-    await Promise.race([Promise.all(this.running), sleep(withinMs, undefined, { ref: false })]);
+    await Promise.race([Promise.all(this.running.keys()), sleep(withinMs, undefined, { ref: false })]);
     this.parts.sender.close();
   }
 
@@ -110,17 +111,24 @@ export class Pusher {
       this.again = false;
       if ((await fanOut(queries, MESSAGES_AT_ONCE, presence.online())) === MESSAGES_AT_ONCE) this.again = true;
       const limit = AT_ONCE - this.running.size;
-      const deliveries = await takeDeliveries(queries, limit, LEASE_SECONDS, presence.online());
-      if (deliveries.length === limit) this.again = true;
+      const deliveries = await takeDeliveries(queries, limit, LEASE_SECONDS, presence.online(), [
+        ...this.running.values(),
+      ]);
+      if (deliveries.length > 0) this.again = true;
       const creators = await findUsers(queries, [...new Set(deliveries.flatMap(({ news }) => news?.creatorId ?? []))]);
       for (const delivery of deliveries) {
         const done = this.handle(delivery, creators).finally(() => {
+          const more = this.underWayFor(delivery.userId) === SHARE;
           this.running.delete(done);
-          if (this.again && !this.stopped) this.look();
+          if (more || this.again) this.look();
         });
-        this.running.add(done);
+        this.running.set(done, delivery.userId);
       }
     }
+  }
+
+  private underWayFor(userId: number): number {
+    return [...this.running.values()].filter((one) => one === userId).length;
   }
 
   private async handle(delivery: Delivery, creators: Map<number, User>): Promise<void> {

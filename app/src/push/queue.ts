@@ -13,6 +13,8 @@ export interface Delivery {
   attempt: number;
   /** How many tries at this browser have failed in a row. */
   failures: number;
+  /** Whose browser it is. */
+  userId: number;
   target: Target;
   badge: number;
   /** Null when nobody need be told any more: read, deleted, out of the room, signed out, looking. */
@@ -29,6 +31,9 @@ export interface News {
   text: string;
   mentioned: boolean;
 }
+
+/** How many of one user's are under way at once on a replica, so that nobody's slow browsers hold up those of others. */
+export const SHARE = 2;
 
 /** How a delivery ended; `postponed` has a time to wait, in seconds. */
 export type Outcome =
@@ -68,7 +73,8 @@ type Row = Omit<Delivery, "target" | "news"> &
   Omit<Target, "id"> & { subscriptionId: number } & { [K in keyof News]: News[K] | null };
 
 /**
- * Takes deliveries that are due, at most `limit`. Until `seconds` have passed no other replica takes them; then one
+ * Takes deliveries that are due, at most `limit`, the longest due first; of each user so many that with those `underWay`
+ * (a user's id for each) there are at most `SHARE`. There may be more as long as it takes any. Until `seconds` have passed no other replica takes them; then one
  * does, as this one must have died. Whether somebody is still to be told is asked anew: it may be hours later.
  */
 export async function takeDeliveries(
@@ -76,17 +82,31 @@ export async function takeDeliveries(
   limit: number,
   seconds: number,
   online: number[],
+  underWay: number[] = [],
 ): Promise<Delivery[]> {
   const rows = await queries.query<Row>(
     "push.take",
-    `with due as (
-       select id from push_deliveries where due_at <= now() order by due_at, id limit $1 for update skip locked
+    `with under_way as (select user_id, count(*) as count from unnest($4::bigint[]) as one (user_id) group by user_id),
+     first as (
+       select deliveries.id, due_at, subscriptions.user_id, coalesce(under_way.count, 0) as count
+       from push_deliveries deliveries
+       join push_subscriptions subscriptions on subscriptions.id = deliveries.subscription_id
+       left join under_way on under_way.user_id = subscriptions.user_id
+       where due_at <= now() and coalesce(under_way.count, 0) < ${SHARE}
+       order by due_at, deliveries.id limit 10 * $1
+     ),
+     shared as (select id, row_number() over (partition by user_id order by due_at, id) + count as place from first),
+     due as (
+       select id from push_deliveries
+       where due_at <= now() and id in (select id from shared where place <= ${SHARE})
+       order by due_at, id limit $1 for update skip locked
      ),
      taken as (
        update push_deliveries set attempts = attempts + 1, due_at = now() + make_interval(secs => $2)
        from due where push_deliveries.id = due.id returning push_deliveries.*
      )
      select taken.id, taken.attempts as attempt, subscriptions.failures, subscriptions.id as "subscriptionId",
+       subscriptions.user_id as "userId",
        subscriptions.endpoint, subscriptions.p256dh, subscriptions.auth, subscriptions.server_key as "serverKey",
        ${unreadOf("subscriptions.user_id")} as badge, news.*
      from taken join push_subscriptions subscriptions on subscriptions.id = taken.subscription_id
@@ -105,16 +125,20 @@ export async function takeDeliveries(
          and wants_push(memberships.involvement, messages.mentions, users.id)
      ) as news on true
      order by taken.id`,
-    [limit, seconds, online],
+    [limit, seconds, online, underWay],
   );
-  return rows.map(({ id, attempt, failures, badge, subscriptionId, endpoint, p256dh, auth, serverKey, ...news }) => ({
-    id,
-    attempt,
-    failures,
-    badge,
-    target: { id: subscriptionId, endpoint, p256dh, auth, serverKey },
-    news: news.messageId === null ? null : (news as News),
-  }));
+  return rows.map(({ id, attempt, failures, userId, badge, ...row }) => {
+    const { subscriptionId, endpoint, p256dh, auth, serverKey, ...news } = row;
+    return {
+      id,
+      attempt,
+      failures,
+      userId,
+      badge,
+      target: { id: subscriptionId, endpoint, p256dh, auth, serverKey },
+      news: news.messageId === null ? null : (news as News),
+    };
+  });
 }
 
 /** Notes how deliveries ended. A browser that takes nothing for now is left alone with all that waits for it. */
