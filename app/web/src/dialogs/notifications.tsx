@@ -28,10 +28,11 @@ export function NotificationsDialog() {
   const [wanted, setWanted] = useState<boolean | null>(null);
 
   const load = async () => setPush(await api.push());
-  /** Does something, and says how it went. */
-  const run = async (action: () => Promise<string | undefined>) => {
+  /** Does something, and says how it went; what is asked for meanwhile isn't begun. `shown` is what the switch shows until then. */
+  const run = async (action: () => Promise<string | undefined>, shown: boolean | null = null) => {
     if (busy) return;
     setBusy(true);
+    setWanted(shown);
     setProblem("");
     setSaid("");
     try {
@@ -49,24 +50,20 @@ export function NotificationsDialog() {
 
   const here = push?.subscriptions.find(({ current }) => current);
   const others = push?.subscriptions.filter(({ current }) => !current) ?? [];
-  const turnOn = () => {
-    setWanted(true);
-    return run(async () => {
+  const turnOn = () =>
+    run(async () => {
       if (!(await askLeave())) return "The browser was not given leave to notify you.";
       await keepPush(push!.publicKey!);
       notified.keep(me.value.id, true);
       return undefined;
-    });
-  };
-  const turnOff = () => {
-    setWanted(false);
-    return run(async () => {
+    }, true);
+  const turnOff = () =>
+    run(async () => {
       notified.keep(me.value.id, false);
       if (here) await api.endSubscription(here.id);
       await endPush();
       return undefined;
-    });
-  };
+    }, false);
   const test = () => run(() => api.testSubscription(here!.id).then(() => "Sent. It appears in a moment."));
 
   return (

@@ -66,6 +66,8 @@ describe.skipIf(browserMissing())("notification settings", () => {
     await page.getByRole("dialog", { name: "Notifications" }).waitFor();
   }
   const here = (page: Page) => page.getByRole("checkbox", { name: /Notify me on this device/ });
+  /** The switch shows what was asked for at once; only then is it so. */
+  const settled = (page: Page) => page.locator('.notifications[aria-busy="false"]').waitFor();
   const endpoints = () => stage.server.push.subscriptions.map(({ endpoint }) => endpoint);
 
   it("turn notifications on and off, by keyboard", async () => {
@@ -74,9 +76,11 @@ describe.skipIf(browserMissing())("notification settings", () => {
     expect(await here(page).isChecked()).toBe(false);
     await here(page).press("Space");
     await eventually(() => here(page).isChecked()).toBe(true);
+    await settled(page);
     expect(endpoints()).toEqual([expect.stringMatching(/^https:\/\/push\.example\.com\//)]);
     await here(page).press("Space");
     await eventually(() => here(page).isChecked()).toBe(false);
+    await settled(page);
     expect(endpoints()).toEqual([]);
     expect(await page.evaluate(() => localStorage.getItem("push-service"))).toBe("null");
   });
