@@ -1,17 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { browserMissing } from "../support/browser.ts";
-import { article, compose, Stage, texts } from "../support/stage.ts";
+import { article, compose, playOn, Stage, texts } from "../support/stage.ts";
 
 const stage = new Stage();
 
 describe.skipIf(browserMissing())("on a bad network", () => {
-  beforeAll(() => stage.open());
-  afterAll(() => stage.close());
-  beforeEach(() => stage.begin());
-  afterEach(async () => {
-    await stage.end();
-    expect(stage.errors).toEqual([]);
-  });
+  playOn(stage);
 
   it("shows every message once and in order over a break in which others went on", async () => {
     const { id } = stage.room("Design");

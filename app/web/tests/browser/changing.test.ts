@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { browserMissing } from "../support/browser.ts";
-import { article, eventually, Stage, texts } from "../support/stage.ts";
+import { article, eventually, playOn, Stage, texts } from "../support/stage.ts";
 
 const stage = new Stage();
 const editor = (page: Page) => page.getByRole("textbox", { name: "Edit message" });
@@ -15,17 +15,11 @@ async function menuOf(page: Page, text: string): Promise<void> {
 
 describe.skipIf(browserMissing())("changing messages", () => {
   let path: string;
-  beforeAll(() => stage.open());
-  afterAll(() => stage.close());
-  beforeEach(async () => {
-    await stage.begin();
+  playOn(stage);
+  beforeEach(() => {
     path = `/rooms/${stage.room("Design").id}`;
     stage.server.chat.post(stage.room("Design"), stage.ben.id, "Ben’s words");
     stage.server.chat.post(stage.room("Design"), stage.ana.id, "Ana’s werds");
-  });
-  afterEach(async () => {
-    await stage.end();
-    expect(stage.errors).toEqual([]);
   });
 
   it("edits one's last message with the arrow key, for everybody at once", async () => {

@@ -1,18 +1,16 @@
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { problems } from "../support/axe.ts";
 import { browserMissing } from "../support/browser.ts";
-import { article, eventually, Stage } from "../support/stage.ts";
+import { article, eventually, playOn, Stage } from "../support/stage.ts";
 
 const stage = new Stage();
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const still = { reducedMotion: "reduce" } as const;
 
 describe.skipIf(browserMissing())("for everybody", () => {
-  beforeAll(() => stage.open());
-  afterAll(() => stage.close());
-  beforeEach(async () => {
-    await stage.begin();
+  playOn(stage);
+  beforeEach(() => {
     stage.fill("Design", 12);
     const { chat } = stage.server;
     const boosts = ["🎉", "well said"].map((content, index) => ({
@@ -30,10 +28,6 @@ describe.skipIf(browserMissing())("for everybody", () => {
       webhookUrl: null,
       webhookSecret: "whsec",
     });
-  });
-  afterEach(async () => {
-    await stage.end();
-    expect(stage.errors).toEqual([]);
   });
 
   it.each(["light", "dark"] as const)("axe finds nothing wrong (%s)", { timeout: 240_000 }, async (colorScheme) => {

@@ -2,22 +2,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { buildWeb } from "../../build.ts";
 import { browserMissing } from "../support/browser.ts";
-import { article, compose, eventually, Stage } from "../support/stage.ts";
+import { article, compose, eventually, playOn, Stage } from "../support/stage.ts";
 import { workerOf } from "../support/worker.ts";
 
 const stage = new Stage();
 
 describe.skipIf(browserMissing())("the installed app", () => {
-  beforeAll(() => stage.open());
-  afterAll(() => stage.close());
-  beforeEach(() => stage.begin());
-  afterEach(async () => {
-    await stage.end();
-    expect(stage.errors).toEqual([]);
-  });
+  playOn(stage);
 
   const open = async (path: string): Promise<Page> => {
     const page = await stage.page(stage.ana, path, { serviceWorkers: "allow" });

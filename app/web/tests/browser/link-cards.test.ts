@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { browserMissing } from "../support/browser.ts";
-import { article, eventually, Stage } from "../support/stage.ts";
+import { article, eventually, playOn, Stage } from "../support/stage.ts";
 
 const stage = new Stage();
 const preview = {
@@ -14,15 +14,9 @@ const preview = {
 
 describe.skipIf(browserMissing())("what links lead to", () => {
   let path: string;
-  beforeAll(() => stage.open());
-  afterAll(() => stage.close());
-  beforeEach(async () => {
-    await stage.begin();
+  playOn(stage);
+  beforeEach(() => {
     path = `/rooms/${stage.room("Design").id}`;
-  });
-  afterEach(async () => {
-    await stage.end();
-    expect(stage.errors).toEqual([]);
   });
 
   it("is shown below the message once it is known, with words that are only words, and stays in sight", async () => {

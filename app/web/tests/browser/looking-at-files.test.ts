@@ -1,9 +1,9 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import sharp from "sharp";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { browserMissing } from "../support/browser.ts";
-import { eventually, Stage } from "../support/stage.ts";
+import { eventually, playOn, Stage } from "../support/stage.ts";
 
 const stage = new Stage();
 const picture = (background: string) =>
@@ -42,15 +42,9 @@ const share = (name: string, type: string, content: Buffer) =>
 
 describe.skipIf(browserMissing())("looking at files", () => {
   let path: string;
-  beforeAll(() => stage.open());
-  afterAll(() => stage.close());
-  beforeEach(async () => {
-    await stage.begin();
+  playOn(stage);
+  beforeEach(() => {
     path = `/rooms/${stage.room("Design").id}`;
-  });
-  afterEach(async () => {
-    await stage.end();
-    expect(stage.errors).toEqual([]);
   });
 
   const box = (page: Page) => page.getByRole("dialog").getByRole("img");

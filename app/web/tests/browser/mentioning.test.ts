@@ -1,22 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { browserMissing } from "../support/browser.ts";
-import { article, eventually, Stage } from "../support/stage.ts";
+import { article, eventually, playOn, Stage } from "../support/stage.ts";
 
 const stage = new Stage();
 
 describe.skipIf(browserMissing())("mentioning", () => {
   let path: string;
-  beforeAll(() => stage.open());
-  afterAll(() => stage.close());
-  beforeEach(async () => {
-    await stage.begin();
+  playOn(stage);
+  beforeEach(() => {
     stage.server.chat.addUser("Cleo Márquez");
     stage.server.chat.addUser("Clara Gone").active = false;
     path = `/rooms/${stage.room("Design").id}`;
-  });
-  afterEach(async () => {
-    await stage.end();
-    expect(stage.errors).toEqual([]);
   });
 
   it("completes the name with the keys, and marks it for whom it means", async () => {

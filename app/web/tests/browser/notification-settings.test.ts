@@ -1,9 +1,9 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { browserMissing } from "../support/browser.ts";
 import { SERVER_KEY } from "../support/fake-push-calls.ts";
-import { eventually, Stage } from "../support/stage.ts";
+import { eventually, playOn, Stage } from "../support/stage.ts";
 
 const stage = new Stage();
 
@@ -44,13 +44,7 @@ function fakePushService({ leave }: { leave: NotificationPermission }): void {
 }
 
 describe.skipIf(browserMissing())("notification settings", () => {
-  beforeAll(() => stage.open());
-  afterAll(() => stage.close());
-  beforeEach(() => stage.begin());
-  afterEach(async () => {
-    await stage.end();
-    expect(stage.errors).toEqual([]);
-  });
+  playOn(stage);
 
   async function open(leave: NotificationPermission = "granted", options: BrowserContextOptions = {}): Promise<Page> {
     const page = await stage.page(null, "/session/new", { serviceWorkers: "allow", ...options });

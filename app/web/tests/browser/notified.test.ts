@@ -1,19 +1,13 @@
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { browserMissing } from "../support/browser.ts";
-import { eventually, Stage } from "../support/stage.ts";
+import { eventually, playOn, Stage } from "../support/stage.ts";
 import { click, push, shown, workerOf } from "../support/worker.ts";
 
 const stage = new Stage();
 
 describe.skipIf(browserMissing())("a notification", () => {
-  beforeAll(() => stage.open());
-  afterAll(() => stage.close());
-  beforeEach(() => stage.begin());
-  afterEach(async () => {
-    await stage.end();
-    expect(stage.errors).toEqual([]);
-  });
+  playOn(stage);
 
   const open = async (path = `/rooms/${stage.room("Design").id}`): Promise<Page> => {
     const options = { serviceWorkers: "allow" as const, permissions: ["notifications"] };
@@ -98,13 +92,7 @@ describe.skipIf(browserMissing())("a notification", () => {
 });
 
 describe.skipIf(browserMissing())("the badge", () => {
-  beforeAll(() => stage.open());
-  afterAll(() => stage.close());
-  beforeEach(() => stage.begin());
-  afterEach(async () => {
-    await stage.end();
-    expect(stage.errors).toEqual([]);
-  });
+  playOn(stage);
 
   it("counts conversations with something new on the icon, in the title and as a dot, until they are read", async () => {
     const page = await stage.page(stage.ana, "/");

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { browserMissing } from "../support/browser.ts";
-import { article, compose, eventually, Stage } from "../support/stage.ts";
+import { article, compose, eventually, playOn, Stage } from "../support/stage.ts";
 
 const stage = new Stage();
 
@@ -24,15 +24,9 @@ async function listen(page: Page): Promise<void> {
 
 describe.skipIf(browserMissing())("playing sounds", () => {
   let path: string;
-  beforeAll(() => stage.open());
-  afterAll(() => stage.close());
-  beforeEach(async () => {
-    await stage.begin();
+  playOn(stage);
+  beforeEach(() => {
     path = `/rooms/${stage.room("Design").id}`;
-  });
-  afterEach(async () => {
-    await stage.end();
-    expect(stage.errors).toEqual([]);
   });
   const open = async () => {
     const page = await stage.page(stage.ana, path);

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { browserMissing } from "../support/browser.ts";
-import { article, compose, Stage, texts } from "../support/stage.ts";
+import { article, compose, playOn, Stage, texts } from "../support/stage.ts";
 
 const stage = new Stage();
 const exactly = (page: Page, text: string) =>
@@ -9,13 +9,7 @@ const exactly = (page: Page, text: string) =>
 const topOf = async (page: Page, text: string) => Math.round((await exactly(page, text).boundingBox())!.y);
 
 describe.skipIf(browserMissing())("reading", () => {
-  beforeAll(() => stage.open());
-  afterAll(() => stage.close());
-  beforeEach(() => stage.begin());
-  afterEach(async () => {
-    await stage.end();
-    expect(stage.errors).toEqual([]);
-  });
+  playOn(stage);
 
   it("opens at the newest message, and keeps the place while earlier ones are added above", async () => {
     stage.fill("Design", 150);

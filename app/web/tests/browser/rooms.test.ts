@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { browserMissing } from "../support/browser.ts";
-import { eventually, Stage } from "../support/stage.ts";
+import { eventually, playOn, Stage } from "../support/stage.ts";
 
 const stage = new Stage();
 const sidebar = (page: Page) => page.getByRole("complementary");
@@ -16,16 +16,10 @@ async function hear(page: Page, level: string): Promise<void> {
 
 describe.skipIf(browserMissing())("rooms", () => {
   let path: string;
-  beforeAll(() => stage.open());
-  afterAll(() => stage.close());
-  beforeEach(async () => {
-    await stage.begin();
+  playOn(stage);
+  beforeEach(() => {
     stage.server.chat.addUser("Cleo Márquez");
     path = `/rooms/${stage.room("Design").id}`;
-  });
-  afterEach(async () => {
-    await stage.end();
-    expect(stage.errors).toEqual([]);
   });
 
   it("makes a closed room that only the chosen see", async () => {

@@ -1,22 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { browserMissing } from "../support/browser.ts";
-import { eventually, Stage } from "../support/stage.ts";
+import { eventually, playOn, Stage } from "../support/stage.ts";
 
 const stage = new Stage();
 
 describe.skipIf(browserMissing())("searching", () => {
-  beforeAll(() => stage.open());
-  afterAll(() => stage.close());
-  beforeEach(async () => {
-    await stage.begin();
+  playOn(stage);
+  beforeEach(() => {
     stage.fill("Design", 120);
     const { chat } = stage.server;
     chat.post(stage.room("All Talk"), stage.ben.id, "The kettle is on");
     chat.post(stage.room("Design"), stage.ana.id, "Kettles: a drawing", { at: new Date(Date.now() - 86_400_000) });
-  });
-  afterEach(async () => {
-    await stage.end();
-    expect(stage.errors).toEqual([]);
   });
 
   it("shows what it found by room with the words marked, and leads there", async () => {

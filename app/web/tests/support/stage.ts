@@ -92,17 +92,22 @@ export class Stage {
   }
 }
 
+/** Gives each test of a suite a team of its own; none may leave an error in a page. */
+export function playOn(stage: Stage): void {
+  beforeAll(() => stage.open());
+  afterAll(() => stage.close());
+  beforeEach(() => stage.begin());
+  afterEach(async () => {
+    await stage.end();
+    expect(stage.errors).toEqual([]);
+  });
+}
+
 /** Tests in a browser, each with a team of its own; none may leave an error in a page. */
 export function onStage(name: string, tests: (stage: Stage) => void): void {
   describe.skipIf(browserMissing())(name, () => {
     const stage = new Stage();
-    beforeAll(() => stage.open());
-    afterAll(() => stage.close());
-    beforeEach(() => stage.begin());
-    afterEach(async () => {
-      await stage.end();
-      expect(stage.errors).toEqual([]);
-    });
+    playOn(stage);
     tests(stage);
   });
 }
