@@ -78,11 +78,7 @@ export function addRoutes(app: App, services: Services, seen: RouteOptions[]): v
     files.addHook("onRequest", requireViewer(sessions));
     avatarPictureRoutes(files, services);
     fileRoutes(files, services);
-  });
-  app.register(async (members) => {
-    needs(members, "session");
-    members.addHook("onRequest", requireViewer(sessions));
-    previewRoutes(members, services);
+    previewRoutes(files, services);
   });
   app.register(async (members) => {
     needs(members, "session");

@@ -10,7 +10,7 @@ export function findExecutable(name: string, path = process.env.PATH ?? ""): str
     .find(isExecutable);
 }
 
-function isExecutable(file: string): boolean {
+export function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return statSync(file).isFile();

@@ -4,14 +4,18 @@ import type { Message } from "../protocol/entities.ts";
 import type { AttachmentRow } from "./entity.ts";
 import { thumbnailKeyOf } from "./names.ts";
 
-/** A file in the store that no attachment has yet. */
-export interface StoredAttachment {
+/** Where an attachment's file is, and what is to be said of it. */
+export interface AttachmentFile {
   key: string;
   thumbnail: { key: string; bytes: number } | null;
   name: string;
   type: string;
   bytes: number;
   sha256: string;
+}
+
+/** A file in the store that no attachment has yet. */
+export interface StoredAttachment extends AttachmentFile {
   width: number | null;
   height: number | null;
 }
@@ -21,16 +25,6 @@ export interface ClientKey {
   roomId: number;
   creatorId: number;
   clientMessageId: string;
-}
-
-/** Where an attachment's file is, and what is to be said of it. */
-export interface AttachmentFile {
-  key: string;
-  thumbnail: { key: string; bytes: number } | null;
-  name: string;
-  type: string;
-  bytes: number;
-  sha256: string;
 }
 
 const OF_MESSAGE = `attachments.room_id = messages.room_id and attachments.creator_id = messages.creator_id

@@ -1,4 +1,5 @@
 import type { Mail } from "../mail/mailer.ts";
+import { escapeHtml } from "../messages/html.ts";
 
 /** What somebody gets who asked for a new password. It loads nothing and counts nothing. */
 export function resetMail(to: string, person: string, team: string, url: string): Mail {
@@ -25,6 +26,3 @@ The link works once, for an hour. If it wasn't you, do nothing: your password st
 `;
   return { to, subject: `A new password for ${account}`, text, html };
 }
-
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character]!);

@@ -1,6 +1,6 @@
 import { createECDH } from "node:crypto";
 import type { ConfigReader } from "../config-values.ts";
-import { custom, flag } from "../settings/variable.ts";
+import { custom, flag, text } from "../settings/variable.ts";
 
 /** Who sends: 65 and 32 bytes of the curve P-256, as base64url. */
 export interface KeyPair {
@@ -31,19 +31,15 @@ export const pushVariables = {
     does: "notifies people who aren't looking, by web push",
     readBy: ["serve"],
   }),
-  publicKey: custom({
-    name: PUBLIC,
+  publicKey: text(PUBLIC, {
     type: "65 bytes in base64url",
     does: "with the private key: who sends notifications, to push services",
     ...KEY,
-    read: (reader: ConfigReader) => reader.raw(PUBLIC),
   }),
-  privateKey: custom({
-    name: PRIVATE,
+  privateKey: text(PRIVATE, {
     type: "32 bytes in base64url",
     does: "signs them; changing it ends all subscriptions",
     ...KEY,
-    read: (reader: ConfigReader) => reader.raw(PRIVATE),
   }),
   subject: custom({
     name: "CAMPFIRE_VAPID_SUBJECT",

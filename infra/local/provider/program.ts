@@ -1,6 +1,7 @@
 /** What `Process` and `Command` have in common: the inputs that say what to run. */
-import { accessSync, constants, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { isExecutable } from "../executables.ts";
 import { lookUpUser } from "../supervisor/users.ts";
 import type { Checker } from "./checker.ts";
 import { holdsUnknown, type Properties } from "./values.ts";
@@ -36,7 +37,7 @@ function checkEnvironment(checker: Checker) {
 
 async function checkCommand(checker: Checker, command: string) {
   const file = isAbsolute(command) ? command : onPath(command);
-  if (!file || !isProgram(file)) {
+  if (!file || !isExecutable(file)) {
     const where = isAbsolute(command) ? "is not a program on this machine" : "is not on PATH";
     return checker.fail(
       "command",
@@ -55,16 +56,7 @@ const onPath = (name: string) =>
   (process.env.PATH ?? "")
     .split(delimiter)
     .map((directory) => join(directory, name))
-    .find(isProgram);
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
-}
+    .find(isExecutable);
 
 /** The topmost directory above a file that a user may not enter; one that is yet to be made is in no group and owns nothing. */
 function closedTo(user: { uid: number; gid: number } | undefined, file: string): string | undefined {
