@@ -45,6 +45,7 @@ import { refuseBlockedAddresses } from "./users/blocked-addresses.ts";
 import { switchStyles } from "./web/appearance.ts";
 import { serveClient } from "./web/client.ts";
 import { manifestRoute } from "./web/manifest.ts";
+import { oldAddresses } from "./web/old-addresses.ts";
 import { pageRoutes } from "./web/routes.ts";
 import { WebhookCaller } from "./webhooks/caller.ts";
 
@@ -162,6 +163,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   if (config.metrics) metricsRoutes(app, metrics);
   await manifestRoute(app, { database, folder: webFolder });
   pageRoutes(app, { database, sessions, page: await serveClient(app, webFolder) });
+  await oldAddresses(app, { database, folder: webFolder });
   addRoutes(app, services, routes);
   sockets.attach(app.server);
 
