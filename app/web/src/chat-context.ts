@@ -29,6 +29,7 @@ export const timelines = slice("timelines");
 export const online = slice("online");
 export const typing = slice("typing");
 export const outbox = slice("outbox");
+export const quotes = slice("quotes");
 
 let starting = false;
 

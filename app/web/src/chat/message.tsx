@@ -12,6 +12,7 @@ import { editing } from "./editing.ts";
 import { LinkCard } from "./link-card.tsx";
 import { MessageActions } from "./message-actions.tsx";
 import { MessageEditor } from "./message-editor.tsx";
+import { QuoteCards } from "./quote-card.tsx";
 import { Written } from "./written.tsx";
 
 export interface MessageProps {
@@ -66,6 +67,7 @@ export class MessageItem extends Component<MessageProps> {
         </a>
         <MessageBody message={message} />
         {message.preview && <LinkCard preview={message.preview} />}
+        <QuoteCards html={message.html} messageId={message.id} />
         <Boosts message={message} />
         <MessageActions message={message} />
       </article>
