@@ -1,5 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { AttachButton } from "../attachments/attach-button.tsx";
+import { stage, stagedIn, takeStaged } from "../attachments/staged.ts";
+import { StagedFiles } from "../attachments/staged-files.tsx";
+import { attach } from "../attachments/uploads.ts";
 import { me, session } from "../chat-context.ts";
 import { drafts } from "../storage.ts";
 import { SendIcon } from "../ui/icons.tsx";
@@ -15,10 +18,9 @@ interface ComposerProps {
   roomId: number;
   name: string;
   onSent: () => void;
-  onFiles: (files: File[]) => void;
 }
 
-export function Composer({ roomId, name, onSent, onFiles }: ComposerProps) {
+export function Composer({ roomId, name, onSent }: ComposerProps) {
   const myId = me.value.id;
   const [writing, setWriting] = useState<Writing>(() => ({ text: drafts.load(myId, roomId), caret: null }));
   const { text } = writing;
@@ -46,9 +48,11 @@ export function Composer({ roomId, name, onSent, onFiles }: ComposerProps) {
     field.current!.focus();
   }, [inserted.value]);
 
+  const empty = !text.trim() && stagedIn(roomId).length === 0;
   const send = () => {
-    if (!text.trim()) return;
-    session.value?.send(roomId, text.trim());
+    if (empty) return;
+    if (text.trim()) session.value?.send(roomId, text.trim());
+    attach(roomId, takeStaged(roomId));
     change({ text: "", caret: null });
     field.current?.focus();
     onSent();
@@ -73,7 +77,13 @@ export function Composer({ roomId, name, onSent, onFiles }: ComposerProps) {
         send();
       }}
     >
-      <AttachButton onFiles={onFiles} />
+      <StagedFiles roomId={roomId} onRemoved={() => field.current?.focus()} />
+      <AttachButton
+        onFiles={(files) => {
+          stage(roomId, files);
+          field.current?.focus();
+        }}
+      />
       <label class="hidden" for="message">
         Message
       </label>
@@ -89,7 +99,7 @@ export function Composer({ roomId, name, onSent, onFiles }: ComposerProps) {
       />
       <MarkdownHint text={text} field={field} />
       <FormatButton field={() => field.current!} />
-      <button type="submit" class="send" aria-label="Send" disabled={!text.trim()}>
+      <button type="submit" class="send" aria-label="Send" disabled={empty}>
         <SendIcon />
       </button>
     </form>
