@@ -16,10 +16,9 @@ export function MessageEditor({ message }: { message: Message }) {
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  useLayoutEffect(() => {
-    field.current!.focus();
-    field.current!.scrollIntoView({ block: "nearest" });
-  }, []);
+  useLayoutEffect(() => field.current!.focus({ preventScroll: true }), []);
+  // With its buttons, and as it grows.
+  useLayoutEffect(() => field.current!.form!.scrollIntoView({ block: "nearest" }), [text]);
 
   const save = async () => {
     if (busy) return;
