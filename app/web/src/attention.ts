@@ -1,4 +1,5 @@
 import { effect, signal } from "@preact/signals";
+import { holdsFiles } from "./attachments/uploads.ts";
 import { session } from "./chat-context.ts";
 
 /** Whether the person can be taken to be looking: the page is visible and has the focus. */
@@ -38,8 +39,8 @@ function wake(): void {
   seen();
 }
 
-/** A newer server brings a newer client: taken while nobody looks, since drafts and unsent messages outlive it. */
+/** A newer server brings a newer client: taken while nobody looks, since drafts and unsent messages outlive it; files only begin anew. */
 function reloadWhenOutdated(): void {
   const { value: chat } = session;
-  if (chat && chat.version.value !== chat.startedWith) location.reload();
+  if (chat && chat.version.value !== chat.startedWith && !holdsFiles()) location.reload();
 }
