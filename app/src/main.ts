@@ -43,7 +43,8 @@ import { addRoutes } from "./routes.ts";
 import { Sessions } from "./sessions/sessions.ts";
 import { refuseBlockedAddresses } from "./users/blocked-addresses.ts";
 import { switchStyles } from "./web/appearance.ts";
-import { serveClient } from "./web/client.ts";
+import { readClient, serveClient } from "./web/client.ts";
+import { ClientFiles } from "./web/client-files.ts";
 import { manifestRoute } from "./web/manifest.ts";
 import { oldAddresses } from "./web/old-addresses.ts";
 import { pageRoutes } from "./web/routes.ts";
@@ -109,7 +110,9 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     counter: previewCounter(metrics.instruments),
     log,
   });
-  const readiness = new Readiness(database);
+  const client = await readClient(webFolder);
+  const clientFiles = await ClientFiles.in(webFolder, { queries: database, secretKey, log });
+  const readiness = new Readiness(database, () => clientFiles.keep());
   const frames = new FrameHandler({
     replica,
     poster,
@@ -122,7 +125,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   });
   const greeting = {
     instanceId: config.instanceId,
-    version: VERSION,
+    version: client.version,
     pingSeconds: config.pingSeconds,
     online: () => presence.online(),
   };
@@ -152,7 +155,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
 
   const app = await createServer(config, origins, log);
   const messaging = { realtime: replica, presence, poster, changes, readMarks, store, attachments };
-  const services = { config, database, sessions, limits, ...messaging, pushKeys, pushSender, resets };
+  const { version } = client;
+  const services = { config, version, database, sessions, limits, ...messaging, pushKeys, pushSender, resets };
   const routes = seeRoutes(app);
   refuseBlockedAddresses(app, database);
   refuseBotKeys(app);
@@ -162,7 +166,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   healthRoutes(app, readiness);
   if (config.metrics) metricsRoutes(app, metrics);
   await manifestRoute(app, { database, folder: webFolder });
-  pageRoutes(app, { database, sessions, page: await serveClient(app, webFolder) });
+  if (client.page !== null) await serveClient(app, webFolder, clientFiles);
+  pageRoutes(app, { database, sessions, page: client.page });
   await oldAddresses(app, { database, folder: webFolder });
   addRoutes(app, services, routes);
   sockets.attach(app.server);
@@ -181,6 +186,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   presence.start();
   pusher.start(poster);
   auditSweeper.start();
+  clientFiles.start();
 
   const { ready, services: problem } = await readiness.report();
   if (!ready) log.error({ problem }, "not ready to serve");
@@ -208,7 +214,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       clearTimeout(enough);
       await Promise.all([webhooks, pusher, previewer].map((queue) => queue.stop(config.shutdownTimeout * 300)));
       await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop(), resets.idle()]);
-      await Promise.all([sweeper.stop(), auditSweeper.stop()]);
+      await Promise.all([sweeper.stop(), auditSweeper.stop(), clientFiles.stop()]);
       replica.feeds.close();
       await replica.bus.close();
       redis?.disconnect();

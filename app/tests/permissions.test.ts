@@ -251,7 +251,7 @@ describe("who may do what", () => {
 /** Which routes no row above tries, and which file does. */
 const TESTED_ELSEWHERE = new Map([
   [/^GET \/(health(\/live)?|up)$/, "operations.test.ts"],
-  [/^(GET|HEAD) \/(manifest\.webmanifest|\*)$/, "http.test.ts"],
+  [/^(GET|HEAD) \/(manifest\.webmanifest|assets\/:name|\*)$/, "http.test.ts"],
   [/^GET \/(first_run|session\/.*|join\/:code)?$/, "http.test.ts"],
   [/^GET (\/rooms\/:roomId)?\/messages\/:id$/, "bots.test.ts"],
   [
