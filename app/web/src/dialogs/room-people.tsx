@@ -2,7 +2,8 @@ import { me, online, users } from "../chat-context.ts";
 import type { Room } from "../protocol.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { members, roomName } from "../ui/names.ts";
-import { Dialog } from "./dialog.tsx";
+import { DeleteRoomDialog } from "./delete-room.tsx";
+import { Dialog, showDialog } from "./dialog.tsx";
 import { PersonName } from "./person-name.tsx";
 
 /** Who is in a room, for those who can't change it. */
@@ -20,6 +21,11 @@ export function RoomPeopleDialog({ room }: { room: Room }) {
           </li>
         ))}
       </ul>
+      {room.type === "direct" && (
+        <button type="button" class="quiet danger" onClick={() => showDialog(<DeleteRoomDialog room={room} />)}>
+          Delete conversation…
+        </button>
+      )}
     </Dialog>
   );
 }
