@@ -61,7 +61,7 @@ export function Sidebar({ currentId }: { currentId: number | null }) {
         />
       </nav>
       <div class="sidebar-foot">
-        {me.value.role === "administrator" && <Administration />}
+        <Administration />
         <Self />
       </div>
     </aside>
