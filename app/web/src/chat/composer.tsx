@@ -58,7 +58,7 @@ export function Composer({ roomId, name, onSent }: ComposerProps) {
     onSent();
   };
   const onKey = (event: KeyboardEvent) => {
-    if (event.shiftKey) return;
+    if (event.shiftKey || event.altKey) return;
     if (event.key === "ArrowUp" && !text) {
       event.preventDefault();
       edit(lastOwn(roomId));
