@@ -46,6 +46,7 @@ import { switchStyles } from "./web/appearance.ts";
 import { readClient, serveClient } from "./web/client.ts";
 import { ClientFiles } from "./web/client-files.ts";
 import { manifestRoute } from "./web/manifest.ts";
+import { oldAddresses } from "./web/old-addresses.ts";
 import { pageRoutes } from "./web/routes.ts";
 import { WebhookCaller } from "./webhooks/caller.ts";
 
@@ -167,6 +168,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   await manifestRoute(app, { database, folder: webFolder });
   if (client.page !== null) await serveClient(app, webFolder, clientFiles);
   pageRoutes(app, { database, sessions, page: client.page });
+  await oldAddresses(app, { database, folder: webFolder });
   addRoutes(app, services, routes);
   sockets.attach(app.server);
 
