@@ -15,6 +15,9 @@ export interface Result {
   stderr: string;
 }
 
+/** Values of `campfire:` in the stack file. */
+export type Settings = Record<string, string | number | Record<string, string>>;
+
 /** A stack of its own for one test file: its stack file, its commands, and what it leaves behind. */
 export class TestStack {
   readonly name: string;
@@ -28,7 +31,7 @@ export class TestStack {
   }
 
   /** Writes the stack file, with free ports and the settings given. */
-  static async create(purpose: string, settings: Record<string, string | number> = {}): Promise<TestStack> {
+  static async create(purpose: string, settings: Settings = {}): Promise<TestStack> {
     const stack = new TestStack(`test-${purpose}-${process.pid}`, await freePorts(portsOfAStack));
     stack.configure(settings);
     return stack;
@@ -44,7 +47,7 @@ export class TestStack {
   }
 
   /** Rewrites the stack file. */
-  configure(settings: Record<string, string | number>): void {
+  configure(settings: Settings): void {
     const all = { platform: "local", size: "small", lifecycle: "ephemeral", port: this.port, ...settings };
     const lines = Object.entries(all).map(([name, value]) => `  campfire:${name}: ${JSON.stringify(value)}\n`);
     writeFileSync(this.#file, `config:\n${lines.join("")}`);
@@ -84,6 +87,17 @@ export class TestStack {
   async processes(): Promise<Record<string, ProcessStatus>> {
     const { processes } = await inspect(this.directory);
     return Object.fromEntries(processes.map((process) => [process.name, process]));
+  }
+
+  /** Open WebSockets of each replica, as its metrics say. */
+  async connections(): Promise<number[]> {
+    const replicas = Object.values(await this.processes()).filter(({ name }) => name.startsWith("app-"));
+    return Promise.all(
+      replicas.map(async ({ ports }) => {
+        const text = await (await fetch(`http://127.0.0.1:${ports[0]}/metrics`)).text();
+        return Number(/^campfire_websocket_connections_active (\d+)/m.exec(text)?.[1]);
+      }),
+    );
   }
 
   /** Takes everything away, whatever state a failed test left it in. */

@@ -1,0 +1,126 @@
+import type { Browser, BrowserContext, BrowserContextOptions } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from "vitest";
+import { until } from "../../app/tests/support/processes.ts";
+import { NetworkAddress } from "./network-address.ts";
+import { hasBrowser, launchBrowser, Person } from "./people.ts";
+import { type Settings, TestStack } from "./test-stack.ts";
+
+/** A stack of two replicas behind the ingress, and people who use it, each with a browser and a network address of their own. */
+export class TwoReplicas {
+  stack!: TestStack;
+  /** What went wrong inside the pages, or was answered with a server's error. */
+  readonly problems: string[] = [];
+  #browser!: Browser;
+  #administrator: Person | undefined;
+  readonly #addresses: NetworkAddress[] = [];
+
+  get url(): string {
+    return this.stack.url;
+  }
+
+  async open(purpose: string, settings: SettingsFor): Promise<void> {
+    this.stack = await TestStack.create(purpose);
+    this.stack.configure(await settings(this.url));
+    [this.#browser] = await Promise.all([launchBrowser(), this.stack.succeed("up")]);
+  }
+
+  async close(): Promise<void> {
+    await this.#browser?.close();
+    for (const address of this.#addresses) address.give();
+    await this.stack?.dispose();
+  }
+
+  /** Somebody whom the chat doesn't know yet, before an empty page. */
+  async stranger(name: string, options: BrowserContextOptions = {}): Promise<Person> {
+    const address = await NetworkAddress.take(this.#addresses.length + 2);
+    this.#addresses.push(address);
+    const proxy = { server: address.proxy, bypass: "127.0.0.1" };
+    // Where it isn't what is tested, a service worker would only make every page slower.
+    const context = { proxy, serviceWorkers: "block", ...options } as const;
+    const person = await Person.withBrowser(this.#browser, name, this.url, context);
+    person.watch(this.problems);
+    return person;
+  }
+
+  /** Somebody with an account, who is signed in and sees a room. The first one sets the chat up, and administers it. */
+  async member(name: string, options: BrowserContextOptions = {}): Promise<Person> {
+    const person = await this.stranger(name, options);
+    const { email, password } = person;
+    if (this.#administrator) {
+      const code = (await this.#administrator.invitationLink()).split("/").at(-1);
+      await person.ask("POST", `/api/invitations/${code}`, { name, email, password });
+    } else {
+      await person.ask("POST", "/api/first-run", { accountName: "The Lighthouse", name, email, password });
+      this.#administrator = person;
+    }
+    await person.open();
+    return person;
+  }
+
+  /** Has two people's pages connect until each is at another replica. Nobody else may come or go meanwhile. */
+  async apart(one: Person, other: Person): Promise<void> {
+    const first = await this.#replicaOf(one);
+    for (let tries = 0; tries < 15; tries++) if ((await this.#replicaOf(other)) !== first) return;
+    throw new Error(`${one.name} and ${other.name} were led to replica ${first} each time`);
+  }
+
+  /** Has the page connect anew, and looks which replica then has one connection more. */
+  async #replicaOf(person: Person): Promise<number> {
+    const whole = sum(await this.stack.connections());
+    const place = person.page.url();
+    await person.page.goto("about:blank");
+    let without: number[] = [];
+    await until(`${person.name} is gone`, async () => {
+      without = await this.stack.connections();
+      return sum(without) === whole - 1;
+    });
+    await person.open(place);
+    let now = without;
+    await until(`${person.name} is back`, async () => {
+      now = await this.stack.connections();
+      return sum(now) === whole;
+    });
+    return now.findIndex((count, index) => count > without[index]!);
+  }
+
+  /** For `afterEach`: who came since then leaves. */
+  present(): readonly BrowserContext[] {
+    return this.#browser.contexts();
+  }
+}
+
+const sum = (counts: number[]) => counts.reduce((all, count) => all + count, 0);
+
+/** The stack's settings; they may name what the test listens at, or be made from the chat's own address. */
+type SettingsFor = (url: string) => Settings | Promise<Settings>;
+
+/**
+ * Tests on a stack that is made once for them all; none may leave an error in a page. Whoever comes in a test leaves at its end; whoever
+ * comes in `beforeAll` stays.
+ */
+export function onTwoReplicas(
+  name: string,
+  purpose: string,
+  tests: (chat: TwoReplicas) => void,
+  settings: SettingsFor = () => ({}),
+): void {
+  describe.skipIf(!hasBrowser)(name, () => {
+    const chat = new TwoReplicas();
+    let staying: readonly BrowserContext[] = [];
+    beforeAll(() => chat.open(purpose, settings));
+    afterAll(() => chat.close());
+    beforeEach(() => {
+      staying = chat.present();
+    });
+    afterEach(async () => {
+      await Promise.all(
+        chat
+          .present()
+          .filter((context) => !staying.includes(context))
+          .map((context) => context.close()),
+      );
+      expect(chat.problems.splice(0)).toEqual([]);
+    });
+    tests(chat);
+  });
+}
