@@ -12,7 +12,7 @@ export function InviteDialog() {
   return (
     <Dialog title="Invite people">
       <p>Whoever opens this link can make an account and join {account.value.name}. Share it only with your team.</p>
-      <CopyField label="Invitation link" value={account.value.joinUrl ?? ""} />
+      {account.value.joinUrl && <CopyField label="Invitation link" value={account.value.joinUrl} />}
       <div class="form-actions">
         <button type="button" class="secondary" onClick={() => showDialog(<RenewInvitation />)}>
           Make a new link…
