@@ -53,6 +53,8 @@ export interface Server {
   url: string;
   metrics: Metrics;
   realtime: Realtime;
+  /** All that can be asked of it over HTTP. */
+  routes: { method: string; path: string }[];
   /** Whether other replicas can be heard. */
   busConnected(): boolean;
   /** Drains and ends everything; nothing that was acknowledged is lost. */
@@ -189,6 +191,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     url,
     metrics,
     realtime: replica,
+    routes: routes.flatMap(({ method, url: path }) => [method].flat().map((one) => ({ method: one, path }))),
     busConnected: () => replica.bus.connected,
     async stop() {
       readiness.drain();

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
+import { until } from "../../app/tests/support/processes.ts";
 import { findExecutable } from "../../infra/local/executables.ts";
 
 /** Chromium of this machine: the variable CHROMIUM, else what PATH finds. */
@@ -19,12 +20,15 @@ export class Person {
   readonly name: string;
   readonly page: Page;
   password = "correct horse battery";
+  /** The replica that the page's WebSocket is at, as it was welcomed; null until then. */
+  replica: string | null = null;
   readonly #url: string;
 
   private constructor(name: string, page: Page, url: string) {
     this.name = name;
     this.page = page;
     this.#url = url;
+    page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => this.#hear(String(payload))));
   }
 
   /** `url` is the chat's address; its certificate comes from an authority that the browser doesn't know. */
@@ -64,12 +68,15 @@ export class Person {
 
   /** Opens an address of the chat, and waits until a room is there. */
   async open(path = "/"): Promise<void> {
+    this.replica = null;
     await this.page.goto(path);
     await this.arrived();
   }
 
+  /** Waits until a room is there, and all that happens in it. */
   async arrived(): Promise<void> {
     await this.page.getByRole("log").waitFor();
+    await until(`${this.name} is connected`, () => this.replica !== null, 60_000);
   }
 
   /** Sets the account up; the first person becomes its administrator. */
@@ -153,6 +160,11 @@ export class Person {
   async closeDialog(): Promise<void> {
     await this.dialog().getByRole("button", { name: "Close" }).click();
     await this.dialog().waitFor({ state: "detached" });
+  }
+
+  #hear(frame: string): void {
+    for (const event of JSON.parse(frame) as { type: string; instanceId: string }[])
+      if (event.type === "welcome") this.replica = event.instanceId;
   }
 
   async #introduce(action: string): Promise<void> {

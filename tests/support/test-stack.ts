@@ -89,17 +89,6 @@ export class TestStack {
     return Object.fromEntries(processes.map((process) => [process.name, process]));
   }
 
-  /** Open WebSockets of each replica, as its metrics say. */
-  async connections(): Promise<number[]> {
-    const replicas = Object.values(await this.processes()).filter(({ name }) => name.startsWith("app-"));
-    return Promise.all(
-      replicas.map(async ({ ports }) => {
-        const text = await (await fetch(`http://127.0.0.1:${ports[0]}/metrics`)).text();
-        return Number(/^campfire_websocket_connections_active (\d+)/m.exec(text)?.[1]);
-      }),
-    );
-  }
-
   /** Takes everything away, whatever state a failed test left it in. */
   async dispose(): Promise<void> {
     if (existsSync(this.directory)) await this.run("down", "--yes");

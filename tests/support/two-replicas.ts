@@ -1,6 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from "vitest";
-import { until } from "../../app/tests/support/processes.ts";
 import { NetworkAddress } from "./network-address.ts";
 import { hasBrowser, launchBrowser, Person } from "./people.ts";
 import { type Settings, TestStack } from "./test-stack.ts";
@@ -57,30 +56,13 @@ export class TwoReplicas {
     return person;
   }
 
-  /** Has two people's pages connect until each is at another replica. Nobody else may come or go meanwhile. */
+  /** Has two people's pages connect until each is at another replica. */
   async apart(one: Person, other: Person): Promise<void> {
-    const first = await this.#replicaOf(one);
-    for (let tries = 0; tries < 15; tries++) if ((await this.#replicaOf(other)) !== first) return;
-    throw new Error(`${one.name} and ${other.name} were led to replica ${first} each time`);
-  }
-
-  /** Has the page connect anew, and looks which replica then has one connection more. */
-  async #replicaOf(person: Person): Promise<number> {
-    const whole = sum(await this.stack.connections());
-    const place = person.page.url();
-    await person.page.goto("about:blank");
-    let without: number[] = [];
-    await until(`${person.name} is gone`, async () => {
-      without = await this.stack.connections();
-      return sum(without) === whole - 1;
-    });
-    await person.open(place);
-    let now = without;
-    await until(`${person.name} is back`, async () => {
-      now = await this.stack.connections();
-      return sum(now) === whole;
-    });
-    return now.findIndex((count, index) => count > without[index]!);
+    for (let tries = 0; tries < 20; tries++) {
+      if (one.replica !== other.replica) return;
+      await other.open(other.page.url());
+    }
+    throw new Error(`${one.name} and ${other.name} were led to ${one.replica} each time`);
   }
 
   /** For `afterEach`: who came since then leaves. */
@@ -88,8 +70,6 @@ export class TwoReplicas {
     return this.#browser.contexts();
   }
 }
-
-const sum = (counts: number[]) => counts.reduce((all, count) => all + count, 0);
 
 /** The stack's settings; they may name what the test listens at, or be made from the chat's own address. */
 type SettingsFor = (url: string) => Settings | Promise<Settings>;

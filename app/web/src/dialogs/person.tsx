@@ -9,6 +9,7 @@ import { sharedRooms } from "../ui/names.ts";
 import { RoomMark } from "../ui/room-mark.tsx";
 import { closeDialog, Dialog, showDialog } from "./dialog.tsx";
 import { ProfileDialog } from "./profile.tsx";
+import { RemovePictureDialog } from "./remove-person.tsx";
 
 const ROLES = { member: "Member", administrator: "Administrator", bot: "Bot" };
 
@@ -17,6 +18,7 @@ export function PersonDialog({ userId }: { userId: number }) {
   const user = users.value.get(userId);
   if (!user) return <Dialog title="Somebody">They aren’t known here any more.</Dialog>;
   const self = userId === me.value.id;
+  const mayRemovePicture = me.value.role === "administrator" && !self && user.role !== "bot" && user.avatarUrl !== null;
   return (
     <Dialog title={user.name}>
       <div class="person-card">
@@ -38,6 +40,11 @@ export function PersonDialog({ userId }: { userId: number }) {
             Edit your profile
           </button>
         </div>
+      )}
+      {mayRemovePicture && (
+        <button type="button" class="quiet danger" onClick={() => showDialog(<RemovePictureDialog user={user} />)}>
+          Remove picture…
+        </button>
       )}
       {!self && user.active !== false && <MessageThem user={user} />}
     </Dialog>
