@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AttachButton } from "../attachments/attach-button.tsx";
 import { stage, stagedIn, takeStaged } from "../attachments/staged.ts";
 import { StagedFiles } from "../attachments/staged-files.tsx";
@@ -39,7 +39,8 @@ export function Composer({ roomId, name, onSent }: ComposerProps) {
     if (!touchOnly.matches) field.current?.focus({ preventScroll: true });
     return focusWhenTyping(field.current!);
   }, []);
-  useEffect(() => {
+  // At once, or what is typed meanwhile would be lost.
+  useLayoutEffect(() => {
     const { value: news } = inserted;
     if (news?.roomId !== roomId) return;
     inserted.value = null;
@@ -58,7 +59,7 @@ export function Composer({ roomId, name, onSent }: ComposerProps) {
     onSent();
   };
   const onKey = (event: KeyboardEvent) => {
-    if (event.shiftKey) return;
+    if (event.shiftKey || event.altKey) return;
     if (event.key === "ArrowUp" && !text) {
       event.preventDefault();
       edit(lastOwn(roomId));

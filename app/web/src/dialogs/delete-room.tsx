@@ -26,8 +26,8 @@ export function DeleteRoomDialog({ room }: { room: Room }) {
       onConfirm={submit}
     >
       <p>
-        The {direct ? "conversation" : "room"} and all {room.lastNumber} messages in it are gone for everybody, and
-        can’t be brought back.
+        The {direct ? "conversation" : "room"} and everything said in it are gone for everybody, and can’t be brought
+        back.
       </p>
     </ConfirmDialog>
   );

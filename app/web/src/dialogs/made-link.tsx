@@ -40,7 +40,7 @@ export function MadeLinkDialog({ title, children, label, make, problemOf, hint, 
         </p>
       )}
       {link && above?.(link.url)}
-      {link && <CopyField label={label} value={link.url} hint={hint(fullTime(link.expiresAt))} />}
+      {link && <CopyField label={label} value={link.url} hint={hint(fullTime(link.expiresAt))} shareAs={label} />}
     </Dialog>
   );
 }
