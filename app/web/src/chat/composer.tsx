@@ -40,7 +40,8 @@ export function Composer({ roomId, name, onSent }: ComposerProps) {
     if (!touchOnly.matches) field.current?.focus({ preventScroll: true });
     return focusWhenTyping(field.current!);
   }, []);
-  useEffect(() => {
+  // At once, or what is typed meanwhile would be lost.
+  useLayoutEffect(() => {
     const { value: news } = inserted;
     if (news?.roomId !== roomId) return;
     inserted.value = null;

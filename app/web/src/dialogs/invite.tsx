@@ -10,15 +10,19 @@ import { Dialog, showDialog } from "./dialog.tsx";
 export function InviteDialog() {
   // Another administrator may have renewed it.
   useEffect(() => session.value?.apply([{ type: "outdated" }]), []);
-  const { joinUrl = "" } = account.value;
+  const { joinUrl } = account.value;
   return (
     <Dialog title="Invite people">
       <p>
         Whoever opens this link, or points a camera at the code, can make an account and join {account.value.name}.
         Share it only with your team.
       </p>
-      <QrCode text={joinUrl} label="QR code of the invitation link" />
-      <CopyField label="Invitation link" value={joinUrl} shareAs={`Join ${account.value.name}`} />
+      {joinUrl && (
+        <>
+          <QrCode text={joinUrl} label="QR code of the invitation link" />
+          <CopyField label="Invitation link" value={joinUrl} shareAs={`Join ${account.value.name}`} />
+        </>
+      )}
       <div class="form-actions">
         <button type="button" class="secondary" onClick={() => showDialog(<RenewInvitation />)}>
           Make a new link…
