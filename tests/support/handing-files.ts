@@ -6,16 +6,15 @@ export interface Handed {
   content: Uint8Array;
 }
 
-/** Chooses files as people do, by the button and the device's picker, and sends them. */
+/** Chooses files as people do, by the button and the device's picker. */
 export async function choose(page: Page, ...files: Handed[]): Promise<void> {
   const choosing = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Attach files" }).click();
   const given = files.map(({ name, type, content }) => ({ name, mimeType: type, buffer: Buffer.from(content) }));
   await (await choosing).setFiles(given);
-  await page.getByRole("button", { name: "Send" }).click();
 }
 
-/** Pastes or drops a file where the focus is, and sends it. */
+/** Pastes or drops a file where the focus is. */
 export async function hand(page: Page, how: "paste" | "drop", { name, type, content }: Handed): Promise<void> {
   const [kind, data] = how === "paste" ? ["ClipboardEvent", "clipboardData"] : ["DragEvent", "dataTransfer"];
   const bytes = Buffer.from(content).toString("base64");
@@ -26,7 +25,6 @@ export async function hand(page: Page, how: "paste" | "drop", { name, type, cont
     const options = { bubbles: true, cancelable: true, ${data}: transfer };
     (document.activeElement ?? document.body).dispatchEvent(new ${kind}(${JSON.stringify(how)}, options));
   })()`);
-  await page.getByRole("button", { name: "Send" }).click();
 }
 
 /** Has a page send no more than so many bytes a second; as many as it can again with -1. */
