@@ -35,7 +35,7 @@ export function PeopleDialog() {
           {problem}
         </p>
       )}
-      <ul>
+      <ul class="everybody">
         {people.map((user) => (
           <li key={`${user.id} ${user.role} ${problem}`} class="person kept">
             <Avatar user={user} size="small" />
@@ -50,7 +50,7 @@ export function PeopleDialog() {
               <option value="administrator">Administrator</option>
             </select>
             {user.id !== me.value.id && (
-              <span>
+              <span class="person-actions">
                 <Action what="New password" user={user} dialog={<ResetLinkDialog user={user} />} />
                 <Action what="Deactivate" user={user} dialog={<DeactivateDialog user={user} />} />
                 <Action what="Ban" user={user} dialog={<BanDialog user={user} />} />
