@@ -136,7 +136,7 @@ describe.for(["PostgreSQL", ...(hasRedis ? ["Redis"] : [])])("people, their sess
     const { url } = await bob.ok<{ url: string }>("POST", "/api/session/transfer");
     const line = await bob.connect();
     expect((await ann.ask("DELETE", `/api/users/${bob.id}`)).status).toBe(204);
-    expect(await line.closed()).toBe(4401);
+    expect(await line.closed()).toBe(4403);
     expect(await status(bob)).toBe(401);
     expect(await signIn(bob.email, PASSWORD)).toBe(401);
     const token = new URL(url).pathname.split("/").at(-1);

@@ -52,7 +52,7 @@ export function PeopleDialog() {
           onInput={(event) => setWanted(event.currentTarget.value)}
         />
       )}
-      <ul>
+      <ul class="everybody">
         {people.map((user) => (
           <li key={`${user.id} ${user.role} ${problem}`} class="person kept">
             <Avatar user={user} size="small" />
@@ -67,7 +67,7 @@ export function PeopleDialog() {
               <option value="administrator">Administrator</option>
             </select>
             {user.id !== me.value.id && (
-              <span>
+              <span class="person-actions">
                 <Action what="New password" user={user} dialog={<ResetLinkDialog user={user} />} />
                 <Action what="Deactivate" user={user} dialog={<DeactivateDialog user={user} />} />
                 <Action what="Ban" user={user} dialog={<BanDialog user={user} />} />

@@ -38,7 +38,11 @@ export function RoomSettingsDialog({ room }: { room: Room }) {
     }
   };
   const beside = (
-    <button type="button" class="quiet danger" onClick={() => showDialog(<DeleteRoomDialog room={room} />)}>
+    <button
+      type="button"
+      class="quiet danger beside-start"
+      onClick={() => showDialog(<DeleteRoomDialog room={room} />)}
+    >
       Delete room…
     </button>
   );
