@@ -85,6 +85,9 @@ function markOwnMentions({ html, mentions }: Message): string {
   return withMentionsToPress(marked);
 }
 
+/** Code that is too wide or too long for the log is moved by keys as well. */
+const withCodeToReach = (html: string) => html.replaceAll("<pre>", '<pre tabindex="0">');
+
 /** What was written, or the form to change it. */
 function MessageBody({ message }: { message: Message }) {
   const edited = useComputed(() => editing.value === message.id).value;
@@ -104,7 +107,7 @@ function MessageBody({ message }: { message: Message }) {
         class={isOnlyEmoji(message.text) ? "message-body emoji" : "message-body"}
         dir="auto"
         // The server made it safe (docs/protocol.md).
-        dangerouslySetInnerHTML={{ __html: markOwnMentions(message) }}
+        dangerouslySetInnerHTML={{ __html: withCodeToReach(markOwnMentions(message)) }}
       />
       {message.editedAt && (
         <span class="message-note" title={fullTime(message.editedAt)}>
