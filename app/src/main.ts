@@ -15,11 +15,13 @@ import { healthRoutes } from "./health/routes.ts";
 import { createRateLimits } from "./http/rate-limits.ts";
 import { createServer } from "./http/server.ts";
 import type { Log } from "./log.ts";
+import { watchMail } from "./mail/metrics.ts";
 import { MessageChanges } from "./messages/changes.ts";
 import { MessagePoster } from "./messages/post.ts";
 import { ReadMarks } from "./messages/read-marks.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { countRequests, metricsRoutes } from "./metrics/routes.ts";
+import { countSignIns, watchSignIns } from "./metrics/sign-ins.ts";
 import { watchStack } from "./metrics/stack.ts";
 import { PasswordResets } from "./password-resets/password-resets.ts";
 import { VERSION, WEB_FOLDER } from "./paths.ts";
@@ -43,8 +45,10 @@ import { addRoutes } from "./routes.ts";
 import { Sessions } from "./sessions/sessions.ts";
 import { refuseBlockedAddresses } from "./users/blocked-addresses.ts";
 import { switchStyles } from "./web/appearance.ts";
-import { serveClient } from "./web/client.ts";
+import { readClient, serveClient } from "./web/client.ts";
+import { ClientFiles } from "./web/client-files.ts";
 import { manifestRoute } from "./web/manifest.ts";
+import { oldAddresses } from "./web/old-addresses.ts";
 import { pageRoutes } from "./web/routes.ts";
 import { WebhookCaller } from "./webhooks/caller.ts";
 
@@ -98,7 +102,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const observePush = watchPush(metrics.instruments, database);
   const { enabled } = config.push;
   const pusher = new Pusher({ enabled, queries: database, sender: pushSender, presence, log, observe: observePush });
-  const resets = new PasswordResets({ config, database, sessions, log });
+  const resets = new PasswordResets({ config, database, sessions, log, observeMail: watchMail(metrics.instruments) });
   const auditSweeper = new AuditSweeper(database, config.auditDays, log);
   const previewer = new Previewer({
     database,
@@ -108,7 +112,9 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     counter: previewCounter(metrics.instruments),
     log,
   });
-  const readiness = new Readiness(database);
+  const client = await readClient(webFolder);
+  const clientFiles = await ClientFiles.in(webFolder, { queries: database, secretKey, log });
+  const readiness = new Readiness(database, () => clientFiles.keep());
   const frames = new FrameHandler({
     replica,
     poster,
@@ -121,7 +127,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   });
   const greeting = {
     instanceId: config.instanceId,
-    version: VERSION,
+    version: client.version,
     pingSeconds: config.pingSeconds,
     online: () => presence.online(),
   };
@@ -151,17 +157,21 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
 
   const app = await createServer(config, origins, log);
   const messaging = { realtime: replica, presence, poster, changes, readMarks, store, attachments };
-  const services = { config, database, sessions, limits, ...messaging, pushKeys, pushSender, resets };
+  const { version } = client;
+  const services = { config, version, database, sessions, limits, ...messaging, pushKeys, pushSender, resets };
   const routes = seeRoutes(app);
   refuseBlockedAddresses(app, database);
   refuseBotKeys(app);
   switchStyles(app, publicUrl);
   tracing?.traceRequests(app);
   countRequests(app, metrics);
+  countSignIns(app, watchSignIns(metrics.instruments));
   healthRoutes(app, readiness);
   if (config.metrics) metricsRoutes(app, metrics);
   await manifestRoute(app, { database, folder: webFolder });
-  pageRoutes(app, { database, sessions, page: await serveClient(app, webFolder) });
+  if (client.page !== null) await serveClient(app, webFolder, clientFiles);
+  pageRoutes(app, { database, sessions, page: client.page });
+  await oldAddresses(app, { database, folder: webFolder });
   addRoutes(app, services, routes);
   sockets.attach(app.server);
 
@@ -179,6 +189,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   presence.start();
   pusher.start(poster);
   auditSweeper.start();
+  clientFiles.start();
 
   const { ready, services: problem } = await readiness.report();
   if (!ready) log.error({ problem }, "not ready to serve");
@@ -206,7 +217,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       clearTimeout(enough);
       await Promise.all([webhooks, pusher, previewer].map((queue) => queue.stop(config.shutdownTimeout * 300)));
       await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop(), resets.idle()]);
-      await Promise.all([sweeper.stop(), auditSweeper.stop()]);
+      await Promise.all([sweeper.stop(), auditSweeper.stop(), clientFiles.stop()]);
       replica.feeds.close();
       await replica.bus.close();
       redis?.disconnect();

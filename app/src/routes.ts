@@ -43,6 +43,8 @@ import { stateRoutes } from "./users/routes.ts";
 /** What routes are given: each takes what it needs. */
 export interface Services {
   config: ServeConfig;
+  /** Of the program and the client that it serves. */
+  version: string;
   database: Database;
   sessions: Sessions;
   limits: RateLimits;

@@ -251,9 +251,15 @@ describe("who may do what", () => {
 /** Which routes no row above tries, and which file does. */
 const TESTED_ELSEWHERE = new Map([
   [/^GET \/(health(\/live)?|up)$/, "operations.test.ts"],
-  [/^(GET|HEAD) \/(manifest\.webmanifest|\*)$/, "http.test.ts"],
+  [/^(GET|HEAD) \/(manifest\.webmanifest|assets\/:name|\*)$/, "http.test.ts"],
   [/^GET \/(first_run|session\/.*|join\/:code)?$/, "http.test.ts"],
   [/^GET (\/rooms\/:roomId)?\/messages\/:id$/, "bots.test.ts"],
+  [
+    /^GET \/(session|searches|webmanifest.*|service-worker.*|account(\/(?!logo\/|styles\/).*)?)$/,
+    "old-addresses.test.ts",
+  ],
+  [/^GET \/(users\/(me\/.*|:id)|rooms|rooms\/[a-z]+s\/.*|rooms\/:id\/.*)$/, "old-addresses.test.ts"],
+  [/^GET (\/rooms\/:room)?\/messages\/:id\/(edit|boosts.*)$/, "old-addresses.test.ts"],
   [/^GET \/account\/(logo|styles)\//, "appearance.test.ts"],
   [/^GET \/users\/:token\/avatar$/, "avatars.test.ts"],
   [/^GET \/api\/docs\//, "api-docs.test.ts"],

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
@@ -15,16 +15,22 @@ const looks = [
   { name: "narrow-dark", size: { width: 390, height: 844 }, colorScheme: "dark" },
 ] as const;
 
+/** Keeps what a page looks like, where somebody asked for it. A name that is there already gets a number. */
+export async function keep(page: Page, name: string): Promise<void> {
+  if (!folder) return;
+  const file = (number: number) => join(folder, `${name}${number > 1 ? ` ${number}` : ""}.png`);
+  let number = 1;
+  while (existsSync(file(number))) number++;
+  await page.screenshot({ path: file(number) });
+}
+
 /** What axe finds serious in what is on the screen, and what has to be moved sideways: wide and narrow, light and dark. */
 export async function findings(page: Page, name: string): Promise<string[]> {
   const found = new Set<string>();
   for (const { name: look, size, colorScheme } of looks) {
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    if (folder) {
-      mkdirSync(folder, { recursive: true });
-      await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
-    }
+    await keep(page, `${name}-${look}`);
     // Colours are all that differs in the dark.
     const axe = new AxeBuilder({ page }).setLegacyMode();
     const { violations } = await (colorScheme === "dark" ? axe.withRules("color-contrast") : axe).analyze();

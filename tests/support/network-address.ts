@@ -10,7 +10,7 @@ export class NetworkAddress {
 
   private constructor(address: string) {
     this.address = address;
-    this.#server = createServer();
+    this.#server = createServer((_request, response) => response.writeHead(405).end());
     this.#server.on("connect", (request: IncomingMessage, client: Socket, head: Buffer) =>
       this.#lead(client, Number(request.url?.split(":").at(-1)), head),
     );

@@ -90,7 +90,8 @@ export class Person {
   async setUp(team: string): Promise<void> {
     await this.page.goto(this.#url);
     await this.page.getByRole("textbox", { name: "Team name" }).fill(team);
-    await this.#introduce("Light the fire");
+    await this.introduce("Light the fire");
+    await this.arrived();
   }
 
   /** The link that an administrator hands to others. */
@@ -108,14 +109,23 @@ export class Person {
 
   async join(link: string): Promise<void> {
     await this.page.goto(link);
-    await this.#introduce("Join");
+    await this.introduce("Join");
+    await this.arrived();
+  }
+
+  /** Fills in the form that makes an account, and sends it. */
+  async introduce(action: "Light the fire" | "Join"): Promise<void> {
+    await this.page.getByRole("textbox", { name: "Your name" }).fill(this.name);
+    await this.page.getByRole("textbox", { name: "Email address" }).fill(this.email);
+    await this.page.getByLabel("Password", { exact: true }).fill(this.password);
+    await this.page.getByRole("button", { name: action, exact: true }).click();
   }
 
   /** Fills in the sign-in page that is on the screen. */
   async signIn(password = this.password): Promise<void> {
     await this.page.getByRole("textbox", { name: "Email address" }).fill(this.email);
     await this.page.getByLabel("Password", { exact: true }).fill(password);
-    await this.page.getByRole("button", { name: "Sign in" }).click();
+    await this.page.getByRole("button", { name: "Sign in", exact: true }).click();
   }
 
   async openRoom(name: string): Promise<void> {
@@ -145,6 +155,11 @@ export class Person {
     return this.page.getByRole("log").getByRole("article").allInnerTexts();
   }
 
+  /** Presses a button of the page or of the dialog that is open. */
+  async press(name: string): Promise<void> {
+    await this.page.getByRole("button", { name, exact: true }).click();
+  }
+
   /** Chooses from the menu of a message, such as "Edit". */
   async choose(text: string, action: string): Promise<void> {
     await this.article(text).hover();
@@ -156,6 +171,12 @@ export class Person {
   async administer(what: string): Promise<void> {
     await this.page.getByRole("button", { name: "Administration" }).click();
     await this.page.getByRole("menuitem", { name: what }).click();
+  }
+
+  /** Opens one's own profile, and waits for what is in it. */
+  async openProfile(): Promise<void> {
+    await this.page.getByRole("button", { name: "your profile" }).click();
+    await this.dialog().getByRole("textbox", { name: "About you" }).waitFor();
   }
 
   /** The dialog that is open; there is one at a time. */
@@ -172,13 +193,5 @@ export class Person {
   #hear(frame: string): void {
     for (const event of JSON.parse(frame) as { type: string; instanceId: string }[])
       if (event.type === "welcome") this.replica = event.instanceId;
-  }
-
-  async #introduce(action: string): Promise<void> {
-    await this.page.getByRole("textbox", { name: "Your name" }).fill(this.name);
-    await this.page.getByRole("textbox", { name: "Email address" }).fill(this.email);
-    await this.page.getByLabel("Password", { exact: true }).fill(this.password);
-    await this.page.getByRole("button", { name: action }).click();
-    await this.arrived();
   }
 }

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from "vitest";
+import { findings, keep } from "./looking.ts";
 import { NetworkAddress } from "./network-address.ts";
 import { hasBrowser, launchBrowser, Person } from "./people.ts";
 import { type Settings, TestStack } from "./test-stack.ts";
@@ -9,8 +10,9 @@ export class TwoReplicas {
   stack!: TestStack;
   /** What went wrong inside the pages, or was answered with a server's error. */
   readonly problems: string[] = [];
+  /** Who set the chat up. */
+  administrator: Person | undefined;
   #browser!: Browser;
-  #administrator: Person | undefined;
   readonly #addresses: NetworkAddress[] = [];
 
   get url(): string {
@@ -33,7 +35,8 @@ export class TwoReplicas {
   async stranger(name: string, options: BrowserContextOptions = {}): Promise<Person> {
     const address = await NetworkAddress.take(this.#addresses.length + 2);
     this.#addresses.push(address);
-    const proxy = { server: address.proxy, bypass: "127.0.0.1" };
+    // The chat is at localhost, which browsers ask directly unless told; what else a test serves is at 127.0.0.1.
+    const proxy = { server: address.proxy, bypass: "<-loopback>,127.0.0.1" };
     // Where it isn't what is tested, a service worker would only make every page slower.
     const context = { proxy, serviceWorkers: "block", ...options } as const;
     const person = await Person.withBrowser(this.#browser, name, this.url, context);
@@ -45,15 +48,20 @@ export class TwoReplicas {
   async member(name: string, options: BrowserContextOptions = {}): Promise<Person> {
     const person = await this.stranger(name, options);
     const { email, password } = person;
-    if (this.#administrator) {
-      const code = (await this.#administrator.invitationLink()).split("/").at(-1);
+    if (this.administrator) {
+      const code = (await this.administrator.invitationLink()).split("/").at(-1);
       await person.ask("POST", `/api/invitations/${code}`, { name, email, password });
     } else {
       await person.ask("POST", "/api/first-run", { accountName: "The Lighthouse", name, email, password });
-      this.#administrator = person;
+      this.administrator = person;
     }
     await person.open();
     return person;
+  }
+
+  /** What is serious in what this person sees, wide and narrow, light and dark, is a problem as an error in the page is. */
+  async look(person: Person, screen: string): Promise<void> {
+    this.problems.push(...(await findings(person.page, screen)));
   }
 
   /** Has two people's pages connect until each is at another replica. */
@@ -94,7 +102,9 @@ export function onTwoReplicas(
     beforeEach(() => {
       staying = chat.present();
     });
-    afterEach(async () => {
+    afterEach(async ({ task }) => {
+      if (task.result?.state === "fail")
+        await Promise.all(chat.present().flatMap((context) => context.pages().map((page) => keep(page, task.name))));
       await Promise.all(
         chat
           .present()

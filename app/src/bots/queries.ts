@@ -7,7 +7,7 @@ export interface BotPage {
   messages: Message[];
   /** Whether there are others further on. */
   more: boolean;
-  /** How many there are in the room, on whichever side of the message asked about. */
+  /** How many there are in the room, on whichever side of the message asked about; with an empty page, as with an empty room, 0. */
   total: number;
 }
 
@@ -32,7 +32,11 @@ export async function readBotPage(
   );
   const { total, ids } = counted!;
   const messages = await listByIds(queries, ids.slice(0, PAGE));
-  return { messages: messages.sort((a, b) => a.number - b.number), more: ids.length > PAGE, total };
+  return {
+    messages: messages.sort((a, b) => a.number - b.number),
+    more: ids.length > PAGE,
+    total: messages.length === 0 ? 0 : total,
+  };
 }
 
 /** The number of the message with this id; null when it isn't in this room, or deleted. */

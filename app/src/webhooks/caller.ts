@@ -10,7 +10,7 @@ import { listByIds } from "../messages/queries.ts";
 import { findUser } from "../users/queries.ts";
 import { type Answer, PrivateAddress, post, TimedOut } from "./outgoing.ts";
 import { payloadOf, sign } from "./payload.ts";
-import { finishCall, postponeCall, takeCalls, type WebhookCall } from "./queries.ts";
+import { dropExcessCalls, finishCall, postponeCall, QUEUE, takeCalls, type WebhookCall } from "./queries.ts";
 import { type Reply, replyOf } from "./reply.ts";
 
 /** For which a webhook may be silent; an answer that comes bit by bit may take longer. */
@@ -48,7 +48,14 @@ export class WebhookCaller {
     this.runner = new JobRunner({
       what: "webhooks to call",
       atOnce: AT_ONCE,
-      take: (limit) => takeCalls(queries, limit, LEASE_SECONDS),
+      share: QUEUE.share,
+      ownerOf: ({ botId }) => botId,
+      take: (limit, underWay) => takeCalls(queries, limit, underWay, LEASE_SECONDS),
+      crowded: async (botIds) => {
+        const dropped = Map.groupBy(await dropExcessCalls(queries, botIds), (botId) => botId);
+        for (const [botId, { length: calls }] of dropped)
+          log.warn({ botId, calls }, "a bot doesn't keep up: the oldest calls of its webhook were dropped");
+      },
       handle: (call) => this.call(call),
       failed: (call, error) =>
         log.warn({ err: error, botId: call.botId, call: call.id }, "a webhook call could not be finished"),

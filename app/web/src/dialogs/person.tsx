@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import { api } from "../api.ts";
-import { me, online, rooms, session, users } from "../chat-context.ts";
+import { openDirect } from "../chat/open-direct.ts";
+import { me, online, rooms, users } from "../chat-context.ts";
 import type { User } from "../protocol.ts";
-import { navigate, roomPath } from "../router.ts";
+import { roomPath } from "../router.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { errorText } from "../ui/error-texts.ts";
 import { sharedRooms } from "../ui/names.ts";
@@ -88,10 +88,7 @@ function MessageThem({ user }: { user: User }) {
     setBusy(true);
     setProblem("");
     try {
-      const room = await api.makeDirect([user.id]);
-      session.value?.apply([{ type: "room", room }]);
-      closeDialog();
-      navigate(roomPath(room.id));
+      await openDirect([user.id]);
     } catch (error) {
       setProblem(errorText(error));
       setBusy(false);
