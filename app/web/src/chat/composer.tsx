@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AttachButton } from "../attachments/attach-button.tsx";
 import { stage, stagedIn, takeStaged } from "../attachments/staged.ts";
 import { StagedFiles } from "../attachments/staged-files.tsx";
