@@ -66,7 +66,7 @@ test("a client that reads only once it has sent everything gets the answer as we
   };
   await Promise.race([sent(), failed]);
   const answer = Buffer.concat(await Promise.race([socket.toArray(), failed])).toString();
-  expect(answer).toMatch(/^HTTP\/1\.1 413 [^]*connection: close[^]*"too_large"/i);
+  expect(answer).toMatch(/^HTTP\/1\.1 413 .*connection: close.*"too_large"/is);
 });
 
 test("a client that sends its headers too slowly is cut off", async () => {
