@@ -28,7 +28,7 @@ onTwoReplicas(
       person
         .article(text)
         .getByRole("list", { name: "Boosts" })
-        .getByRole("button")
+        .getByRole("button", { name: / by / })
         .evaluateAll((all) => all.map((one) => one.ariaLabel));
     const tones = ({ page }: Person) => page.evaluate<number>("globalThis.begun");
     const copied = (person: Person) => person.page.evaluate<string>("navigator.clipboard.readText()");

@@ -1,3 +1,4 @@
+import ipaddr from "ipaddr.js";
 import { deleteAttachmentsOfUser } from "../attachments/queries.ts";
 import type { Queries, Transactions } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
@@ -6,8 +7,8 @@ import { forgetPreviewsOf } from "../previews/queries.ts";
 import { forgetLinks, lockPerson, requireAnAdministrator } from "./administration.ts";
 
 /**
- * Bans somebody: everything they said and their picture are deleted and the networks (`networkOf`) that they used are
- * blocked. Their e-mail address stays taken. Returns the rooms that changed. Throws `not_found` for what is no active person, `conflict` when nobody
+ * Bans somebody: everything they said and their picture are deleted and the public networks (`networkOf`) that they used
+ * are blocked. Their e-mail address stays taken. Returns the rooms that changed. Throws `not_found` for what is no active person, `conflict` when nobody
  * would administer any more.
  */
 export function ban(database: Transactions, userId: number): Promise<number[]> {
@@ -52,6 +53,16 @@ export async function isBlocked(queries: Queries, address: string): Promise<bool
   return (await queries.query("blockedAddresses.find", sql, [[networkOf(address), address]])).length > 0;
 }
 
+/**
+ * One that can't be anybody's on the internet: behind a proxy that isn't trusted to tell, or in an office's network, it is
+ * that of everybody here, who couldn't even lift the ban.
+ */
+function isShared(address: string): boolean {
+  return ipaddr.isValid(address) && SHARED.has(ipaddr.process(address).range());
+}
+
+const SHARED = new Set(["loopback", "private", "linkLocal", "uniqueLocal", "carrierGradeNat", "unspecified"]);
+
 async function blockAddresses(queries: Queries, userId: number): Promise<void> {
   const sql = "select distinct address from sessions where user_id = $1 and address is not null";
   const used = await queries.query<{ address: string }>("sessions.addressesOf", sql, [userId]);
@@ -59,7 +70,7 @@ async function blockAddresses(queries: Queries, userId: number): Promise<void> {
     "blockedAddresses.insert",
     `insert into blocked_addresses (user_id, address) select distinct $1::bigint, unnest($2::text[])
      on conflict do nothing`,
-    [userId, used.map(({ address }) => networkOf(address))],
+    [userId, used.filter(({ address }) => !isShared(address)).map(({ address }) => networkOf(address))],
   );
 }
 

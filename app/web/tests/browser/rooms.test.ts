@@ -55,6 +55,20 @@ describe.skipIf(browserMissing())("rooms", () => {
     expect(await roomLink(ana, "Studio").count()).toBe(0);
   });
 
+  it("deletes a conversation, which either may, for both", async () => {
+    const { room } = stage.server.chat.direct([stage.ana.id, stage.ben.id]);
+    stage.server.chat.post(room, stage.ana.id, "Between us");
+    const [ana, ben] = [await stage.page(stage.ana, path), await stage.page(stage.ben, `/rooms/${room.id}`)];
+    await roomLink(ana, /Ben Okafor/).waitFor();
+    await ben.getByRole("button", { name: "People", exact: true }).click();
+    await ben.getByRole("button", { name: "Delete conversation…" }).click();
+    await ben.getByRole("heading", { name: "Delete the conversation with Ana Ribeiro?" }).waitFor();
+    await ben.getByRole("button", { name: "Delete conversation", exact: true }).click();
+    await roomLink(ben, "Design").waitFor();
+    await eventually(() => roomLink(ana, /Ben Okafor/).count()).toBe(0);
+    expect(await roomLink(ben, /Ana Ribeiro/).count()).toBe(0);
+  });
+
   it("says at its beginning who can read a room", async () => {
     stage.server.chat.addRoom("Board", [stage.ana.id, stage.ben.id]);
     for (const [name, readers] of [
