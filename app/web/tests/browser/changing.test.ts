@@ -50,7 +50,7 @@ describe.skipIf(browserMissing())("changing messages", () => {
         document.execCommand("insertText", false, "Yes!");
       });
     const box = page.getByRole("textbox", { name: "Message", exact: true });
-    await eventually(() => box.inputValue()).toBe("> Ben’s words\n\nYes!");
+    await eventually(() => box.inputValue()).toMatch(/^> Ben’s words\n> — .*\n\nYes!$/);
   });
 
   it("leaves a message as it was on Escape, and keeps what was written when the server can't be reached", async () => {
