@@ -10,6 +10,7 @@ import { objectives } from "./rules/objectives.ts";
 import { push } from "./rules/push.ts";
 import { realtime } from "./rules/realtime.ts";
 import { saturation } from "./rules/saturation.ts";
+import { signingIn } from "./rules/signing-in.ts";
 import { storage } from "./rules/storage.ts";
 import { alive, watching } from "./rules/watching.ts";
 
@@ -21,6 +22,7 @@ const everywhere: Rules[] = [
   objectives,
   realtime,
   push,
+  signingIn,
   saturation,
   database,
   cache,

@@ -38,6 +38,26 @@ export const business = (): Board => ({
       ],
     },
     {
+      title: "Signing in",
+      panels: [
+        timeseries("Tries to sign in, an hour", "short", [
+          {
+            expr: 'sum by (method, outcome) (increase(campfire_sign_ins_total{job="campfire"}[1h])) > 0',
+            legend: "{{method}}: {{outcome}}",
+          },
+        ]),
+        timeseries("Mail, an hour", "short", [
+          { expr: 'sum by (outcome) (increase(campfire_mails_total{job="campfire"}[1h]))', legend: "{{outcome}}" },
+        ]),
+        timeseries("Time to hand a mail over", "s", [
+          {
+            expr: 'histogram_quantile(0.95, sum by (le) (rate(campfire_mail_duration_seconds_bucket{job="campfire"}[1h])))',
+            legend: "95 of 100",
+          },
+        ]),
+      ],
+    },
+    {
       title: "Files",
       panels: [
         timeseries("Attachments", "short", [

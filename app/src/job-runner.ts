@@ -5,8 +5,17 @@ interface Jobs<Job> {
   /** What the jobs are, for the log: "webhooks to call". */
   what: string;
   atOnce: number;
-  /** Takes at most `limit` that are due, so that no other replica does for a while. */
-  take: (limit: number) => Promise<Job[]>;
+  /** Of one owner at most so many are under way at once, so that nobody's slow ones hold up those of others. */
+  share: number;
+  /** The id of whoever a job is done for. */
+  ownerOf: (job: Job) => number;
+  /**
+   * Takes at most `limit` that are due, so that no other replica does for a while, and none beyond the share of its owner: `underWay` has an
+   * owner for each that this replica is at. There may be more as long as it takes any.
+   */
+  take: (limit: number, underWay: number[]) => Promise<Job[]>;
+  /** Told of owners who have their share under way, and for whom therefore more may pile up than ever can be done. */
+  crowded?: (owners: number[]) => Promise<void>;
   handle: (job: Job) => Promise<void>;
   /** Told of a job that threw; it is taken again when its time is over. */
   failed: (job: Job, error: unknown) => void;
@@ -18,7 +27,8 @@ const LOOK_MS = 5_000;
 /** Does the jobs that are noted down in a table, a few at once. Any replica does any of them, and what one that died had taken. */
 export class JobRunner<Job> {
   private readonly jobs: Jobs<Job>;
-  private readonly running = new Set<Promise<void>>();
+  /** What is under way, and for whom. */
+  private readonly running = new Map<Promise<void>, number>();
   private timer: NodeJS.Timeout | undefined;
   private taking: Promise<void> | null = null;
   private again = false;
@@ -40,7 +50,7 @@ export class JobRunner<Job> {
     this.stopped = true;
     clearInterval(this.timer);
     await this.taking;
-    await Promise.race([Promise.all(this.running), sleep(withinMs, undefined, { ref: false })]);
+    await Promise.race([Promise.all(this.running.keys()), sleep(withinMs, undefined, { ref: false })]);
   }
 
   /** To be called when a job was noted down. */
@@ -60,23 +70,38 @@ export class JobRunner<Job> {
       )
       .finally(() => {
         this.taking = null;
-        if (this.again && this.running.size < this.jobs.atOnce && !this.stopped) this.look();
+        if (this.again && this.running.size < this.jobs.atOnce) this.look();
       });
   }
 
   private async take(): Promise<void> {
-    const { atOnce, take, handle, failed } = this.jobs;
+    const { atOnce, take, crowded } = this.jobs;
     while (this.again && !this.stopped && this.running.size < atOnce) {
       this.again = false;
-      for (const job of await take(atOnce - this.running.size)) {
-        const done = handle(job)
-          .catch((error) => failed(job, error))
-          .finally(() => {
-            this.running.delete(done);
-            this.look();
-          });
-        this.running.add(done);
-      }
+      const taken = await take(atOnce - this.running.size, [...this.running.values()]);
+      if (taken.length > 0) this.again = true;
+      for (const job of taken) this.begin(job);
+      const owners = taken.length > 0 ? this.crowdedOwners() : [];
+      if (owners.length > 0) await crowded?.(owners);
     }
+  }
+
+  private crowdedOwners(): number[] {
+    const owners = Map.groupBy(this.running.values(), (owner) => owner);
+    return [...owners].filter(([, jobs]) => jobs.length >= this.jobs.share).map(([owner]) => owner);
+  }
+
+  private begin(job: Job): void {
+    const { handle, failed, ownerOf } = this.jobs;
+    const owner = ownerOf(job);
+    const done = handle(job)
+      .catch((error) => failed(job, error))
+      .finally(() => {
+        // Others of this owner may have been left for want of a place.
+        const more = this.crowdedOwners().includes(owner);
+        this.running.delete(done);
+        if (more || this.again) this.look();
+      });
+    this.running.set(done, owner);
   }
 }

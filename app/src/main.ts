@@ -15,11 +15,13 @@ import { healthRoutes } from "./health/routes.ts";
 import { createRateLimits } from "./http/rate-limits.ts";
 import { createServer } from "./http/server.ts";
 import type { Log } from "./log.ts";
+import { watchMail } from "./mail/metrics.ts";
 import { MessageChanges } from "./messages/changes.ts";
 import { MessagePoster } from "./messages/post.ts";
 import { ReadMarks } from "./messages/read-marks.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { countRequests, metricsRoutes } from "./metrics/routes.ts";
+import { countSignIns, watchSignIns } from "./metrics/sign-ins.ts";
 import { watchStack } from "./metrics/stack.ts";
 import { PasswordResets } from "./password-resets/password-resets.ts";
 import { VERSION, WEB_FOLDER } from "./paths.ts";
@@ -46,6 +48,7 @@ import { switchStyles } from "./web/appearance.ts";
 import { readClient, serveClient } from "./web/client.ts";
 import { ClientFiles } from "./web/client-files.ts";
 import { manifestRoute } from "./web/manifest.ts";
+import { oldAddresses } from "./web/old-addresses.ts";
 import { pageRoutes } from "./web/routes.ts";
 import { WebhookCaller } from "./webhooks/caller.ts";
 
@@ -54,6 +57,8 @@ export interface Server {
   url: string;
   metrics: Metrics;
   realtime: Realtime;
+  /** All that can be asked of it over HTTP. */
+  routes: { method: string; path: string }[];
   /** Whether other replicas can be heard. */
   busConnected(): boolean;
   /** Drains and ends everything; nothing that was acknowledged is lost. */
@@ -97,7 +102,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const observePush = watchPush(metrics.instruments, database);
   const { enabled } = config.push;
   const pusher = new Pusher({ enabled, queries: database, sender: pushSender, presence, log, observe: observePush });
-  const resets = new PasswordResets({ config, database, sessions, log });
+  const resets = new PasswordResets({ config, database, sessions, log, observeMail: watchMail(metrics.instruments) });
   const auditSweeper = new AuditSweeper(database, config.auditDays, log);
   const previewer = new Previewer({
     database,
@@ -160,11 +165,13 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   switchStyles(app, publicUrl);
   tracing?.traceRequests(app);
   countRequests(app, metrics);
+  countSignIns(app, watchSignIns(metrics.instruments));
   healthRoutes(app, readiness);
   if (config.metrics) metricsRoutes(app, metrics);
   await manifestRoute(app, { database, folder: webFolder });
   if (client.page !== null) await serveClient(app, webFolder, clientFiles);
   pageRoutes(app, { database, sessions, page: client.page });
+  await oldAddresses(app, { database, folder: webFolder });
   addRoutes(app, services, routes);
   sockets.attach(app.server);
 
@@ -195,6 +202,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     url,
     metrics,
     realtime: replica,
+    routes: routes.flatMap(({ method, url: path }) => [method].flat().map((one) => ({ method: one, path }))),
     busConnected: () => replica.bus.connected,
     async stop() {
       readiness.drain();

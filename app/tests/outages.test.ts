@@ -149,4 +149,25 @@ describe.skipIf(!hasRedis)("losing Redis", () => {
     await line.next("room", (event) => event.room.id === id);
     await line.close();
   });
+
+  test("that answers nothing keeps nobody waiting but those of the first moment, and is taken again when it answers", async () => {
+    const ann = await chat.member(0);
+    const bob = await chat.member(1);
+    const room = (await ann.state()).rooms[0]!.id;
+    const line = await bob.connect({ [room]: 0 });
+    const connected = async () =>
+      (await ann.ask<string>("GET", "/metrics")).body.match(/^campfire_redis_connected (\d)/m)?.[1];
+    await until("it is connected", async () => (await connected()) === "1");
+    redis.freeze();
+    try {
+      const { number } = await ann.say(room, "said while Redis stood still");
+      await line.next("message", ({ message }) => message.number === number);
+      await until("it is given up", async () => (await connected()) === "0");
+      expect((await ann.ask("GET", "/api/state")).status).toBe(200);
+    } finally {
+      redis.thaw();
+    }
+    await until("it is taken again", async () => (await connected()) === "1");
+    await line.close();
+  });
 });

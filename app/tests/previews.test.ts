@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Message } from "../src/protocol/entities.ts";
@@ -118,6 +119,26 @@ describe("a message's link", () => {
     await settled();
     expect(await chat.sql("select from link_previews where message_id = any ($1)", [[gone.id, id]])).toEqual([]);
     await line.close();
+  });
+
+  test("to a site that doesn't answer holds up no links of others", async () => {
+    const held: { end: () => void }[] = [];
+    for (let n = 0; n < 12; n++) {
+      const answer = (response: ServerResponse) => response.writeHead(200, { "content-type": "text/html" }).end();
+      await bob.say(
+        room,
+        site.page(`/asleep/${n}`, (_request, response) => held.push({ end: () => answer(response) })),
+      );
+    }
+    // A share on each replica.
+    await until("they are looked at", () => held.length >= 4);
+    const { id } = await ann.say(room, site.url("/page"));
+    expect((await shown(id)).preview?.title).toBe('A "page"');
+    expect(held).toHaveLength(4);
+    await until("all were looked at", async () => {
+      for (const { end } of held.splice(0)) end();
+      return (await chat.sql("select from link_fetches")).length === 0;
+    });
   });
 
   test("is none of code, of the chat's own pages and of bots", async () => {

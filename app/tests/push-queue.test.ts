@@ -176,34 +176,6 @@ describe("the queue", () => {
     for (const count of counted) expect(count).toBeGreaterThanOrEqual(2);
   });
 
-  test("gives nobody more than a share: browsers that never answer hold up no others", async () => {
-    const slow = await listener();
-    const held: { end: () => void }[] = [];
-    service.answer = (response, browser) => {
-      if (browser === slow) held.push({ end: () => response.writeHead(201).end() });
-      else response.writeHead(201).end();
-    };
-    await chat.sql("update push_subscriptions set retry_at = now() + interval '1 hour'");
-    const ids: number[] = [];
-    for (let n = 0; n < 30; n++) ids.push((await ann.say(room, `message ${n}`)).id);
-    await until("all of them wait", async () => (await waiting()).length === 30);
-    const quick = await listener();
-    await chat.sql("update push_subscriptions set retry_at = null");
-    await hurry();
-    ids.push((await ann.say(room, "for both")).id);
-    await quick.about(ids.at(-1)!);
-    await until("its share is under way", () => held.length === 2);
-    const idsOf = () => slow.paths.map((path) => Number(path.split("@")[1])).sort((a, b) => a - b);
-    expect(idsOf()).toEqual(ids.slice(0, 2));
-    // Each that ends makes room for the next at once, and not when the queue is looked at now and then.
-    await until("all are sent", () => {
-      for (const { end } of held.splice(0)) end();
-      return slow.heard.length === 31;
-    });
-    await settled();
-    expect(idsOf()).toEqual(ids);
-  });
-
   test("doesn't grow where push is turned off", async () => {
     await listener();
     const others = chat.replicas.splice(0);

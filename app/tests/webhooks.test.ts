@@ -107,6 +107,51 @@ const attempts = async (messageId: number) =>
   (await chat.sql<{ attempts: number }>("select attempts from webhook_calls where message_id = $1", [messageId]))[0]
     ?.attempts;
 
+test("a bot that doesn't keep up is told of the newest thousand messages that wait", async () => {
+  const slow = await WebhookServer.start();
+  try {
+    slow.answer = () => {};
+    const { id } = await Bot.create(ann, "Overwhelmed", slow.url);
+    const said = (await ann.say(room, "nobody is mentioned")).id;
+    await chat.sql(
+      `insert into webhook_calls (user_id, message_id, due_at)
+       select $1, $2, now() + n * interval '1 ms' from generate_series(1, 1200) n`,
+      [id, said],
+    );
+    const [{ newest }] = (await chat.sql<{ newest: number }>("select max(id)::int as newest from webhook_calls")) as [
+      { newest: number },
+    ];
+    await ann.say(room, "@helper look at the queue");
+    await until("only those wait", async () => (await chat.sql("select from webhook_calls")).length <= 1000);
+    const waiting = await chat.sql<{ id: number }>("select id::int as id from webhook_calls where user_id = $1", [id]);
+    expect(Math.min(...waiting.map((call) => call.id))).toBeGreaterThan(newest - 1000);
+    await chat.sql("delete from webhook_calls");
+  } finally {
+    await slow.stop();
+  }
+});
+
+test("a bot that doesn't answer holds up no other bot, and is told of everything in the end", async () => {
+  const slow = await WebhookServer.start();
+  try {
+    const held: { end: () => void }[] = [];
+    slow.answer = (response) => held.push({ end: () => response.writeHead(204).end() });
+    await Bot.create(ann, "Sleeper", slow.url);
+    const ids: number[] = [];
+    for (let n = 0; n < 15; n++) ids.push((await ann.say(room, `@sleeper ${n}`)).id);
+    await until("its share is under way", () => held.length === 4);
+    await hook.about((await ann.say(room, "@helper are you there?")).id);
+    expect(held).toHaveLength(4);
+    await until("it was told of all", () => {
+      for (const { end } of held.splice(0)) end();
+      return ids.every((id) => slow.heard.some(({ body }) => body.message.id === id));
+    });
+    await settled();
+  } finally {
+    await slow.stop();
+  }
+});
+
 describe("an answer", () => {
   const texts = async () => (await messages(room)).map((message) => message.text).slice(1);
 
@@ -115,7 +160,13 @@ describe("an answer", () => {
     ["text/html with a charset", 200, "text/html; charset=utf-8", "<b>pong</b> 🏓", ["pong 🏓"]],
     ["nothing to say", 200, "text/plain", " \n", []],
     ["no content type", 200, null, "pong", []],
-    ["another status", 201, "text/plain", "pong", []],
+    [
+      "another status that is none of failure, as the file that Campfire makes of it",
+      201,
+      "text/plain",
+      "pong",
+      ["attachment.txt"],
+    ],
     ["a redirect, which isn't followed", 302, "text/plain", "pong", []],
     ["an error of the caller's", 404, "text/plain", "pong", []],
   ])("with %s", async (_name, status, type, body, expected) => {
@@ -152,6 +203,26 @@ describe("an answer", () => {
     await settled();
     expect(await texts()).toEqual(["Failed to respond within 7 seconds"]);
     expect(hook.heard.filter(({ body }) => body.message.id === id)).toHaveLength(1);
+  });
+
+  test("that comes bit by bit may take longer, while it doesn't stop for 7 seconds", async () => {
+    const bits = ["It ", "takes ", "a ", "while"];
+    hook.answer = (response) => {
+      response.writeHead(200, { "content-type": "text/plain" });
+      const next = () => {
+        response.write(bits.shift());
+        if (bits.length > 0) setTimeout(next, 3_000);
+        else response.end();
+      };
+      next();
+    };
+    await ann.say(room, "@Helper think");
+    await settled();
+    expect(await texts()).toEqual(["It takes a while"]);
+    hook.answer = (response) => response.writeHead(200, { "content-type": "text/plain" }).write("I think th");
+    await ann.say(room, "@Helper think again");
+    await settled();
+    expect((await texts()).at(-1)).toBe("Failed to respond within 7 seconds");
   });
 
   test("of 5xx has the call repeated under the same number, and is posted once", async () => {

@@ -7,22 +7,34 @@ export interface Mail {
   html: string;
 }
 
+/** Told of each mail how long it took, in seconds, and whether the server took it. */
+export type MailObserver = (seconds: number, taken: boolean) => void;
+
 const SECONDS = 1000;
 
 /** Sends mail through the server of CAMPFIRE_SMTP_URL; its library is loaded with the first one. */
 export class Mailer {
   private readonly config: MailConfig;
+  private readonly observe: MailObserver;
 
-  constructor(config: MailConfig) {
+  constructor(config: MailConfig, observe: MailObserver = () => {}) {
     this.config = config;
+    this.observe = observe;
   }
 
   /** Settles once the server took it. */
   async send(mail: Mail): Promise<void> {
-    const transport = await this.connect();
-    // Tells programs that answer by themselves not to.
-    const headers = { "Auto-Submitted": "auto-generated" };
-    await transport.sendMail({ from: this.config.from, ...mail, headers });
+    const start = performance.now();
+    let taken = false;
+    try {
+      const transport = await this.connect();
+      // Tells programs that answer by themselves not to.
+      const headers = { "Auto-Submitted": "auto-generated" };
+      await transport.sendMail({ from: this.config.from, ...mail, headers });
+      taken = true;
+    } finally {
+      this.observe((performance.now() - start) / 1000, taken);
+    }
   }
 
   /** Settles once the server greeted, and let us sign in. */

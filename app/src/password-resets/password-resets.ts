@@ -5,7 +5,7 @@ import type { ServeConfig } from "../config.ts";
 import type { Transactions } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import type { Log } from "../log.ts";
-import { Mailer } from "../mail/mailer.ts";
+import { Mailer, type MailObserver } from "../mail/mailer.ts";
 import { hashPassword } from "../sessions/passwords.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { forgetLinks } from "../users/administration.ts";
@@ -30,6 +30,7 @@ interface Services {
   database: Transactions;
   sessions: Sessions;
   log: Log;
+  observeMail?: MailObserver;
 }
 
 /** Links that set a new password: sent by mail, or handed over by an administrator. */
@@ -40,7 +41,7 @@ export class PasswordResets {
 
   constructor(services: Services) {
     this.services = services;
-    this.mailer = services.config.mail && new Mailer(services.config.mail);
+    this.mailer = services.config.mail && new Mailer(services.config.mail, services.observeMail);
   }
 
   /** Whether people can have a link sent to them. */

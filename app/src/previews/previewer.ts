@@ -9,7 +9,7 @@ import { isPublic, PrivateAddress } from "../webhooks/outgoing.ts";
 import type { PreviewConfig } from "./config.ts";
 import { firstLink } from "./links.ts";
 import { lookAt, type Preview, type Reach, Unsuitable } from "./look.ts";
-import { finishFetch, type LinkFetch, postponeFetch, takeFetches } from "./queries.ts";
+import { dropExcessFetches, finishFetch, type LinkFetch, postponeFetch, QUEUE, takeFetches } from "./queries.ts";
 
 // Each may hold one of the four threads that look names up, and five megabytes.
 const AT_ONCE = 3;
@@ -52,7 +52,13 @@ export class Previewer {
     this.runner = new JobRunner({
       what: "links to look at",
       atOnce: AT_ONCE,
-      take: (limit) => takeFetches(database, limit, LEASE_SECONDS),
+      share: QUEUE.share,
+      ownerOf: ({ creatorId }) => creatorId,
+      take: (limit, underWay) => takeFetches(database, limit, underWay, LEASE_SECONDS),
+      crowded: async (userIds) => {
+        const dropped = await dropExcessFetches(database, userIds);
+        services.counter.inc({ outcome: "failed" }, dropped.length);
+      },
       handle: (fetch) => this.look(fetch),
       failed: (fetch, error) => log.warn({ err: error, messageId: fetch.messageId }, "a preview could not be stored"),
       log,

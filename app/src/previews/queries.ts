@@ -1,29 +1,50 @@
 import type { Queries } from "../database/database.ts";
+import { dropExcess, dueJobs, type JobQueue } from "../job-queue.ts";
 import type { Preview } from "./look.ts";
 
 export interface LinkFetch {
   messageId: number;
+  creatorId: number;
   url: string;
   /** How many times it was tried, this time included. */
   attempt: number;
 }
 
+/** Of one person 2 are looked at at once on a replica, so that no slow site holds up the links of others. */
+export const QUEUE: JobQueue = {
+  table: "link_fetches",
+  id: "message_id",
+  from: "link_fetches job join messages written on written.id = job.message_id",
+  owner: "written.creator_id",
+  share: 2,
+};
+/** Links of one person that wait. Whoever posts them faster than sites answer goes without the older previews. */
+const MOST_WAITING = 100;
+
 /**
- * Takes links that are due, at most `limit`. Until `seconds` have passed no other replica takes them; then one does, as
- * this one must have died.
+ * Takes links that are due, at most `limit`; of each person so many that with those `underWay` (a person's id for each) there
+ * are at most their share. Until `seconds` have passed no other replica takes them; then one does, as this one must have died.
  */
-export function takeFetches(queries: Queries, limit: number, seconds: number): Promise<LinkFetch[]> {
+export function takeFetches(
+  queries: Queries,
+  limit: number,
+  underWay: number[],
+  seconds: number,
+): Promise<LinkFetch[]> {
   return queries.query<LinkFetch>(
     "previews.take",
-    `with due as (
-       select message_id from link_fetches where due_at <= now() order by due_at, message_id limit $1 for update skip locked
-     )
-     update link_fetches set attempts = attempts + 1, due_at = now() + make_interval(secs => $2)
-     from due where link_fetches.message_id = due.message_id
-     returning link_fetches.message_id as "messageId", url, attempts as attempt`,
-    [limit, seconds],
+    `with ${dueJobs(QUEUE)}
+     update link_fetches set attempts = attempts + 1, due_at = now() + make_interval(secs => $3)
+     from due join messages on messages.id = due.id
+     where link_fetches.message_id = due.id
+     returning link_fetches.message_id as "messageId", messages.creator_id as "creatorId", url, attempts as attempt`,
+    [limit, underWay, seconds],
   );
 }
+
+/** Drops the oldest of more links than may wait for one of these people; returns a person for each that went. */
+export const dropExcessFetches = (queries: Queries, userIds: number[]): Promise<number[]> =>
+  dropExcess(queries, "previews.dropExcess", QUEUE, userIds, MOST_WAITING);
 
 /** False when the message was edited or deleted meanwhile, so that nobody wants to know of this link any more. */
 export async function finishFetch(queries: Queries, { messageId, url }: LinkFetch): Promise<boolean> {

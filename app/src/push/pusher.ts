@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { Batcher } from "../batcher.ts";
 import type { Queries } from "../database/database.ts";
+import { JobRunner } from "../job-runner.ts";
 import type { Log } from "../log.ts";
 import type { MessagePoster } from "../messages/post.ts";
 import type { Presence } from "../presence/presence.ts";
@@ -8,7 +8,7 @@ import type { User } from "../protocol/entities.ts";
 import { findUsers } from "../users/queries.ts";
 import type { PushObserver } from "./metrics.ts";
 import { notificationOf } from "./notification.ts";
-import { type Delivery, discard, fanOut, type Outcome, SHARE, settle, takeDeliveries } from "./queue.ts";
+import { type Delivery, discard, dropExcess, fanOut, type Outcome, QUEUE, settle, takeDeliveries } from "./queue.ts";
 import type { PushSender, Sent } from "./sender.ts";
 
 // A message may be for a thousand people, and one statement notes them all.
@@ -16,7 +16,6 @@ const MESSAGES_AT_ONCE = 20;
 const AT_ONCE = 20;
 // Longer than sending can take.
 const LEASE_SECONDS = 60;
-const LOOK_MS = 5_000;
 /** What is posted within this time is looked for once: notifications are no conversation. */
 const GATHER_MS = 250;
 /** Seconds until the next try at a browser, by how many have failed in a row. */
@@ -33,25 +32,36 @@ export interface PusherParts {
   observe: PushObserver;
 }
 
+interface Job {
+  delivery: Delivery;
+  creator: User | undefined;
+}
+
 /** Sends the notifications that posting noted down, to whoever isn't looking. Any replica sends any of them. */
 export class Pusher {
   private readonly parts: PusherParts;
   private readonly ended: Batcher<{ delivery: Delivery; outcome: Outcome }, void>;
-  /** What is under way, and for whom. */
-  private readonly running = new Map<Promise<void>, number>();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly runner: JobRunner<Job>;
   private gathering: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | null = null;
-  private again = false;
-  private failing = false;
-  private stopped = false;
   private knowsPresence = false;
 
   constructor(parts: PusherParts) {
     this.parts = parts;
+    const { queries, log } = parts;
     this.ended = new Batcher(100, async (some) => {
-      await settle(parts.queries, some);
+      await settle(queries, some);
       return some.map(() => undefined);
+    });
+    this.runner = new JobRunner({
+      what: "notifications",
+      atOnce: AT_ONCE,
+      share: QUEUE.share,
+      ownerOf: ({ delivery }) => delivery.userId,
+      take: (limit, underWay) => this.take(limit, underWay),
+      handle: (job) => this.handle(job),
+      failed: ({ delivery }, error) =>
+        log.warn({ err: error, delivery: delivery.id }, "a notification could not be finished"),
+      log,
     });
   }
 
@@ -61,92 +71,59 @@ export class Pusher {
       if (!this.parts.enabled) return;
       this.gathering ??= setTimeout(() => {
         this.gathering = undefined;
-        this.look();
+        this.runner.look();
       }, GATHER_MS);
     };
-    this.timer = setInterval(() => this.look(), LOOK_MS);
-    this.look();
+    this.runner.start();
   }
 
   /** Takes no more and waits so long for those under way; another replica sends again what isn't done by then. */
   async stop(withinMs: number): Promise<void> {
-    this.stopped = true;
-    clearInterval(this.timer);
     clearTimeout(this.gathering);
-    await this.looking;
-    await Promise.race([Promise.all(this.running.keys()), sleep(withinMs, undefined, { ref: false })]);
+    await this.runner.stop(withinMs);
     this.parts.sender.close();
   }
 
-  private look(): void {
-    if (this.stopped) return;
-    this.again = true;
-    this.looking ??= this.work()
-      .then(
-        () => {
-          this.failing = false;
-        },
-        (error) => {
-          if (!this.failing) this.parts.log.warn({ err: error }, "could not look for notifications; trying again");
-          this.failing = true;
-          this.again = false;
-        },
-      )
-      .finally(() => {
-        this.looking = null;
-        if (this.again && this.running.size < AT_ONCE) this.look();
-      });
-  }
-
-  private async work(): Promise<void> {
+  private async take(limit: number, underWay: number[]): Promise<Job[]> {
     const { queries, presence, enabled } = this.parts;
     if (!enabled) {
-      this.again = false;
-      return discard(queries);
+      await discard(queries);
+      return [];
     }
     // Of a replica that just started everybody seems to be away.
     if (!this.knowsPresence) await presence.sweep();
     this.knowsPresence = true;
-    while (this.again && !this.stopped && this.running.size < AT_ONCE) {
-      this.again = false;
-      if ((await fanOut(queries, MESSAGES_AT_ONCE, presence.online())) === MESSAGES_AT_ONCE) this.again = true;
-      const limit = AT_ONCE - this.running.size;
-      const deliveries = await takeDeliveries(queries, limit, LEASE_SECONDS, presence.online(), [
-        ...this.running.values(),
-      ]);
-      if (deliveries.length > 0) this.again = true;
+    for (;;) {
+      const online = presence.online();
+      const more = await this.fanOut(online);
+      const deliveries = await takeDeliveries(queries, limit, underWay, { seconds: LEASE_SECONDS, online });
+      if (more && deliveries.length === 0) continue;
       const creators = await findUsers(queries, [...new Set(deliveries.flatMap(({ news }) => news?.creatorId ?? []))]);
-      for (const delivery of deliveries) {
-        const done = this.handle(delivery, creators).finally(() => {
-          const more = this.underWayFor(delivery.userId) === SHARE;
-          this.running.delete(done);
-          if (more || this.again) this.look();
-        });
-        this.running.set(done, delivery.userId);
-      }
+      return deliveries.map((delivery) => ({ delivery, creator: creators.get(delivery.news?.creatorId ?? 0) }));
     }
   }
 
-  private underWayFor(userId: number): number {
-    return [...this.running.values()].filter((one) => one === userId).length;
-  }
-
-  private async handle(delivery: Delivery, creators: Map<number, User>): Promise<void> {
-    const { log, observe } = this.parts;
-    try {
-      const outcome = await this.send(delivery, creators);
-      await this.ended.add({ delivery, outcome });
-      observe(outcome.kind);
-    } catch (error) {
-      // The lease runs out, then it is tried again.
-      log.warn({ err: error, delivery: delivery.id }, "a notification could not be finished");
+  /** Whether there may be more messages than it took. */
+  private async fanOut(online: number[]): Promise<boolean> {
+    const { queries, observe } = this.parts;
+    const { messages, subscriptions } = await fanOut(queries, MESSAGES_AT_ONCE, online);
+    if (subscriptions.length > 0) {
+      const dropped = await dropExcess(queries, subscriptions);
+      for (let n = 0; n < dropped; n++) observe("outdated");
     }
+    return messages === MESSAGES_AT_ONCE;
   }
 
-  private async send(delivery: Delivery, creators: Map<number, User>): Promise<Outcome> {
+  private async handle({ delivery, creator }: Job): Promise<void> {
+    const outcome = await this.send(delivery, creator);
+    await this.ended.add({ delivery, outcome });
+    this.parts.observe(outcome.kind);
+  }
+
+  private async send(delivery: Delivery, creator: User | undefined): Promise<Outcome> {
     const { news, target, badge } = delivery;
     if (!news) return { kind: "outdated" };
-    const notification = notificationOf(news, creators.get(news.creatorId), badge);
+    const notification = notificationOf(news, creator, badge);
     const sent = await this.parts.sender.send(target, notification, news.direct || news.mentioned);
     if (sent.kind === "sent") return { kind: "sent" };
     const about = { subscription: target.id, delivery: delivery.id, attempt: delivery.attempt, why: sent.why };

@@ -1,10 +1,14 @@
 import type { Queries } from "../database/database.ts";
+import { dueJobs, type JobQueue } from "../job-queue.ts";
 import { type Target, unreadOf } from "./subscriptions.ts";
 
 /** Messages older than this are no news any more, in seconds; push services keep notifications no longer either. */
 export const NEWS_SECONDS = 86_400;
 /** Tries in a row, up to half an hour apart: a browser that can't be reached for a day is given up. */
 const MOST_FAILURES = 50;
+
+/** Notifications for one browser: who comes back to more reads the chat. */
+const MOST_WAITING = 50;
 
 /** One message for one browser. */
 export interface Delivery {
@@ -32,8 +36,14 @@ export interface News {
   mentioned: boolean;
 }
 
-/** How many of one user's are under way at once on a replica, so that nobody's slow browsers hold up those of others. */
-export const SHARE = 2;
+/** Of one user 2 are under way at once on a replica, so that nobody's slow browsers hold up those of others. */
+export const QUEUE: JobQueue = {
+  table: "push_deliveries",
+  id: "id",
+  from: "push_deliveries job join push_subscriptions owned on owned.id = job.subscription_id",
+  owner: "owned.user_id",
+  share: 2,
+};
 
 /** How a delivery ended; `postponed` has a time to wait, in seconds. */
 export type Outcome =
@@ -42,10 +52,14 @@ export type Outcome =
 
 /**
  * Takes messages, at most `limit`, and notes for each whom to tell: in one statement, so that a message is either still
- * waiting or fanned out. Returns how many messages it took.
+ * waiting or fanned out. Returns how many messages it took, and the ids of the subscriptions that have something to be sent.
  */
-export async function fanOut(queries: Queries, limit: number, online: number[]): Promise<number> {
-  const [row] = await queries.query<{ taken: number }>(
+export async function fanOut(
+  queries: Queries,
+  limit: number,
+  online: number[],
+): Promise<{ messages: number; subscriptions: number[] }> {
+  const [row] = await queries.query<{ messages: number; subscriptions: number[] }>(
     "push.fanOut",
     `with taken as (
        delete from push_messages where message_id in (
@@ -62,11 +76,45 @@ export async function fanOut(queries: Queries, limit: number, online: number[]):
          and memberships.user_id <> all ($2::bigint[]) and memberships.read_number < messages.number
          and wants_push(memberships.involvement, messages.mentions, memberships.user_id)
        order by messages.id, push_subscriptions.id
+       returning subscription_id
      )
-     select count(*) as taken from taken`,
+     select (select count(*) from taken) as messages,
+       array(select distinct subscription_id::float8 from noted) as subscriptions`,
     [limit, online],
   );
-  return row!.taken;
+  return row!;
+}
+
+/**
+ * Drops what more than `MOST_WAITING` notifications wait for one of these subscriptions: those stay that are the newest of
+ * their room, since push services keep no others of it either, and then the newest. Returns how many went.
+ */
+export async function dropExcess(queries: Queries, subscriptions: number[]): Promise<number> {
+  const gone = await queries.query(
+    "push.dropExcess",
+    `with crowded as (
+       select subscription_id from push_deliveries where subscription_id = any ($1)
+       group by subscription_id having count(*) > $2
+     ),
+     waiting as (
+       select push_deliveries.id, subscription_id, message_id,
+         row_number() over (partition by subscription_id, room_id order by message_id desc) = 1 as newest
+       from crowded join push_deliveries using (subscription_id)
+       left join messages on messages.id = push_deliveries.message_id
+     ),
+     placed as (
+       select id, row_number() over (partition by subscription_id order by newest desc, message_id desc) as place
+       from waiting
+     ),
+     -- Whatever is being taken or settled at this moment stays, so that two replicas can't wait for each other.
+     excess as (
+       select id from push_deliveries where id in (select id from placed where place > $2)
+       order by id for update skip locked
+     )
+     delete from push_deliveries using excess where push_deliveries.id = excess.id returning push_deliveries.id`,
+    [subscriptions, MOST_WAITING],
+  );
+  return gone.length;
 }
 
 type Row = Omit<Delivery, "target" | "news"> &
@@ -80,29 +128,14 @@ type Row = Omit<Delivery, "target" | "news"> &
 export async function takeDeliveries(
   queries: Queries,
   limit: number,
-  seconds: number,
-  online: number[],
-  underWay: number[] = [],
+  underWay: number[],
+  { seconds, online }: { seconds: number; online: number[] },
 ): Promise<Delivery[]> {
   const rows = await queries.query<Row>(
     "push.take",
-    `with under_way as (select user_id, count(*) as count from unnest($4::bigint[]) as one (user_id) group by user_id),
-     first as (
-       select deliveries.id, due_at, subscriptions.user_id, coalesce(under_way.count, 0) as count
-       from push_deliveries deliveries
-       join push_subscriptions subscriptions on subscriptions.id = deliveries.subscription_id
-       left join under_way on under_way.user_id = subscriptions.user_id
-       where due_at <= now() and coalesce(under_way.count, 0) < ${SHARE}
-       order by due_at, deliveries.id limit 10 * $1
-     ),
-     shared as (select id, row_number() over (partition by user_id order by due_at, id) + count as place from first),
-     due as (
-       select id from push_deliveries
-       where due_at <= now() and id in (select id from shared where place <= ${SHARE})
-       order by due_at, id limit $1 for update skip locked
-     ),
+    `with ${dueJobs(QUEUE)},
      taken as (
-       update push_deliveries set attempts = attempts + 1, due_at = now() + make_interval(secs => $2)
+       update push_deliveries set attempts = attempts + 1, due_at = now() + make_interval(secs => $3)
        from due where push_deliveries.id = due.id returning push_deliveries.*
      )
      select taken.id, taken.attempts as attempt, subscriptions.failures, subscriptions.id as "subscriptionId",
@@ -120,12 +153,12 @@ export async function takeDeliveries(
        join sessions on sessions.id = subscriptions.session_id
        where messages.id = taken.message_id and messages.deleted_at is null
          and messages.created_at > now() - make_interval(secs => ${NEWS_SECONDS})
-         and users.status = 'active' and sessions.expires_at > now() and users.id <> all ($3::bigint[])
+         and users.status = 'active' and sessions.expires_at > now() and users.id <> all ($4::bigint[])
          and memberships.read_number < messages.number
          and wants_push(memberships.involvement, messages.mentions, users.id)
      ) as news on true
      order by taken.id`,
-    [limit, seconds, online, underWay],
+    [limit, underWay, seconds, online],
   );
   return rows.map(({ id, attempt, failures, userId, badge, ...row }) => {
     const { subscriptionId, endpoint, p256dh, auth, serverKey, ...news } = row;

@@ -3,6 +3,13 @@ import { AppError } from "../http/errors.ts";
 import type { App } from "../http/server.ts";
 import { isBlocked } from "./bans.ts";
 
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Whether it was refused since a banned person used its address. */
+    addressBlocked?: true;
+  }
+}
+
 // It may be lifted at any time; nobody knows when.
 const RETRY_SECONDS = 60;
 
@@ -10,6 +17,7 @@ const RETRY_SECONDS = 60;
 export function refuseBlockedAddresses(app: App, database: Queries): void {
   app.addHook("onRequest", async (request) => {
     if (["GET", "HEAD", "OPTIONS"].includes(request.method) || !(await isBlocked(database, request.ip))) return;
+    request.addressBlocked = true;
     throw new AppError("rate_limited", "Nothing can be changed from this network address.", RETRY_SECONDS);
   });
 }

@@ -1,4 +1,5 @@
 import type { Queries } from "../database/database.ts";
+import { dropExcess, dueJobs, type JobQueue } from "../job-queue.ts";
 
 export interface WebhookCall {
   id: number;
@@ -12,18 +13,32 @@ export interface WebhookCall {
   roomName: string | null;
 }
 
+/** Of one bot 4 are under way at once on a replica, so that no slow bot holds up others. */
+export const QUEUE: JobQueue = {
+  table: "webhook_calls",
+  id: "id",
+  from: "webhook_calls job",
+  owner: "job.user_id",
+  share: 4,
+};
+/** Calls that wait for one bot; who takes seven seconds for each doesn't get through more in half an hour. */
+const MOST_WAITING = 1_000;
+
 /**
- * Takes calls that are due, at most `limit`. Until `seconds` have passed no other replica takes them; then one does,
- * as this one must have died.
+ * Takes calls that are due, at most `limit`; of each bot so many that with those `underWay` (a bot's id for each) there are at
+ * most its share. Until `seconds` have passed no other replica takes them; then one does, as this one must have died.
  */
-export function takeCalls(queries: Queries, limit: number, seconds: number): Promise<WebhookCall[]> {
+export function takeCalls(
+  queries: Queries,
+  limit: number,
+  underWay: number[],
+  seconds: number,
+): Promise<WebhookCall[]> {
   return queries.query<WebhookCall>(
     "webhooks.take",
-    `with due as (
-       select id from webhook_calls where due_at <= now() order by due_at, id limit $1 for update skip locked
-     ),
+    `with ${dueJobs(QUEUE)},
      taken as (
-       update webhook_calls set attempts = attempts + 1, due_at = now() + make_interval(secs => $2)
+       update webhook_calls set attempts = attempts + 1, due_at = now() + make_interval(secs => $3)
        from due where webhook_calls.id = due.id returning webhook_calls.*
      )
      select taken.id, taken.attempts as attempt, taken.user_id as "botId", taken.message_id as "messageId",
@@ -31,9 +46,13 @@ export function takeCalls(queries: Queries, limit: number, seconds: number): Pro
      from taken join webhooks using (user_id) join users on users.id = taken.user_id
      join messages on messages.id = taken.message_id join rooms on rooms.id = messages.room_id
      order by taken.id`,
-    [limit, seconds],
+    [limit, underWay, seconds],
   );
 }
+
+/** Drops the oldest of more calls than may wait for one of these bots; returns a bot for each that went. */
+export const dropExcessCalls = (queries: Queries, botIds: number[]): Promise<number[]> =>
+  dropExcess(queries, "webhooks.dropExcess", QUEUE, botIds, MOST_WAITING);
 
 export async function finishCall(queries: Queries, id: number): Promise<void> {
   await queries.query("webhooks.finish", "delete from webhook_calls where id = $1", [id]);

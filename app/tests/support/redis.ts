@@ -45,6 +45,15 @@ export class Redis {
     await until("redis-server answers", () => answers(this.url));
   }
 
+  /** It keeps its connections and takes new ones, but answers nothing until `thaw`. */
+  freeze(): void {
+    this.child?.process.kill("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.child?.process.kill("SIGCONT");
+  }
+
   async stop(): Promise<void> {
     await this.child?.stop("SIGKILL");
   }

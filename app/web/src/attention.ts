@@ -1,5 +1,5 @@
 import { effect, signal } from "@preact/signals";
-import { uploads } from "./attachments/uploads.ts";
+import { holdsFiles } from "./attachments/uploads.ts";
 import { editing } from "./chat/editing.ts";
 import { session } from "./chat-context.ts";
 import { openDialog } from "./dialogs/dialog.tsx";
@@ -53,5 +53,5 @@ function reloadWhenOutdated(): void {
 /** Whether a reload would end what doesn't outlive it: the next time nobody looks will do. */
 function wouldBeMissed(): boolean {
   const plays = [...document.querySelectorAll<HTMLMediaElement>("audio, video")].some(({ paused }) => !paused);
-  return plays || uploads.value.length > 0 || editing.value !== null || openDialog.value !== null;
+  return plays || holdsFiles() || editing.value !== null || openDialog.value !== null;
 }

@@ -28,6 +28,15 @@ const pushes = (sent: number, refused: number): Story => ({
   [replica("campfire_push_deliveries_total", "app-2", ',outcome="refused"')]: { perMinute: refused },
 });
 
+const mails = (sent: number, failed: number): Story => ({
+  [replica("campfire_mails_total", "app-1", ',outcome="sent"')]: { perMinute: sent },
+  [replica("campfire_mails_total", "app-2", ',outcome="failed"')]: { perMinute: failed },
+});
+const signIns = (success: number, failed: number): Story => ({
+  [replica("campfire_sign_ins_total", "app-1", ',method="provider",outcome="success"')]: { perMinute: success },
+  [replica("campfire_sign_ins_total", "app-2", ',method="provider",outcome="failed"')]: { perMinute: failed },
+});
+
 /** Availability, objectives, real time, saturation. */
 export const serviceCases: Record<string, AlertCase> = {
   ChatDown: { fires: up(0, 0), silent: up(0, 1), after: 1.5 },
@@ -106,6 +115,18 @@ export const serviceCases: Record<string, AlertCase> = {
     fires: pushes(1, 2),
     silent: pushes(3, 2),
     after: 30,
+  },
+  MailFails: {
+    fires: mails(0.01, 0.02),
+    silent: mails(0.03, 0.02),
+    quiet: mails(0, 0.002),
+    after: 120,
+  },
+  SignInProviderFails: {
+    fires: signIns(0.1, 0.2),
+    silent: signIns(0.3, 0.2),
+    quiet: signIns(0, 0.04),
+    after: 20,
   },
   MemoryHigh: {
     fires: { [replica("campfire_process_resident_memory_bytes", "app-1")]: 440 * 1024 * 1024 },

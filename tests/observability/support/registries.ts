@@ -5,7 +5,9 @@ import { watchAttachments } from "../../../app/src/attachments/metrics.ts";
 import { BackupMetrics } from "../../../app/src/backups/metrics.ts";
 import type { Queries } from "../../../app/src/database/database.ts";
 import { Readiness } from "../../../app/src/health/readiness.ts";
+import { watchMail } from "../../../app/src/mail/metrics.ts";
 import { Metrics } from "../../../app/src/metrics/metrics.ts";
+import { watchSignIns } from "../../../app/src/metrics/sign-ins.ts";
 import { watchStack } from "../../../app/src/metrics/stack.ts";
 import { previewCounter } from "../../../app/src/previews/previewer.ts";
 import { watchPush } from "../../../app/src/push/metrics.ts";
@@ -35,6 +37,8 @@ function replica(): Registry {
   });
   watchAttachments(metrics.instruments, queries);
   watchPush(metrics.instruments, queries);
+  watchSignIns(metrics.instruments);
+  watchMail(metrics.instruments);
   return metrics.registry;
 }
 

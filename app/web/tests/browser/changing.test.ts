@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { Message } from "../../src/protocol.ts";
 import { browserMissing } from "../support/browser.ts";
 import { article, eventually, playOn, Stage, texts } from "../support/stage.ts";
 
@@ -103,12 +104,18 @@ describe.skipIf(browserMissing())("changing messages", () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("Ana’s werds");
   });
 
-  it("quotes what it answers", async () => {
+  it("quotes what it answers, and whom, and leads there", async () => {
     const page = await stage.page(stage.ana, path);
     await article(page, "Ben’s words").hover();
     await article(page, "Ben’s words").getByRole("button", { name: "Reply" }).click();
     const box = page.getByRole("textbox", { name: "Message", exact: true });
-    await eventually(() => box.inputValue()).toBe("> Ben’s words\n\n");
-    expect(await box.evaluate((field) => (field as HTMLTextAreaElement).selectionStart)).toBe(15);
+    const [{ roomId, id }] = stage.room("Design").messages as [Message];
+    const quote = `> Ben’s words\n> — [Ben Okafor](${stage.url}/rooms/${roomId}/@${id})\n\n`;
+    await eventually(() => box.inputValue()).toBe(quote);
+    expect(await box.evaluate((field) => (field as HTMLTextAreaElement).selectionStart)).toBe(quote.length);
+    await box.pressSequentially("Indeed");
+    await box.press("Enter");
+    await article(page, "Indeed").getByRole("link", { name: "Ben Okafor" }).click();
+    await article(page, "Ben’s words").and(page.locator(".highlighted")).waitFor();
   });
 });

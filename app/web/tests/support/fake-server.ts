@@ -186,7 +186,7 @@ export class FakeServer {
     if (!content) return void response.writeHead(404).end();
     response.writeHead(200, {
       "content-type": TYPES[extname(path)] ?? "application/octet-stream",
-      "content-security-policy": "default-src 'self'",
+      "content-security-policy": "default-src 'self'; img-src 'self' data: blob:",
     });
     response.end(content);
   }
