@@ -33,6 +33,7 @@ export const appEnvironment = (spec: Spec, { publicUrl, filesUrl }: AppConnectio
   CAMPFIRE_TRUST_PROXY: "true",
   CAMPFIRE_FORCE_HTTPS: "true",
   ...signInEnvironment(spec.settings),
+  ...spec.settings.variables,
 });
 
 /** The app's secret environment variables: by value or by reference, as the platform hands secrets over. */

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { appVariableProblems } from "./app-variables.ts";
 import type { Spec } from "./contract.ts";
 import { loadPlatform } from "./platforms.ts";
 import { lifecyclePresets, sizePresets } from "./presets.ts";
@@ -24,7 +25,7 @@ async function main() {
   };
 
   const platform = await loadPlatform(settings.platform);
-  const asked = [...platform.validate(spec), ...signInProblems(settings)];
+  const asked = [...platform.validate(spec), ...signInProblems(settings), ...appVariableProblems(settings)];
   if (asked.length > 0) refuse(asked);
   const inTheWay = offline() ? [] : await platform.preflight(spec);
   if (inTheWay.length > 0) refuse(inTheWay);

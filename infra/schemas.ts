@@ -28,6 +28,26 @@ export const text = ({ pattern, called }: Form) =>
 /** A secret or a name that someone else made: what it must look like is theirs to say. It is never repeated in an error. */
 export const anyText = z.string();
 
+/** Texts by name, from a JSON object; numbers and yes or no may be written without quotes, as YAML has them. */
+export const texts = z.string().transform((text, context): Record<string, string> => {
+  const result = named.safeParse(parsed(text));
+  if (result.success) return result.data;
+  const [{ path, message } = { path: [], message: "" }] = result.error.issues;
+  context.addIssue({ code: "custom", message: path.length > 0 ? `${path.join(".")} ${message}` : message });
+  return z.NEVER;
+});
+
+const scalar = z.union([z.string(), z.number(), z.boolean()], { error: "is neither text, a number, true nor false." });
+const named = z.record(z.string(), scalar.transform(String), { error: "It is no object of names and values." });
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 const label = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 const registryHost = "[a-z0-9.-]+(:[0-9]+)?";
 

@@ -1,6 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import type * as z from "zod";
 import { alertSettings } from "./alerting.ts";
+import { appVariableSettings } from "./app-variables.ts";
 import { kubernetesSettings } from "./kubernetes/settings.ts";
 import { type PlatformName, platformNames } from "./platforms.ts";
 import { lifecycles, sizes } from "./presets.ts";
@@ -15,8 +16,8 @@ const notLocal = platformNames.filter((name) => name !== "local");
 const clouds = notLocal.filter((name) => name !== "docker" && name !== "kubernetes");
 
 interface Setting {
-  /** From its text in the stack's configuration, which is how Pulumi keeps numbers too. */
-  schema: z.ZodType<string | number, string>;
+  /** From its text in the stack's configuration, which is how Pulumi keeps numbers too; an object is JSON. */
+  schema: z.ZodType<string | number | Record<string, string>, string>;
   /** What it does, in one sentence; Pulumi.yaml says more. */
   does: string;
   /** As text. The same as in Pulumi.yaml: a test compares them. */
@@ -66,6 +67,7 @@ export const table = {
   ...kubernetesSettings,
   ...alertSettings,
   ...signInSettings,
+  ...appVariableSettings,
 } satisfies Record<string, Setting>;
 
 type Table = typeof table;

@@ -40,6 +40,10 @@ const variables: Record<Name, string> = {
   mailFrom: "CAMPFIRE_MAIL_FROM",
 };
 
+/** The setting that says what a variable of the app tells it, if one of these does. */
+export const settingOfVariable = (variable: string): Name | undefined =>
+  names.find((name) => variables[name] === variable);
+
 /** A secret of the stack file, what a platform calls where it keeps it, and the variable that the app reads it from. */
 export interface GivenSecret {
   name: "oidc-client-secret" | "smtp-url";

@@ -45,8 +45,10 @@ import { addRoutes } from "./routes.ts";
 import { Sessions } from "./sessions/sessions.ts";
 import { refuseBlockedAddresses } from "./users/blocked-addresses.ts";
 import { switchStyles } from "./web/appearance.ts";
-import { serveClient } from "./web/client.ts";
+import { readClient, serveClient } from "./web/client.ts";
+import { ClientFiles } from "./web/client-files.ts";
 import { manifestRoute } from "./web/manifest.ts";
+import { oldAddresses } from "./web/old-addresses.ts";
 import { pageRoutes } from "./web/routes.ts";
 import { WebhookCaller } from "./webhooks/caller.ts";
 
@@ -55,6 +57,8 @@ export interface Server {
   url: string;
   metrics: Metrics;
   realtime: Realtime;
+  /** All that can be asked of it over HTTP. */
+  routes: { method: string; path: string }[];
   /** Whether other replicas can be heard. */
   busConnected(): boolean;
   /** Drains and ends everything; nothing that was acknowledged is lost. */
@@ -108,7 +112,9 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     counter: previewCounter(metrics.instruments),
     log,
   });
-  const readiness = new Readiness(database);
+  const client = await readClient(webFolder);
+  const clientFiles = await ClientFiles.in(webFolder, { queries: database, secretKey, log });
+  const readiness = new Readiness(database, () => clientFiles.keep());
   const frames = new FrameHandler({
     replica,
     poster,
@@ -121,7 +127,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   });
   const greeting = {
     instanceId: config.instanceId,
-    version: VERSION,
+    version: client.version,
     pingSeconds: config.pingSeconds,
     online: () => presence.online(),
   };
@@ -151,7 +157,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
 
   const app = await createServer(config, origins, log);
   const messaging = { realtime: replica, presence, poster, changes, readMarks, store, attachments };
-  const services = { config, database, sessions, limits, ...messaging, pushKeys, pushSender, resets };
+  const { version } = client;
+  const services = { config, version, database, sessions, limits, ...messaging, pushKeys, pushSender, resets };
   const routes = seeRoutes(app);
   refuseBlockedAddresses(app, database);
   refuseBotKeys(app);
@@ -162,7 +169,9 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   healthRoutes(app, readiness);
   if (config.metrics) metricsRoutes(app, metrics);
   await manifestRoute(app, { database, folder: webFolder });
-  pageRoutes(app, { database, sessions, page: await serveClient(app, webFolder) });
+  if (client.page !== null) await serveClient(app, webFolder, clientFiles);
+  pageRoutes(app, { database, sessions, page: client.page });
+  await oldAddresses(app, { database, folder: webFolder });
   addRoutes(app, services, routes);
   sockets.attach(app.server);
 
@@ -180,6 +189,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   presence.start();
   pusher.start(poster);
   auditSweeper.start();
+  clientFiles.start();
 
   const { ready, services: problem } = await readiness.report();
   if (!ready) log.error({ problem }, "not ready to serve");
@@ -192,6 +202,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     url,
     metrics,
     realtime: replica,
+    routes: routes.flatMap(({ method, url: path }) => [method].flat().map((one) => ({ method: one, path }))),
     busConnected: () => replica.bus.connected,
     async stop() {
       readiness.drain();
@@ -206,7 +217,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       clearTimeout(enough);
       await Promise.all([webhooks, pusher, previewer].map((queue) => queue.stop(config.shutdownTimeout * 300)));
       await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop(), resets.idle()]);
-      await Promise.all([sweeper.stop(), auditSweeper.stop()]);
+      await Promise.all([sweeper.stop(), auditSweeper.stop(), clientFiles.stop()]);
       replica.feeds.close();
       await replica.bus.close();
       redis?.disconnect();

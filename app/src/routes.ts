@@ -7,7 +7,7 @@ import { needs } from "./api-docs/routes-seen.ts";
 import type { Attachments } from "./attachments/attachments.ts";
 import { fileRoutes, uploadRoutes } from "./attachments/routes.ts";
 import { auditRoutes } from "./audit/routes.ts";
-import { avatarPictureRoutes, avatarRoutes, botAvatarRoutes, stableAvatarRoutes } from "./avatars/routes.ts";
+import { avatarAdministrationRoutes, avatarPictureRoutes, avatarRoutes, stableAvatarRoutes } from "./avatars/routes.ts";
 import { botAdministrationRoutes } from "./bots/admin-routes.ts";
 import { botRoutes } from "./bots/routes.ts";
 import type { ServeConfig } from "./config.ts";
@@ -43,6 +43,8 @@ import { stateRoutes } from "./users/routes.ts";
 /** What routes are given: each takes what it needs. */
 export interface Services {
   config: ServeConfig;
+  /** Of the program and the client that it serves. */
+  version: string;
   database: Database;
   sessions: Sessions;
   limits: RateLimits;
@@ -101,7 +103,7 @@ export function addRoutes(app: App, services: Services, seen: RouteOptions[]): v
       appearanceAdministrationRoutes(administrators, services);
       userAdministrationRoutes(administrators, services);
       botAdministrationRoutes(administrators, services);
-      botAvatarRoutes(administrators, services);
+      avatarAdministrationRoutes(administrators, services);
       passwordResetAdministrationRoutes(administrators, services);
       auditRoutes(administrators, services);
     });

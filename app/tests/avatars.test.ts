@@ -1,10 +1,12 @@
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MAX_STORED_BYTES } from "../src/pictures/picture.ts";
+import type { AuditPage } from "../src/protocol/audit.ts";
 import { Bot } from "./support/bot.ts";
 import { Chat } from "./support/chat.ts";
 import type { Person } from "./support/person.ts";
 import { bomb, noise, photo, sendPicture } from "./support/pictures.ts";
+import { until } from "./support/processes.ts";
 
 let chat: Chat;
 let ann: Person;
@@ -118,6 +120,30 @@ describe("a person's picture", () => {
       `/avatars/${bob.id}/${"0".repeat(23)}.webp`,
     ])
       expect([422, 404]).toContain((await get(path)).status);
+  });
+
+  test("is taken away by an administrator, also from who isn't here any more, and told to everybody", async () => {
+    const dan = await chat.member(1);
+    const line = await bob.connect({}, chat.replicas[1]!.url);
+    const take = () => ann.ok<{ user: { avatarUrl: null } }>("DELETE", `/api/users/${dan.id}/avatar`);
+    for (const status of ["active", "deactivated"]) {
+      const { avatarUrl } = (await sendPicture(dan, OWN, await photo({ width: 321 }))).body.user;
+      await chat.sql("update users set status = $2 where id = $1", [dan.id, status]);
+      const heard = line.all("user").length;
+      expect((await take()).user.avatarUrl).toBeNull();
+      await until("it was told", () =>
+        line
+          .all("user")
+          .slice(heard)
+          .some(({ user }) => user.avatarUrl === null),
+      );
+      expect((await get(avatarUrl)).status).toBe(404);
+    }
+    await take();
+    const { events } = await ann.ok<AuditPage>("GET", `/api/audit?kind=person.picture_removed&person=${dan.id}`);
+    expect(events.map(({ actorId, userId }) => [actorId, userId])).toEqual(Array(2).fill([ann.id, dan.id]));
+    expect((await ann.ask("DELETE", "/api/users/99999/avatar")).status).toBe(404);
+    await line.close();
   });
 });
 

@@ -122,7 +122,7 @@ describe("reading", () => {
     expect(body.at(-1)).toEqual({
       id,
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
-      body: { plain_text: "Hi", html: '<div class="trix-content"><em>Hi</em></div>' },
+      body: { plain_text: "Hi", html: '<div class="trix-content">\n  <em>Hi</em>\n</div>\n' },
       creator: {
         id: bot.id,
         name: "Deploy Bot",
@@ -153,15 +153,15 @@ describe("reading", () => {
     const back = await walk(bot.path(long));
     expect(back.sizes).toEqual([
       [40, 85],
-      [40, 45],
-      [5, 5],
+      [40, 85],
+      [5, 85],
     ]);
     expect(back.seen.toSorted((a, b) => a - b)).toEqual(ids);
     const forth = await walk(bot.path(long, `?after=${ids[0]}`));
     expect(forth.sizes).toEqual([
-      [40, 84],
-      [40, 44],
-      [4, 4],
+      [40, 85],
+      [40, 85],
+      [4, 85],
     ]);
     expect(forth.seen).toEqual(ids.slice(1));
     const none = await bot.ask("GET", bot.path(long, `?before=${ids[0]}`));

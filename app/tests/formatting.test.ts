@@ -69,7 +69,7 @@ describe("what people write as Markdown", () => {
     const { body: page } = await bot.ask<{ id: number; body: object }[]>("GET", bot.path(room));
     expect(page.find((one) => one.id === id)!.body).toEqual({
       plain_text: text,
-      html: `<div class="trix-content">${html}</div>`,
+      html: `<div class="trix-content">\n  ${html}\n</div>\n`,
     });
     await webhook.stop();
   });

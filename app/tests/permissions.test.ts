@@ -1,9 +1,10 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Chat } from "./support/chat.ts";
-import { Person } from "./support/person.ts";
-import { until } from "./support/processes.ts";
+import type { Person } from "./support/person.ts";
 import { makeTeam, type Team } from "./support/team.ts";
-import { download, form, sendForm, upload } from "./support/upload.ts";
+import { form, sendForm } from "./support/upload.ts";
 
 let chat: Chat;
 let ann: Person;
@@ -26,6 +27,9 @@ const send = () => ({ text: "hello", clientMessageId: `p-${Math.random()}` });
 
 describe("who may do what", () => {
   const everybody = { administrator: 200, member: 200, outsider: 200, deactivated: 401, guest: 401 };
+  const everybodyElse = (status: number) => ({ ...everybody, administrator: status, member: status, outsider: status });
+  /** Pages lead to the sign-in page, and draw what the client may not ask for as what isn't there. */
+  const pages = { ...everybody, deactivated: 302, guest: 302 };
   const inRoom = (status: number) => ({
     administrator: status,
     member: status,
@@ -51,13 +55,7 @@ describe("who may do what", () => {
     ["reads a message of a direct room", "GET", () => `/api/messages/${ids.message}`, () => undefined, inRoom(200)],
     ["writes into a direct room", "POST", () => `/api/rooms/${ids.direct}/messages`, send, inRoom(201)],
     ["marks a direct room read", "PUT", () => `/api/rooms/${ids.direct}/read`, () => ({ number: 1 }), inRoom(204)],
-    [
-      "makes an open room",
-      "POST",
-      () => "/api/rooms",
-      () => ({ type: "open", name: "Mine" }),
-      { ...everybody, administrator: 201, member: 201, outsider: 201 },
-    ],
+    ["makes an open room", "POST", () => "/api/rooms", () => ({ type: "open", name: "Mine" }), everybodyElse(201)],
     ["edits another's message", "PUT", () => `/api/messages/${ids.message}`, edit, { ...inRoom(200), member: 403 }],
     ["sees a link's picture", "GET", () => `${preview()}/picture`, () => undefined, inRoom(200)],
     ["takes another's preview away", "DELETE", preview, () => undefined, { ...inRoom(204), member: 403 }],
@@ -68,6 +66,13 @@ describe("who may do what", () => {
       () => `/api/messages/${ids.message}/boosts/${ids.boost}`,
       () => undefined,
       { ...inRoom(404), administrator: 204 },
+    ],
+    [
+      "takes back a boost of a message that it isn't of",
+      "DELETE",
+      () => `/api/messages/${ids.elsewhere}/boosts/${ids.boost}`,
+      () => undefined,
+      another,
     ],
     ["uploads a file", "POST", () => `/api/rooms/${ids.direct}/attachments?clientMessageId=p`, file, inRoom(201)],
     ["downloads a file", "GET", () => files.file, () => undefined, inRoom(200)],
@@ -89,6 +94,10 @@ describe("who may do what", () => {
     ["searches", "GET", () => "/api/search?query=secret", () => undefined, everybody],
     ["sees their own searches", "GET", () => "/api/searches", () => undefined, everybody],
     ["sees their own profile", "GET", () => "/api/profile", () => undefined, everybody],
+    ["forgets their own searches", "DELETE", () => "/api/searches", () => undefined, everybodyElse(204)],
+    ["changes their own profile", "PUT", () => "/api/profile", () => ({ bio: "Here" }), everybody],
+    ["makes a link for their other device", "POST", () => "/api/session/transfer", () => undefined, everybodyElse(201)],
+    ["ends another's session", "DELETE", () => `/api/sessions/${ids.session}`, () => undefined, another],
     ["sees their own sessions", "GET", () => "/api/sessions", () => undefined, everybody],
     ["sees where they are notified", "GET", () => "/api/push", () => undefined, everybody],
     [
@@ -114,9 +123,23 @@ describe("who may do what", () => {
     ],
     ["sets their own picture", "PUT", () => "/api/profile/avatar", picture, everybody, IMAGE],
     ["removes their own picture", "DELETE", () => "/api/profile/avatar", () => undefined, everybody],
-    ["sees a picture", "GET", () => ids.avatar, () => undefined, everybody],
+    ["sees a picture", "GET", () => files.avatar, () => undefined, everybody],
     ["sets a bot's picture", "PUT", () => `/api/bots/${ids.bot}/avatar`, picture, administrates, IMAGE],
     ["removes a bot's picture", "DELETE", () => `/api/bots/${ids.bot}/avatar`, () => undefined, administrates],
+    [
+      "removes another's picture",
+      "DELETE",
+      () => `/api/users/${who.deactivated!.id}/avatar`,
+      () => undefined,
+      administrates,
+    ],
+    [
+      "removes a bot's picture as a person's",
+      "DELETE",
+      () => `/api/users/${ids.bot}/avatar`,
+      () => undefined,
+      { ...administrates, administrator: 404 },
+    ],
     [
       "sets a person's picture as a bot's",
       "PUT",
@@ -126,6 +149,15 @@ describe("who may do what", () => {
       IMAGE,
     ],
     ["makes a bot", "POST", () => "/api/bots", () => ({ name: "Bot" }), { ...administrates, administrator: 201 }],
+    ["changes a bot", "PUT", () => `/api/bots/${ids.bot}`, () => ({ name: "Painter" }), administrates],
+    ["renews a bot's key", "POST", () => `/api/bots/${ids.bot}/key`, () => undefined, administrates],
+    [
+      "removes a bot",
+      "DELETE",
+      () => `/api/bots/${ids.bot}`,
+      () => undefined,
+      { ...administrates, administrator: 204 },
+    ],
     ["makes an administrator", "PUT", () => `/api/users/${ann.id}`, () => ({ role: "administrator" }), administrates],
     [
       "deactivates",
@@ -151,7 +183,7 @@ describe("who may do what", () => {
     ["changes the account", "PUT", () => "/api/account", () => ({ name: "Acme" }), administrates],
     ["renews the invite link", "POST", () => "/api/account/join-code", () => undefined, administrates],
     ["sets the logo", "PUT", () => "/api/account/logo", picture, administrates, IMAGE],
-    ["sees the logo", "GET", () => ids.logo, () => undefined, allow(200)],
+    ["sees the logo", "GET", () => files.logo, () => undefined, allow(200)],
     ["removes the logo", "DELETE", () => "/api/account/logo", () => undefined, administrates],
     ["sets the styles", "PUT", () => "/api/account/styles", () => ({ styles: "" }), administrates],
     ["reads the styles to change them", "GET", () => "/api/account/styles", () => undefined, administrates],
@@ -175,6 +207,8 @@ describe("who may do what", () => {
     ["lists bots", "GET", () => "/api/bots", () => undefined, administrates],
     ["removes a closed room", "DELETE", () => `/api/rooms/${ids.closed}`, () => undefined, gone],
     ["sees metrics, which the ingress keeps inside", "GET", () => "/metrics", () => undefined, allow(200)],
+    ["opens a room's page", "GET", () => `/rooms/${ids.direct}`, () => undefined, pages],
+    ["opens a message's page", "GET", () => `/rooms/${ids.direct}/@${ids.message}`, () => undefined, pages],
     ["reads the API's description", "GET", () => "/api/docs", () => undefined, allow(200)],
     ["asks for health", "GET", () => "/health/ready", () => undefined, allow(200)],
   ];
@@ -192,6 +226,17 @@ describe("who may do what", () => {
     expect(found).toEqual(expected);
   });
 
+  test("is said above, or where it is tested instead, of every route that there is", () => {
+    const untold = chat.replicas[0]!.routes.filter(({ method, path }) => {
+      const pattern = new RegExp(`^${path.replaceAll(/:\w+/g, "[^/]+").replaceAll(".", "\\.")}$`);
+      const told = routes.some(([, asked, at]) => asked === method && pattern.test(at().split("?")[0]!));
+      return !told && ![...TESTED_ELSEWHERE.keys()].some((calls) => calls.test(`${method} ${path}`));
+    });
+    expect(untold.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+    const files = [...new Set(TESTED_ELSEWHERE.values())];
+    expect(files.filter((file) => !existsSync(join(import.meta.dirname, file)))).toEqual([]);
+  });
+
   test("only administrators are shown the invite link", async () => {
     expect((await ann.state()).account.joinUrl).toMatch(/\/join\/\w{4}-\w{4}-\w{4}$/);
     expect((await who.member!.state()).account).toEqual({ name: "Acme" });
@@ -203,86 +248,28 @@ describe("who may do what", () => {
   });
 });
 
-describe("who was removed from a room", () => {
-  test("loses its files at once, on every replica", async () => {
-    const closed = { type: "closed", name: "For a while", userIds: [who.member!.id] };
-    const { id } = await ann.ok<{ id: number }>("POST", "/api/rooms", closed);
-    const { url } = (await upload(ann, id, form("x", "secret.txt"))).body.attachment!;
-    expect((await download(who.member!, url)).status).toBe(200);
-    await ann.ok("PUT", `/api/rooms/${id}/members`, { userIds: [ann.id] });
-    for (const replica of chat.replicas) {
-      const there = new Person(replica.url, who.member!.id, who.member!.token);
-      expect((await download(there, url)).status).toBe(404);
-      expect((await upload(there, id, form("x", "late.txt"))).status).toBe(404);
-    }
-  });
-});
-
-describe("over a WebSocket", () => {
-  test("nobody hears or reaches a room that isn't theirs", async () => {
-    const [insider, outsider] = [await ann.connect(), await who.outsider!.connect({ [ids.direct]: 0 })];
-    expect(await outsider.next("roomRemoved")).toMatchObject({ roomId: ids.direct });
-    insider.send({ type: "typing", roomId: ids.direct });
-    const { number } = await ann.say(ids.direct, "secret");
-    await insider.next("message", ({ message }) => message.number === number);
-    outsider.send({ type: "send", roomId: ids.direct, text: "let me in", clientMessageId: "x" });
-    expect(await outsider.next("refused")).toMatchObject({ code: "not_found" });
-    outsider.send({ type: "typing", roomId: ids.direct });
-    outsider.send({ type: "read", roomId: ids.direct, number: 1 });
-    await ann.say(ids.open, "for all");
-    await outsider.next("message", ({ message }) => message.text === "for all");
-    expect(JSON.stringify(outsider.events)).not.toContain("secret");
-    expect(outsider.all("typing")).toEqual([]);
-    expect(insider.all("typing").map((event) => event.userId)).toEqual([ann.id]);
-    await Promise.all([insider.close(), outsider.close()]);
-  });
-
-  test("somebody who is removed from a room hears nothing more of it, on any replica", async () => {
-    const dan = await chat.member(1);
-    const { id } = await ann.ok<{ id: number }>("POST", "/api/rooms", { type: "direct", userIds: [dan.id] });
-    const line = await dan.connect({ [id]: 0 });
-    const said = await ann.say(id, "still here");
-    await line.next("message", ({ message }) => message.roomId === id);
-    await chat.sql("delete from memberships where room_id = $1 and user_id = $2", [id, dan.id]);
-    chat.replicas[0]!.realtime.reachChanged([dan.id], [id]);
-    await line.next("roomRemoved", (event) => event.roomId === id);
-    await ann.say(id, "gone");
-    line.send({ type: "send", roomId: id, text: "hello?", clientMessageId: "after" });
-    expect(await line.next("refused")).toMatchObject({ code: "not_found" });
-    expect((await dan.ask("GET", `/api/rooms/${id}/messages`)).status).toBe(404);
-    for (const [method, path] of [
-      ["DELETE", ""],
-      ["GET", "/picture"],
-    ] as const) {
-      expect((await dan.ask(method, `/api/messages/${said.id}/preview${path}`)).status).toBe(404);
-    }
-    expect(line.numbers(id)).toEqual([1]);
-    await line.close();
-  });
-
-  test.each(["deactivated", "guest"])("%s is closed with 4401", async (name) => {
-    const { Line } = await import("./support/person.ts");
-    const line = new Line(chat.url, who[name]!.cookie);
-    expect(await line.closed()).toBe(4401);
-  });
-
-  test("a frame that is not of the protocol ends the socket, and only that one", async () => {
-    const other = await ann.connect();
-    for (const frame of ["{", "[]", "null", '{"type":"send"}', '{"type":"__proto__"}', '{"type":"hello","rooms":{}}']) {
-      const line = await ann.connect();
-      line.socket.send(frame);
-      expect([frame, await line.closed()]).toEqual([frame, 1008]);
-    }
-    const huge = await ann.connect();
-    huge.socket.send("x".repeat(200_000));
-    expect(await huge.closed()).toBe(1009);
-    const mangled = await ann.connect();
-    mangled.socket.send(Buffer.from([0x22, 0xff, 0xfe, 0x22]), { binary: false });
-    expect(await mangled.closed()).toBe(1007);
-    await until("the other is open", () => other.closeCode === undefined);
-    await other.close();
-  });
-});
+/** Which routes no row above tries, and which file does. */
+const TESTED_ELSEWHERE = new Map([
+  [/^GET \/(health(\/live)?|up)$/, "operations.test.ts"],
+  [/^(GET|HEAD) \/(manifest\.webmanifest|assets\/:name|\*)$/, "http.test.ts"],
+  [/^GET \/(first_run|session\/.*|join\/:code)?$/, "http.test.ts"],
+  [/^GET (\/rooms\/:roomId)?\/messages\/:id$/, "bots.test.ts"],
+  [
+    /^GET \/(session|searches|webmanifest.*|service-worker.*|account(\/(?!logo\/|styles\/).*)?)$/,
+    "old-addresses.test.ts",
+  ],
+  [/^GET \/(users\/(me\/.*|:id)|rooms|rooms\/[a-z]+s\/.*|rooms\/:id\/.*)$/, "old-addresses.test.ts"],
+  [/^GET (\/rooms\/:room)?\/messages\/:id\/(edit|boosts.*)$/, "old-addresses.test.ts"],
+  [/^GET \/account\/(logo|styles)\//, "appearance.test.ts"],
+  [/^GET \/users\/:token\/avatar$/, "avatars.test.ts"],
+  [/^GET \/api\/docs\//, "api-docs.test.ts"],
+  [/^POST \/api\/(first-run|session)$/, "accounts.test.ts"],
+  [/^DELETE \/api\/session$/, "accounts.test.ts"],
+  [/^(GET|POST) \/api\/invitations\/:code$/, "accounts.test.ts"],
+  [/^POST \/api\/transfers\/:token$/, "people.test.ts"],
+  [/^POST \/api\/password-resets$/, "password-resets.test.ts"],
+  [/^[A-Z]+ \/rooms\/:roomId\/:key\/messages/, "bot-keys.test.ts"],
+]);
 
 function allow(status: number): Record<string, number> {
   return Object.fromEntries(

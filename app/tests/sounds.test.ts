@@ -31,7 +31,7 @@ test("a message of the command and a known name plays it, to Campfire's bots it 
   const { body } = await bot.ask<{ body: object }[]>("GET", bot.path(room));
   expect(body[0]!.body).toEqual({
     plain_text: "/play mario_coin",
-    html: '<div class="trix-content">/play mario_coin</div>',
+    html: '<div class="trix-content">\n  /play mario_coin\n</div>\n',
   });
   await line.close();
 });

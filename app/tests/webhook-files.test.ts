@@ -52,6 +52,7 @@ describe("a webhook's file", () => {
 
   test.each<[string, number, string, Buffer]>([
     ["that is empty", 200, "image/png", Buffer.alloc(0)],
+    ["of a redirect", 302, "text/html", Buffer.from("<p>elsewhere</p>")],
     ["of a failure", 404, "application/json", Buffer.from("{}")],
     ["that is too large", 200, "application/zip", Buffer.alloc(9_000_000)],
   ])("%s is not posted", async (_what, status, type, content) => {
@@ -65,6 +66,6 @@ describe("a webhook's file", () => {
     const { id } = await ann.ok<{ id: number }>("POST", "/api/rooms", { type: "direct", userIds: [bot.id] });
     const { body } = await upload(ann, id, form("x", "plan <b>.pdf", "application/pdf"));
     const heard = await hook.about(body.id);
-    expect(heard.body.message.body).toEqual({ plain: "plan <b>.pdf", html: "plan &lt;b&gt;.pdf" });
+    expect(heard.body.message.body).toEqual({ plain: "plan <b>.pdf", html: null });
   });
 });

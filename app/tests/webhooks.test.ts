@@ -160,7 +160,13 @@ describe("an answer", () => {
     ["text/html with a charset", 200, "text/html; charset=utf-8", "<b>pong</b> 🏓", ["pong 🏓"]],
     ["nothing to say", 200, "text/plain", " \n", []],
     ["no content type", 200, null, "pong", []],
-    ["another status", 201, "text/plain", "pong", []],
+    [
+      "another status that is none of failure, as the file that Campfire makes of it",
+      201,
+      "text/plain",
+      "pong",
+      ["attachment.txt"],
+    ],
     ["a redirect, which isn't followed", 302, "text/plain", "pong", []],
     ["an error of the caller's", 404, "text/plain", "pong", []],
   ])("with %s", async (_name, status, type, body, expected) => {
@@ -197,6 +203,26 @@ describe("an answer", () => {
     await settled();
     expect(await texts()).toEqual(["Failed to respond within 7 seconds"]);
     expect(hook.heard.filter(({ body }) => body.message.id === id)).toHaveLength(1);
+  });
+
+  test("that comes bit by bit may take longer, while it doesn't stop for 7 seconds", async () => {
+    const bits = ["It ", "takes ", "a ", "while"];
+    hook.answer = (response) => {
+      response.writeHead(200, { "content-type": "text/plain" });
+      const next = () => {
+        response.write(bits.shift());
+        if (bits.length > 0) setTimeout(next, 3_000);
+        else response.end();
+      };
+      next();
+    };
+    await ann.say(room, "@Helper think");
+    await settled();
+    expect(await texts()).toEqual(["It takes a while"]);
+    hook.answer = (response) => response.writeHead(200, { "content-type": "text/plain" }).write("I think th");
+    await ann.say(room, "@Helper think again");
+    await settled();
+    expect((await texts()).at(-1)).toBe("Failed to respond within 7 seconds");
   });
 
   test("of 5xx has the call repeated under the same number, and is posted once", async () => {

@@ -4,6 +4,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import manifest from "../package.json" with { type: "json" };
 import { iconFiles } from "./icons.ts";
 
 /** Those of the last three years or so: with :has(), nesting, container queries and dvh. */
@@ -55,7 +56,8 @@ export async function buildWeb(options: { outDir?: string; minify?: boolean } = 
   const parts = entry.imports
     .filter(({ kind }) => kind === "import-statement")
     .map(({ path }) => `/assets/${basename(path)}`);
-  const links = { script, parts, styles: named(/\/app-\w+\.css$/), ...icons.links };
+  const needed = { script, parts, styles: named(/\/app-\w+\.css$/), ...icons.links };
+  const links = { ...needed, version: `${manifest.version}+${hashOf(needed)}` };
   files.set("index.html", page(links));
   files.set("manifest.webmanifest", icons.manifest);
   files.set("sw.js", await worker(links, [...files.keys()], minify));
@@ -72,7 +74,7 @@ async function worker(links: Links, paths: string[], minify: boolean): Promise<U
   const files = paths.filter((path) => /^assets\/.*\.(js|css)$/.test(path)).map((path) => `/${path}`);
   files.push(links.favicon, links.faviconUnread, links.appIcon, links.badge);
   const shell = { html: page({ ...links, offline: true }), files, icon: links.appIcon, badge: links.badge };
-  const version = createHash("sha256").update(JSON.stringify(shell)).digest("hex").slice(0, 16);
+  const version = hashOf(shell);
   const { outputFiles } = await build({
     entryPoints: [join(here, "worker/worker.ts")],
     bundle: true,
@@ -87,6 +89,8 @@ async function worker(links: Links, paths: string[], minify: boolean): Promise<U
   return outputFiles[0]!.contents;
 }
 
+const hashOf = (what: object) => createHash("sha256").update(JSON.stringify(what)).digest("hex").slice(0, 16);
+
 /** What compresses is stored compressed too, so that the server needn't do it for each request. */
 function addCompressed(files: Map<string, string | Uint8Array>, path: string, contents: string | Uint8Array): void {
   if (!/^assets\/.*\.(js|css|svg)$/.test(path)) return;
@@ -95,6 +99,8 @@ function addCompressed(files: Map<string, string | Uint8Array>, path: string, co
 }
 
 interface Links {
+  /** Of the program and this build: the client compares it with the server's. */
+  version: string;
   script: string;
   /** Other files of the script that it can't begin without. */
   parts: string[];
@@ -109,13 +115,14 @@ interface Links {
 }
 
 /** No inline script or style: the server forbids them. */
-function page({ script, parts, styles, favicon, faviconUnread, touchIcon, offline = false }: Links): string {
+function page({ version, script, parts, styles, favicon, faviconUnread, touchIcon, offline = false }: Links): string {
   return `<!doctype html>
 <html lang="en"${offline ? " data-offline" : ""}>
   <head>
     <meta charset="utf-8">
     <title>Campfire</title>
     <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
+    <meta name="campfire-version" content="${version}">
     <meta name="color-scheme" content="light dark">
     <meta name="theme-color" content="#f6f1ea" media="(prefers-color-scheme: light)">
     <meta name="theme-color" content="#1b1714" media="(prefers-color-scheme: dark)">

@@ -62,7 +62,8 @@ export function requireStackFile(project: Project, stack: string): void {
 }
 
 const qualified = (project: Project, key: string) => (key.includes(":") ? key : `${project.name}:${key}`);
-const textOf = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+/** A value as a program gets it. */
+export const textOf = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
 const secureOf = (value: unknown): string | undefined => {
   const { secure, ...others } = record(value);

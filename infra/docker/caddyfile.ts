@@ -6,17 +6,16 @@ interface Site {
   /** The replicas, by their names on the network. */
   upstreams: readonly string[];
   metricsPort: number;
+  /** Bytes that a request may carry: what the app takes at most. */
+  requestBytes: number;
 }
-
-/** Bytes that a request may carry: what the app takes at most (CAMPFIRE_MAX_REQUEST_SIZE). */
-const largestRequest = 16_777_216;
 
 /**
  * The deployment guide's Caddyfile, with what it leaves out: replicas that are not ready get nothing, metrics are nobody's business outside.
  * Its `rate_limit` is not in Caddy as it is published; the app limits requests by itself, by the address that Caddy tells it. A WebSocket
  * has no time-out here: Caddy ends a connection only when one of its sides does.
  */
-export const caddyfile = ({ host, signer, upstreams, metricsPort }: Site): string => `{
+export const caddyfile = ({ host, signer, upstreams, metricsPort, requestBytes }: Site): string => `{
 	admin localhost:2019
 	grace_period 20s
 	metrics
@@ -29,7 +28,7 @@ export const caddyfile = ({ host, signer, upstreams, metricsPort }: Site): strin
 ${host} {
 ${signer === "internal" ? "\ttls internal\n" : ""}	encode zstd gzip
 	request_body {
-		max_size ${largestRequest}
+		max_size ${requestBytes}
 	}
 
 	header {

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { largestRequest } from "../app-variables.ts";
 import { componentOf } from "../component.ts";
 import type { Ingress, Spec } from "../contract.ts";
 import { timing } from "../presets.ts";
@@ -44,7 +45,13 @@ export function ingress(spec: Spec, { network, service }: Needs): Ingress {
       uploads: [
         {
           file: `${folder}/Caddyfile`,
-          content: caddyfile({ host: network.host, signer, upstreams: service.names, metricsPort: ingressMetricsPort }),
+          content: caddyfile({
+            host: network.host,
+            signer,
+            upstreams: service.names,
+            metricsPort: ingressMetricsPort,
+            requestBytes: largestRequest(spec.settings),
+          }),
         },
       ],
       healthcheck: check("wget", "-q", "--spider", `http://127.0.0.1:${ingressMetricsPort}/metrics`),

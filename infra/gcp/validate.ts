@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { closest } from "fastest-levenshtein";
+import { largestRequest } from "../app-variables.ts";
 import type { Spec } from "../contract.ts";
 import { zoneProblems } from "../dns.ts";
 import type { Problem } from "../problems.ts";
@@ -16,6 +17,7 @@ export function validate(spec: Spec): Problem[] {
     ...zoneProblems(spec.settings, { service: "Cloud DNS", example: "ZONE" }),
     ...unreachableImage(spec.settings.image),
     ...tooManyReplicas(spec),
+    ...tooLargeRequests(spec),
   ];
 }
 
@@ -57,6 +59,17 @@ function unreachableImage(image: string): Problem[] {
   const remedy =
     "Push it to Artifact Registry, or make a remote repository there that fetches from the other registry (`gcloud artifacts repositories create --mode=remote-repository`).";
   return [{ code: "IMAGE_UNREACHABLE", setting: "image", what, remedy }];
+}
+
+/** What Cloud Run lets an HTTP/1 request carry, in bytes (cloud.google.com/run/quotas, "Request limits"). */
+const mostRequestBytes = 32 * 1024 * 1024;
+
+function tooLargeRequests({ settings }: Spec): Problem[] {
+  const bytes = largestRequest(settings);
+  if (bytes <= mostRequestBytes) return [];
+  const what = `Requests of ${bytes} bytes would never arrive: Cloud Run takes ${mostRequestBytes}.`;
+  const remedy = `Set it to ${mostRequestBytes} or less, or choose another platform.`;
+  return [{ code: "REQUESTS_TOO_LARGE", setting: "variables.CAMPFIRE_MAX_REQUEST_SIZE", what, remedy }];
 }
 
 function tooManyReplicas(spec: Spec): Problem[] {

@@ -1,5 +1,6 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/index.js";
 import type * as pulumi from "@pulumi/pulumi";
+import { longestRequest } from "../app-variables.ts";
 import type { Spec } from "../contract.ts";
 import { certificate } from "./certificates.ts";
 import { type Metadata, metadataOf } from "./metadata.ts";
@@ -9,7 +10,7 @@ import type { KubernetesService } from "./service.ts";
 const apiVersion = "gateway.networking.k8s.io/v1";
 const routes = { namespaces: { from: "Same" } };
 
-/** Seconds for a request: an attachment goes up over a slow line within that. A WebSocket is no request in this sense, and has no such end. */
+/** Seconds that a request has at least. A WebSocket is no request in this sense, and has no such end. */
 const requestTimeout = 300;
 
 /** HTTP only leads to HTTPS (and answers the authority's challenges); metrics are nobody's business outside. */
@@ -59,6 +60,7 @@ export function gatewayRoutes(
       { parent },
     );
   const below = (value: string) => [{ path: { type: "PathPrefix", value } }];
+  const seconds = Math.max(requestTimeout, longestRequest(spec.settings));
   const backendRefs = [{ name: service.name, port: 80 }];
 
   route(metadataOf(spec, namespace, "to-https"), "http", [
@@ -70,7 +72,7 @@ export function gatewayRoutes(
       filters: [redirect({ path: { type: "ReplaceFullPath", replaceFullPath: "/" }, statusCode: 302 })],
     },
     { matches: below("/ws"), filters: [securityHeaders], backendRefs, timeouts: { request: "0s" } },
-    { matches: below("/"), filters: [securityHeaders], backendRefs, timeouts: { request: `${requestTimeout}s` } },
+    { matches: below("/"), filters: [securityHeaders], backendRefs, timeouts: { request: `${seconds}s` } },
   ]);
 }
 

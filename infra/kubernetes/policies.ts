@@ -1,6 +1,7 @@
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/index.js";
 import type { input } from "@pulumi/kubernetes/types/index.js";
 import type * as pulumi from "@pulumi/pulumi";
+import { asksPrivateAddresses } from "../app-variables.ts";
 import type { Spec } from "../contract.ts";
 import { signInPorts } from "../signing-in.ts";
 import { filesBucket } from "./files-bucket.ts";
@@ -21,6 +22,12 @@ const tcp = (...numbers: number[]): Port[] => numbers.map((port) => ({ port, pro
 const internet: Peer[] = [
   { ipBlock: { cidr: "0.0.0.0/0", except: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"] } },
   { ipBlock: { cidr: "::/0", except: ["fc00::/7", "fe80::/10"] } },
+];
+
+/** With private networks, where the operator lets the app ask those. Never link-local: there a cloud hands out a node's credentials. */
+const anywhere: Peer[] = [
+  { ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.0.0/16"] } },
+  { ipBlock: { cidr: "::/0", except: ["fe80::/10"] } },
 ];
 
 /** Where EKS hands pods the credentials of their account's role (Pod Identity): an agent on their own node. */
@@ -65,7 +72,7 @@ function policiesOf({ settings }: Spec): Record<string, Policy> {
       egress: [
         { to: [podsOf("database")], ports: tcp(ports.database) },
         { to: [podsOf("cache")], ports: tcp(ports.cache) },
-        { to: internet, ports: tcp(80, 443, ...signInPorts(settings)) },
+        { to: asksPrivateAddresses(settings) ? anywhere : internet, ports: tcp(80, 443, ...signInPorts(settings)) },
       ],
     },
     migrate: {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { largestRequest, longestRequest } from "../app-variables.ts";
 import { componentOf } from "../component.ts";
 import type { Ingress, Spec } from "../contract.ts";
 import { timing } from "../presets.ts";
@@ -18,7 +19,7 @@ interface Needs {
 }
 
 /** TLS, limits and balance before the replicas; its certificate comes from an authority that only this stack has. */
-export function ingress(_spec: Spec, { network, service }: Needs): Ingress {
+export function ingress(spec: Spec, { network, service }: Needs): Ingress {
   const parent = componentOf("local", "ingress");
   const { directory, ports, url } = network;
 
@@ -52,6 +53,8 @@ export function ingress(_spec: Spec, { network, service }: Needs): Ingress {
               url: `http://127.0.0.1:${port}`,
             })),
             idleTimeoutSeconds: timing.idleTimeout,
+            requestBytes: largestRequest(spec.settings),
+            requestSeconds: longestRequest(spec.settings),
           },
           null,
           2,

@@ -54,7 +54,7 @@ export function service(spec: Spec, needs: Needs): LocalService {
       command: node,
       args: [program, "migrate"],
       env: environment,
-      timeoutSeconds: 300,
+      timeoutSeconds: 900,
     },
     { parent, dependsOn: [database.process] },
   );

@@ -3,11 +3,12 @@ import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { textOf } from "../../engine/project/config.ts";
 import { readSettings, type SettingName, settingNames, table } from "../settings.ts";
 
 interface Declaration {
   type: string;
-  default: string | number;
+  default: string | number | object;
   description: string;
 }
 const pulumiYaml = parse(readFileSync(resolve(import.meta.dirname, "../../Pulumi.yaml"), "utf8")) as {
@@ -23,7 +24,7 @@ const wrong: Partial<Record<SettingName, string>> = {
 
 describe("settings", () => {
   it("are declared in Pulumi.yaml, all of them, with the same defaults and a description", () => {
-    const declared = Object.entries(pulumiYaml.config).map(([name, { default: value }]) => [name, String(value)]);
+    const declared = Object.entries(pulumiYaml.config).map(([name, { default: value }]) => [name, textOf(value)]);
     expect(Object.fromEntries(declared)).toEqual(
       Object.fromEntries(settingNames.map((name) => [name, table[name].default])),
     );

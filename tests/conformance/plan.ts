@@ -4,6 +4,7 @@ import { delimiter, join, resolve } from "node:path";
 import { loadFixtures } from "../../engine/plan/fixtures.ts";
 import { planJson } from "../../engine/plan/json.ts";
 import { planProgram } from "../../engine/plan/run.ts";
+import { textOf } from "../../engine/project/config.ts";
 import { loadProject } from "../../engine/project/project.ts";
 import { maskedProperties } from "../../engine/values/mask.ts";
 import type { Cell } from "./matrix.ts";
@@ -42,7 +43,7 @@ async function planned({ platform, size, lifecycle, config }: Cell, plan: typeof
 /** What the CLI adds from Pulumi.yaml to every stack. */
 function defaults(): Record<string, string> {
   const declared = Object.entries(project.config);
-  return Object.fromEntries(declared.map(([name, setting]) => [`${project.name}:${name}`, String(setting.default)]));
+  return Object.fromEntries(declared.map(([name, setting]) => [`${project.name}:${name}`, textOf(setting.default)]));
 }
 
 /** Programs that the local platform uses where they are installed, as stand-ins that only tell their version. */

@@ -15,6 +15,9 @@ export interface Result {
   stderr: string;
 }
 
+/** Values of `campfire:` in the stack file. */
+export type Settings = Record<string, string | number | Record<string, string>>;
+
 /** A stack of its own for one test file: its stack file, its commands, and what it leaves behind. */
 export class TestStack {
   readonly name: string;
@@ -28,7 +31,7 @@ export class TestStack {
   }
 
   /** Writes the stack file, with free ports and the settings given. */
-  static async create(purpose: string, settings: Record<string, string | number> = {}): Promise<TestStack> {
+  static async create(purpose: string, settings: Settings = {}): Promise<TestStack> {
     const stack = new TestStack(`test-${purpose}-${process.pid}`, await freePorts(portsOfAStack));
     stack.configure(settings);
     return stack;
@@ -44,7 +47,7 @@ export class TestStack {
   }
 
   /** Rewrites the stack file. */
-  configure(settings: Record<string, string | number>): void {
+  configure(settings: Settings): void {
     const all = { platform: "local", size: "small", lifecycle: "ephemeral", port: this.port, ...settings };
     const lines = Object.entries(all).map(([name, value]) => `  campfire:${name}: ${JSON.stringify(value)}\n`);
     writeFileSync(this.#file, `config:\n${lines.join("")}`);

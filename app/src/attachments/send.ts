@@ -2,6 +2,7 @@ import { create } from "content-disposition";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type ByteRange, FileMissing, type FileStore } from "../files/store.ts";
 import { AppError } from "../http/errors.ts";
+import { namesEtag } from "../http/etag.ts";
 import { limitReaders, paceReader, SLOW_READERS } from "../http/readers.ts";
 import { mayBeShown, servedType } from "./types.ts";
 
@@ -69,10 +70,6 @@ async function open(request: FastifyRequest, store: FileStore, key: string, rang
 function policyFor(type: string): string {
   const own = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
   return type === "application/pdf" ? own : `${own}; sandbox`;
-}
-
-function namesEtag(header: string | undefined, etag: string): boolean {
-  return (header ?? "").split(",").some((part) => [etag, "*"].includes(part.trim().replace(/^W\//, "")));
 }
 
 /** The one range that is asked for; null for the whole file: also where several are, which nobody has to serve. */

@@ -17,6 +17,7 @@ export const AUDIT_KINDS = [
   "person.joined",
   "person.role_changed",
   "person.deactivated",
+  "person.picture_removed",
   "person.banned",
   "person.ban_lifted",
   "bot.made",

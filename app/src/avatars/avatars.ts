@@ -26,10 +26,7 @@ export async function setAvatar(
     [userId, kind === "bot"],
   );
   if (found.length === 0) throw new AppError("not_found", `There is no such ${kind}.`);
-  if (picture === null) {
-    const sql = "delete from avatars where user_id = $1 returning user_id";
-    return (await within.query("avatars.takeAway", sql, [userId])).length > 0;
-  }
+  if (picture === null) return deleteAvatar(within, userId);
   const changed = await within.query(
     "avatars.set",
     `insert into avatars (user_id, hash, content) values ($1, $2, $3)
@@ -38,6 +35,25 @@ export async function setAvatar(
     [userId, picture.hash, picture.content],
   );
   return changed.length > 0;
+}
+
+/**
+ * Takes a person's picture away, also of somebody who isn't here any more, within a transaction; whether there was one.
+ * Throws `not_found` for what is no person.
+ */
+export async function takeAvatarAway(within: Queries, userId: number): Promise<boolean> {
+  const found = await within.query(
+    "users.avatarTakenAway",
+    "update users set updated_at = now() where id = $1 and role <> 'bot' returning id",
+    [userId],
+  );
+  if (found.length === 0) throw new AppError("not_found", "There is no such person.");
+  return deleteAvatar(within, userId);
+}
+
+async function deleteAvatar(within: Queries, userId: number): Promise<boolean> {
+  const sql = "delete from avatars where user_id = $1 returning user_id";
+  return (await within.query("avatars.takeAway", sql, [userId])).length > 0;
 }
 
 export async function findAvatar(queries: Queries, userId: number): Promise<Picture | null> {

@@ -11,7 +11,7 @@ import { SignedIn } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";
 import { findUser } from "../users/queries.ts";
 import { avatarPath, StableAddresses } from "./addresses.ts";
-import { findAvatar, setAvatar } from "./avatars.ts";
+import { findAvatar, setAvatar, takeAvatarAway } from "./avatars.ts";
 import { initialsPicture } from "./initials-picture.ts";
 
 interface Services {
@@ -20,7 +20,7 @@ interface Services {
   realtime: Realtime;
 }
 
-const BotParams = Type.Object({ id: Id });
+const UserParams = Type.Object({ id: Id });
 const PictureParams = Type.Object({ id: Id, hash: Type.String({ pattern: "^[0-9a-f]{24}$" }) });
 const StableParams = Type.Object({ token: Type.String({ maxLength: 60 }) });
 const OPTIONS = { schema: { response: { 200: SignedIn } } };
@@ -40,30 +40,44 @@ export function avatarRoutes(app: App, services: Services): void {
   );
 }
 
-/** Pictures of bots: for administrators. */
-export function botAvatarRoutes(app: App, services: Services): void {
-  const options = { schema: { params: BotParams, ...OPTIONS.schema } };
+/** Pictures of bots, and what people show that they shouldn't: for administrators. */
+export function avatarAdministrationRoutes(app: App, services: Services): void {
+  const { database } = services;
+  const options = { schema: { params: UserParams, ...OPTIONS.schema } };
   pictureUploads(app, services.config.maxRequestBytes, (uploads) => {
     uploads.put("/api/bots/:id/avatar", options, async (request) =>
       change(services, request, request.params.id, "bot", await readPicture(request, "cover")),
     );
   });
   app.delete("/api/bots/:id/avatar", options, (request) => change(services, request, request.params.id, "bot", null));
+
+  app.delete("/api/users/:id/avatar", options, async (request) => {
+    const { id } = request.params;
+    await database.transaction(async (within) => {
+      if (!(await takeAvatarAway(within, id))) return;
+      await record(within, request, { kind: "person.picture_removed", userId: id });
+    });
+    return tell(services, id);
+  });
 }
 
 async function change(
-  { database, realtime }: Services,
+  services: Services,
   request: AuditedRequest,
   userId: number,
   kind: "person" | "bot",
   news: Picture | null,
 ) {
-  await database.transaction(async (within) => {
+  await services.database.transaction(async (within) => {
     const changed = await setAvatar(within, userId, kind, news);
     // What people show of themselves is theirs.
     if (changed && kind === "bot")
       await record(within, request, { kind: "bot.changed", userId, details: { changed: ["avatar"] } });
   });
+  return tell(services, userId);
+}
+
+async function tell({ database, realtime }: Services, userId: number) {
   const user = (await findUser(database, userId))!;
   realtime.toUsers(null, { type: "user", user });
   return { user };

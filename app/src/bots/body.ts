@@ -1,6 +1,8 @@
 import type { FastifyRequest } from "fastify";
+import type { Queries } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import type { App } from "../http/server.ts";
+import { withoutAttachmentTags } from "../messages/attachment-tags.ts";
 import { htmlToText, isTooIntricate } from "../messages/bot-html.ts";
 import { MAX_BOOST_LENGTH } from "../protocol/entities.ts";
 
@@ -29,9 +31,10 @@ export function holdsForm({ method, headers, routeOptions }: FastifyRequest): bo
 }
 
 /** What a bot says: its HTML as it came, and the text that people read in it. Throws `invalid` when it can't be said. */
-export function readContent(body: unknown): { source: string; text: string } {
-  const source = readText(body);
-  if (isTooIntricate(source)) throw new AppError("invalid", "The HTML has too many tags to be a message: link to it.");
+export async function readContent(queries: Queries, body: unknown): Promise<{ source: string; text: string }> {
+  const sent = readText(body);
+  if (isTooIntricate(sent)) throw new AppError("invalid", "The HTML has too many tags to be a message: link to it.");
+  const source = await withoutAttachmentTags(queries, sent);
   return { source, text: htmlToText(source) };
 }
 

@@ -11,13 +11,16 @@ export class BotJson {
     this.avatars = new StableAddresses(secretKey);
   }
 
-  /** `key` is the bot's own: whom it lets read the attachment. */
+  /** With Campfire's white space. `key` is the bot's own: whom it lets read the attachment. */
   message(message: Message, creator: User, key: string) {
     const { attachment } = message;
     return {
       id: message.id,
       created_at: message.createdAt,
-      body: { plain_text: message.text, html: `<div class="trix-content">${message.html}</div>` },
+      body: {
+        plain_text: message.text,
+        html: attachment ? "" : `<div class="trix-content">\n  ${message.html}\n</div>\n`,
+      },
       creator: this.person(creator),
       room: { id: message.roomId },
       url: this.messageUrl(message),

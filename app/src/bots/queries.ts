@@ -5,7 +5,9 @@ import type { Message } from "../protocol/entities.ts";
 export interface BotPage {
   /** Oldest first. */
   messages: Message[];
-  /** How many there are on this side of the message asked about, over all pages. */
+  /** Whether there are others further on. */
+  more: boolean;
+  /** How many there are in the room, on whichever side of the message asked about; with an empty page, as with an empty room, 0. */
   total: number;
 }
 
@@ -21,15 +23,20 @@ export async function readBotPage(
   number: number,
 ): Promise<BotPage> {
   const [compare, order] = side === "before" ? ["<", "desc"] : [">", "asc"];
-  const where = `room_id = $1 and number ${compare} $2 and deleted_at is null`;
+  const where = "room_id = $1 and deleted_at is null";
   const [counted] = await queries.query<{ total: number; ids: number[] }>(
     `bots.page.${side}`,
     `select (select count(*) from messages where ${where}) as total,
-       array(select id from messages where ${where} order by number ${order} limit ${PAGE})::float8[] as ids`,
+       array(select id from messages where ${where} and number ${compare} $2 order by number ${order} limit ${PAGE + 1})::float8[] as ids`,
     [roomId, number],
   );
-  const messages = await listByIds(queries, counted!.ids);
-  return { messages: messages.sort((a, b) => a.number - b.number), total: counted!.total };
+  const { total, ids } = counted!;
+  const messages = await listByIds(queries, ids.slice(0, PAGE));
+  return {
+    messages: messages.sort((a, b) => a.number - b.number),
+    more: ids.length > PAGE,
+    total: messages.length === 0 ? 0 : total,
+  };
 }
 
 /** The number of the message with this id; null when it isn't in this room, or deleted. */

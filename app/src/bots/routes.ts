@@ -20,6 +20,7 @@ import { holdsForm, readBoost, readContent, takeRawBodies } from "./body.ts";
 import { findBotByKey } from "./keys.ts";
 import { BotJson } from "./message-json.ts";
 import { numberOf, readBotPage } from "./queries.ts";
+import { answerUnchanged } from "./unchanged.ts";
 
 interface Services {
   config: ServeConfig;
@@ -49,12 +50,16 @@ export function botRoutes(app: App, services: Services): void {
   app.register(async (bots) => {
     takeRawBodies(bots, config.maxRequestBytes);
     await takeForms(bots);
+    answerUnchanged(bots);
     bots.addHook("onRequest", async (request, reply) => {
-      const userId = await findBotByKey(database, (request.params as Params).key);
+      const params = request.params as Params;
+      // A key that was read from a file ends with its line.
+      params.key = params.key.trim();
+      const userId = await findBotByKey(database, params.key);
       await consume(limits.requests, userId === null ? `address:${networkOf(request.ip)}` : `user:${userId}`);
       if (userId === null) return reply.redirect("/session/new");
       request.viewer = { sessionId: 0, userId, role: "bot" };
-      const roomId = idOf((request.params as Params).roomId);
+      const roomId = idOf(params.roomId);
       if (!(await isMember(database, roomId, userId))) throw notFound();
     });
 
@@ -66,7 +71,7 @@ export function botRoutes(app: App, services: Services): void {
         ? await attachments.post(client, (store) =>
             receiveAttachment(request, attachments, config.requestTimeout, store),
           )
-        : await poster.post({ ...client, ...readContent(request.body) });
+        : await poster.post({ ...client, ...(await readContent(database, request.body)) });
       return reply
         .code(201)
         .header("location", json.url(`/messages/${message.id}`))
@@ -77,15 +82,16 @@ export function botRoutes(app: App, services: Services): void {
       const { roomId: room, key } = request.params as Params;
       const roomId = idOf(room);
       const { before, after } = request.query as Record<string, unknown>;
-      const side = after === undefined ? "before" : "after";
-      const from = after ?? before;
-      const number = from === undefined ? Number.MAX_SAFE_INTEGER : await numberOf(database, roomId, idOf(from));
+      // An empty one counts as none, and before as the first, as Campfire has it.
+      const side = !before && after ? "after" : "before";
+      const from = before || after;
+      const number = from ? await numberOf(database, roomId, idOf(from)) : Number.MAX_SAFE_INTEGER;
       if (number === null) throw notFound();
-      const { messages, total } = await readBotPage(database, roomId, side, number);
+      const { messages, more, total } = await readBotPage(database, roomId, side, number);
       const creators = await findUsers(database, [...new Set(messages.map((message) => message.creatorId))]);
       const next = side === "before" ? messages[0] : messages.at(-1);
       reply.header("x-total-count", total);
-      if (next && total > messages.length) {
+      if (next && more) {
         reply.header("link", `<${json.url(`/rooms/${roomId}/${key}/messages?${side}=${next.id}`)}>; rel="next"`);
       }
       return messages.map((message) => json.message(message, creators.get(message.creatorId)!, key));
@@ -104,7 +110,8 @@ export function botRoutes(app: App, services: Services): void {
       ...OPTIONS,
       handler: async (request) => {
         const id = await messageId(request);
-        const message = await changes.edit(request.viewer, id, readContent(request.body));
+        const content = await readContent(database, request.body);
+        const message = await changes.edit(request.viewer, id, content);
         return json.message(message, (await findUser(database, message.creatorId))!, (request.params as Params).key);
       },
     });

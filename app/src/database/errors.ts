@@ -34,6 +34,11 @@ export function isContention(error: unknown): boolean {
   return code === "40001" || code === "40P01";
 }
 
+/** Whether a lock could not be had within `lock_timeout`, or only at the price of somebody else's. */
+export function isLocked(error: unknown): boolean {
+  return (error as { code?: string }).code === "55P03" || isContention(error);
+}
+
 export function isUniqueViolation(error: unknown, constraint: string): boolean {
   const { code, constraint: violated } = error as { code?: string; constraint?: string };
   return code === "23505" && violated === constraint;

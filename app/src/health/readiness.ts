@@ -9,14 +9,18 @@ export interface ReadinessReport {
 
 const CHECK_WITHIN_MS = 3_000;
 
-/** Whether this replica should get requests: it isn't shutting down, and the database answers and is new enough. */
+/** Whether this replica should get requests: it isn't shutting down, the database answers and is new enough, and it has prepared itself there. */
 export class Readiness {
   private readonly queries: Queries;
   private draining = false;
+  private readonly prepare: () => Promise<void>;
   private schemaSeen = false;
+  private prepared: Promise<void> | null = null;
 
-  constructor(queries: Queries) {
+  /** `prepare` is done once, before it is ready for the first time; when it fails, the next report tries again. */
+  constructor(queries: Queries, prepare: () => Promise<void>) {
     this.queries = queries;
+    this.prepare = prepare;
   }
 
   drain(): void {
@@ -46,8 +50,19 @@ export class Readiness {
       return null;
     }
     const [wanted, found] = [await codeSchemaVersion(), await databaseSchemaVersion(this.queries)];
-    this.schemaSeen = found >= wanted;
-    if (this.schemaSeen) return null;
+    if (found >= wanted) {
+      await this.preparation();
+      this.schemaSeen = true;
+      return null;
+    }
     return `the database schema is at version ${found}, this program needs ${wanted}: run campfire migrate`;
+  }
+
+  private preparation(): Promise<void> {
+    this.prepared ??= this.prepare().catch((error) => {
+      this.prepared = null;
+      throw error;
+    });
+    return this.prepared;
   }
 }

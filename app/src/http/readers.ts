@@ -1,15 +1,13 @@
 import type { ServerResponse } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { AppError } from "./errors.ts";
+import { transferSeconds } from "./transfer-seconds.ts";
 
 /**
  * For routes that send what may be large: Fastify's own limit ends also answers that are on their way, and is one for all
  * sizes. `paceReader` ends what takes too long here.
  */
 export const SLOW_READERS = { handlerTimeout: 86_400_000 };
-
-/** Seconds that so many bytes may be on their way: a slow phone has 64 KiB a second. */
-export const transferSeconds = (bytes: number, least: number) => Math.max(least, Math.ceil(bytes / 65_536));
 
 // The system tells of progress when a third of its buffer is free again: at 64 KiB a second some 15 s apart (measured).
 const LEAST_STALL_SECONDS = 30;

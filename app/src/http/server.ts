@@ -10,6 +10,7 @@ import { refuseDetours } from "../entrance/required-header.ts";
 import type { Log } from "../log.ts";
 import { limitConcurrency } from "./concurrency.ts";
 import { AppError, installErrorHandling } from "./errors.ts";
+import { meantAddress } from "./meant-address.ts";
 import { isForeign, type OriginRules } from "./origin.ts";
 import { installSecurityHeaders } from "./security-headers.ts";
 
@@ -39,6 +40,7 @@ export async function createServer(config: ServeConfig, origins: OriginRules, lo
     // Longer than the 60 s that load balancers keep a connection, or they reuse one that just closed.
     keepAliveTimeout: 75_000,
     forceCloseConnections: "idle",
+    rewriteUrl: ({ url = "/" }) => meantAddress(url),
     ...(await transport(config)),
     genReqId: (request) => requestId(request.headers["x-request-id"]),
   });

@@ -105,6 +105,7 @@ export const STAYS: Record<string, string> = {
   transfers: "links that work for hours",
   password_resets: "links that work for hours",
   link_fetches: "links that are looked at in a moment",
+  client_files: "files of the clients that this chat's replicas serve",
   presence: "who is here at the moment",
   rate_limits: "what was tried in the last minutes",
   webhook_calls: "calls that are under way",

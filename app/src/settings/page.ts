@@ -6,7 +6,8 @@ const HEAD = `<!-- Written by \`npm run docs -w app\` from the tables in app/src
 # Settings of the chat
 
 Environment variables. All are checked at start, and what is wrong is named at once. What is set but means nothing here is warned about, with the name
-that was probably meant. A stack of this repository sets what it needs; see \`infra/environment.ts\`.
+that was probably meant. A stack of this repository sets what it needs (\`infra/environment.ts\`); what is the
+operator's to choose goes into its stack file: \`pulumi config set --path variables.CAMPFIRE_AUDIT_DAYS 90\`.
 
 \`serve\` is a replica, \`migrate\` brings the schema up, \`backups\` are the backup commands, \`people\` the other commands that people run
 (\`create-admin\`, \`reset-password\`, \`export\`, \`import\`, \`doctor\`).

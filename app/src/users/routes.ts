@@ -3,7 +3,6 @@ import { largestFile } from "../attachments/receive.ts";
 import type { ServeConfig } from "../config.ts";
 import type { Queries } from "../database/database.ts";
 import type { App } from "../http/server.ts";
-import { VERSION } from "../paths.ts";
 import type { Presence } from "../presence/presence.ts";
 import { State } from "../protocol/entities.ts";
 import { listRooms } from "../rooms/queries.ts";
@@ -12,7 +11,12 @@ import { findUser, listUsers } from "./queries.ts";
 /** All that a client needs to start. */
 export function stateRoutes(
   app: App,
-  { config, database, presence }: { config: ServeConfig; database: Queries; presence: Presence },
+  {
+    config,
+    version,
+    database,
+    presence,
+  }: { config: ServeConfig; version: string; database: Queries; presence: Presence },
 ): void {
   app.get("/api/state", { schema: { response: { 200: State } } }, async (request) => {
     const { userId, role } = request.viewer;
@@ -28,7 +32,7 @@ export function stateRoutes(
       users,
       rooms,
       presence: { online: presence.online() },
-      version: VERSION,
+      version,
       maxAttachmentBytes: largestFile(config),
     };
   });

@@ -1,24 +1,47 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
+import mime from "mime";
+import { Type } from "typebox";
 import type { App } from "../http/server.ts";
+import { VERSION } from "../paths.ts";
+import type { ClientFiles } from "./client-files.ts";
 
-const YEAR_MS = 365 * 24 * 3600 * 1000;
+// Only a name that holds a hash may be kept for ever.
+const FOR_EVER = `public, max-age=${365 * 24 * 3600}, immutable`;
 
-/** Serves the built client's files; returns its page, or null when the client isn't built. */
-export async function serveClient(app: App, folder: string): Promise<string | null> {
+export interface BuiltClient {
+  /** Null when it isn't built. */
+  page: string | null;
+  /** Of the program and its client: another build is another version, which open pages are told. */
+  version: string;
+}
+
+export async function readClient(folder: string): Promise<BuiltClient> {
   const page = await readFile(join(folder, "index.html"), "utf8").catch(() => null);
-  if (page === null) return null;
+  const build = /<meta name="campfire-version" content="([\w.+-]+)">/.exec(page ?? "")?.[1];
+  return { page, version: build ?? VERSION };
+}
+
+/** Serves the built client's files, and those that pages of other versions still ask for. */
+export async function serveClient(app: App, folder: string, files: ClientFiles): Promise<void> {
   await app.register(fastifyStatic, {
     root: folder,
     index: false,
     preCompressed: true,
-    // Only a name that holds a hash may be kept for ever.
     setHeaders: (response, path) => {
-      const hashed = path.includes("/assets/");
-      response.header("cache-control", hashed ? `public, max-age=${YEAR_MS / 1000}, immutable` : "no-cache");
+      response.header("cache-control", path.includes("/assets/") ? FOR_EVER : "no-cache");
     },
     cacheControl: false,
   });
-  return page;
+  app.get("/assets/:name", { schema: { params: Type.Object({ name: Type.String() }) } }, async (request, reply) => {
+    const { name } = request.params;
+    if (files.own.has(name)) return reply.sendFile(`assets/${name}`);
+    const content = await files.find(name);
+    if (content === null) return reply.callNotFound();
+    return reply
+      .type(mime.getType(name) ?? "application/octet-stream")
+      .header("cache-control", FOR_EVER)
+      .send(content);
+  });
 }

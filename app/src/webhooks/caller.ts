@@ -3,15 +3,19 @@ import type { Queries } from "../database/database.ts";
 import { toAppError } from "../http/errors.ts";
 import { JobRunner } from "../job-runner.ts";
 import type { Log } from "../log.ts";
+import { withoutAttachmentTags } from "../messages/attachment-tags.ts";
+import { htmlToText } from "../messages/bot-html.ts";
 import type { MessagePoster } from "../messages/post.ts";
 import { listByIds } from "../messages/queries.ts";
 import { findUser } from "../users/queries.ts";
 import { type Answer, PrivateAddress, post, TimedOut } from "./outgoing.ts";
 import { payloadOf, sign } from "./payload.ts";
 import { dropExcessCalls, finishCall, postponeCall, QUEUE, takeCalls, type WebhookCall } from "./queries.ts";
-import { type Reply, replyOf, textReply } from "./reply.ts";
+import { type Reply, replyOf } from "./reply.ts";
 
-const TIMEOUT_MS = 7_000;
+/** For which a webhook may be silent; an answer that comes bit by bit may take longer. */
+const SILENCE_MS = 7_000;
+const TIMEOUT_MS = 45_000;
 const TIMEOUT_REPLY = "Failed to respond within 7 seconds";
 // In memory, since a file that doesn't come whole within the time isn't posted at all.
 const LARGEST_ANSWER = 8_388_608;
@@ -84,7 +88,7 @@ export class WebhookCaller {
 
   private readReply(call: WebhookCall, outcome: Answer | "again" | "timed out"): Reply | null {
     if (outcome === "again") return null;
-    if (outcome === "timed out") return textReply(TIMEOUT_REPLY);
+    if (outcome === "timed out") return { html: TIMEOUT_REPLY };
     try {
       return replyOf(outcome);
     } catch (error) {
@@ -101,7 +105,7 @@ export class WebhookCaller {
       "x-campfire-delivery": String(id),
       "x-campfire-signature": sign(call.secret, body, Math.floor(Date.now() / 1000)),
     };
-    const options = { headers, body, timeoutMs: TIMEOUT_MS, largestAnswer: LARGEST_ANSWER };
+    const options = { headers, body, timeoutMs: TIMEOUT_MS, silenceMs: SILENCE_MS, largestAnswer: LARGEST_ANSWER };
     try {
       const answer = await post(new URL(call.url), { ...options, allowPrivate: this.allowPrivate });
       if (answer.status !== 429 && answer.status < 500) return answer;
@@ -118,8 +122,11 @@ export class WebhookCaller {
   private async reply(call: WebhookCall, roomId: number, reply: Reply): Promise<void> {
     const client = { roomId, creatorId: call.botId, clientMessageId: `webhook.${call.id}`, callsWebhooks: false };
     try {
-      if (!("file" in reply)) await this.poster.post({ ...client, ...reply });
-      else if (!(await this.attachments.sentBefore(client)))
+      if ("html" in reply) {
+        const source = await withoutAttachmentTags(this.queries, reply.html);
+        await this.poster.post({ ...client, source, text: htmlToText(source) });
+      }
+      if ("file" in reply && !(await this.attachments.sentBefore(client)))
         await this.attachments.post(client, (store) => store(reply.file));
     } catch (error) {
       // Removed from the room meanwhile, or an answer that can't be stored: trying again won't help.

@@ -18,6 +18,8 @@ export interface Outgoing {
   body: string | Buffer;
   /** For the whole exchange, in ms. */
   timeoutMs: number;
+  /** For which nothing may come, in ms; without it only the whole is limited. */
+  silenceMs?: number;
   /** Longer answers are cut. */
   largestAnswer: number;
   allowPrivate: boolean;
@@ -31,6 +33,8 @@ export interface Exchange {
   body?: string | Buffer;
   /** Ends the whole exchange, with a TimedOut. */
   signal: AbortSignal;
+  /** For which nothing may come, in ms; it ends with a TimedOut too. */
+  silenceMs?: number;
   /** Longer answers are cut. */
   largestAnswer: number;
   /** Which addresses may be connected to. */
@@ -79,18 +83,20 @@ export async function post(url: URL, { timeoutMs, allowPrivate, ...request }: Ou
  * and now, and the connection goes to the very address that was checked, so that no second look-up can name another.
  */
 export function exchange(url: URL, options: Exchange): Promise<Received> {
-  const { method, headers, body, signal, largestAnswer, mayReach, agent, wanted } = options;
+  const { method, headers, body, signal, silenceMs, largestAnswer, mayReach, agent, wanted } = options;
   const host = url.hostname.replace(/^\[|\]$/g, "");
   // For an address nothing is looked up.
   if (isIP(host) && !mayReach(host)) return Promise.reject(new PrivateAddress(host));
   return new Promise((settle, reject) => {
-    const fail = (error: Error) => reject(signal.aborted ? new TimedOut("no answer in time") : error);
+    let silent = false;
+    const fail = (error: Error) => reject(signal.aborted || silent ? new TimedOut("no answer in time") : error);
     const request = (url.protocol === "https:" ? https : http).request(
       url,
       {
         method,
         headers: { ...headers, ...(body !== undefined && { "content-length": Buffer.byteLength(body) }) },
         signal,
+        ...(silenceMs !== undefined && { timeout: silenceMs }),
         // A connection of its own: one kept open was checked for another time.
         agent: agent ?? false,
         lookup: lookupChecked(mayReach),
@@ -115,6 +121,10 @@ export function exchange(url: URL, options: Exchange): Promise<Received> {
       },
     );
     request.on("error", fail);
+    request.on("timeout", () => {
+      silent = true;
+      request.destroy();
+    });
     request.end(body);
   });
 }

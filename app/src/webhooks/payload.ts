@@ -7,7 +7,8 @@ import type { WebhookCall } from "./queries.ts";
 /** What a bot is told, in Campfire's words. */
 export function payloadOf(call: WebhookCall, message: Message, creator: User): string {
   const { botId, token, roomName } = call;
-  const { id, roomId, html, text, mentions = [] } = message;
+  const { id, roomId, text, mentions = [] } = message;
+  const html = message.attachment ? null : message.html;
   return JSON.stringify({
     user: { id: creator.id, name: creator.name },
     room: { id: roomId, name: roomName, path: `/rooms/${roomId}/${keyOf(botId, token)}/messages` },

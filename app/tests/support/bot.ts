@@ -35,7 +35,11 @@ export class Bot {
     } as RequestInit);
     const text = await response.text();
     const json = response.headers.get("content-type")?.includes("json");
-    return { status: response.status, headers: response.headers, body: (json ? JSON.parse(text) : text) as Body };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (json && text !== "" ? JSON.parse(text) : text) as Body,
+    };
   }
 
   /** Posts and returns the message's id. */

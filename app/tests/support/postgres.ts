@@ -59,6 +59,11 @@ export class Postgres {
     });
   }
 
+  /** What it logged. */
+  get output(): string {
+    return this.child?.output ?? "";
+  }
+
   /** As when its machine loses power. */
   async kill(): Promise<void> {
     await this.child?.stop("SIGQUIT");

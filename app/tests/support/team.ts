@@ -9,7 +9,18 @@ export type Team = Awaited<ReturnType<typeof makeTeam>>;
 
 export async function makeTeam() {
   const who: Record<string, Person> = {};
-  const ids = { direct: 0, open: 0, closed: 0, message: 0, boost: 0, subscription: 0, bot: 0, avatar: "", logo: "" };
+  const ids = {
+    direct: 0,
+    open: 0,
+    closed: 0,
+    message: 0,
+    boost: 0,
+    elsewhere: 0,
+    session: 0,
+    subscription: 0,
+    bot: 0,
+  };
+  const pictures = { avatar: "", logo: "" };
   const files = { file: "", thumbnail: "" };
   const chat = await Chat.start({ replicas: 2, settings: { BUS: "postgres" } });
   const ann = await chat.firstRun();
@@ -21,6 +32,7 @@ export async function makeTeam() {
   ids.message = (await ann.say(ids.direct, "between us")).id;
   const shown = "insert into link_previews (message_id, url, title, image) values ($1, 'https://a.example', 'A', 'x')";
   await chat.sql(shown, [ids.message]);
+  ids.elsewhere = (await ann.say(ids.direct, "another")).id;
   ids.boost = (await ann.ok<{ id: number }>("POST", `/api/messages/${ids.message}/boosts`, { content: "+1" })).id;
   const png = await sharp({ create: { width: 9, height: 9, channels: 3, background: "red" } })
     .png()
@@ -35,11 +47,13 @@ export async function makeTeam() {
      select user_id, id, 'https://push.example.com/1', '', '', '' from sessions where user_id = $1 returning id`,
     [owner.id],
   );
+  const [session] = await chat.sql<{ id: string }>("select id from sessions where user_id = $1", [owner.id]);
+  ids.session = Number(session!.id);
   ids.subscription = Number(subscription!.id);
   const image = await photo({ width: 32, height: 32, type: "png" });
   ids.bot = (await ann.ok<{ id: number }>("POST", "/api/bots", { name: "Painter" })).id;
-  ids.avatar = (await sendPicture(ann, `/api/bots/${ids.bot}/avatar`, image, "image/png")).body.user.avatarUrl;
-  ids.logo = (await sendPicture<{ logoUrl: string }>(ann, "/api/account/logo", image, "image/png")).body.logoUrl;
+  pictures.avatar = (await sendPicture(ann, `/api/bots/${ids.bot}/avatar`, image, "image/png")).body.user.avatarUrl;
+  pictures.logo = (await sendPicture<{ logoUrl: string }>(ann, "/api/account/logo", image, "image/png")).body.logoUrl;
   await chat.sql("update users set status = 'deactivated' where id = $1", [gone!.id]);
-  return { chat, ann, who, ids, files, image };
+  return { chat, ann, who, ids, files: { ...files, ...pictures }, image };
 }

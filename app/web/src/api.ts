@@ -122,6 +122,7 @@ export const api = {
   removeAvatar: () => request<{ user: User }>("DELETE", "/api/profile/avatar"),
   setBotAvatar: (id: number, picture: Blob) => request<{ user: User }>("PUT", path`/api/bots/${id}/avatar`, picture),
   removeBotAvatar: (id: number) => request<{ user: User }>("DELETE", path`/api/bots/${id}/avatar`),
+  removePicture: (id: number) => request<{ user: User }>("DELETE", path`/api/users/${id}/avatar`),
   sessions: () => request<{ sessions: Session[] }>("GET", "/api/sessions"),
   endSession: (id: number) => request<void>("DELETE", path`/api/sessions/${id}`),
   makeTransfer: () => request<{ url: string; expiresAt: string }>("POST", "/api/session/transfer"),

@@ -1,5 +1,8 @@
 import { effect, signal } from "@preact/signals";
+import { holdsFiles } from "./attachments/uploads.ts";
+import { editing } from "./chat/editing.ts";
 import { session } from "./chat-context.ts";
+import { openDialog } from "./dialogs/dialog.tsx";
 
 /** Whether the person can be taken to be looking: the page is visible and has the focus. */
 export const attentive = signal(true);
@@ -38,8 +41,17 @@ function wake(): void {
   seen();
 }
 
+/** The version that this client was built as. */
+const builtAs = document.querySelector<HTMLMetaElement>('meta[name="campfire-version"]')?.content;
+
 /** A newer server brings a newer client: taken while nobody looks, since drafts and unsent messages outlive it. */
 function reloadWhenOutdated(): void {
   const { value: chat } = session;
-  if (chat && chat.version.value !== chat.startedWith) location.reload();
+  if (chat && chat.version.value !== builtAs && !wouldBeMissed()) location.reload();
+}
+
+/** Whether a reload would end what doesn't outlive it: the next time nobody looks will do. */
+function wouldBeMissed(): boolean {
+  const plays = [...document.querySelectorAll<HTMLMediaElement>("audio, video")].some(({ paused }) => !paused);
+  return plays || holdsFiles() || editing.value !== null || openDialog.value !== null;
 }

@@ -1,5 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import { ApiError, api } from "./api.ts";
+import { forgetUploads } from "./attachments/kept-uploads.ts";
 import { endPush } from "./device/push.ts";
 import { leaveShell } from "./device/worker.ts";
 import { navigate, route } from "./router.ts";
@@ -29,6 +30,7 @@ export const timelines = slice("timelines");
 export const online = slice("online");
 export const typing = slice("typing");
 export const outbox = slice("outbox");
+export const quotes = slice("quotes");
 
 let starting = false;
 
@@ -83,7 +85,10 @@ export async function signOut(): Promise<void> {
   const userId = session.value?.state.value.me.id;
   session.value?.stop();
   session.value = null;
-  if (userId) forgetUser(userId);
+  if (userId) {
+    forgetUser(userId);
+    void forgetUploads(userId);
+  }
   void endPush();
   notice.value = "";
   navigate("/session/new", { replace: true });

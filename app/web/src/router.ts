@@ -39,6 +39,14 @@ export const route = computed<Route & { visits: number }>(() => ({
 export const roomPath = (roomId: number, messageId?: number) =>
   messageId ? `/rooms/${roomId}/@${messageId}` : `/rooms/${roomId}`;
 
+/** The message that an address of this chat leads to, or null. */
+export function permalinkTo(address: string): number | null {
+  const url = URL.parse(address);
+  if (url?.origin !== location.origin || url.search || url.hash) return null;
+  const id = Number(/^\/(?:rooms\/\d+\/@|messages\/)(\d+)$/.exec(url.pathname)?.[1]);
+  return Number.isSafeInteger(id) ? id : null;
+}
+
 export function navigate(pathname: string, { replace = false } = {}): void {
   if (replace || pathname === location.pathname) history.replaceState(null, "", pathname);
   else history.pushState(null, "", pathname);
@@ -65,6 +73,8 @@ export function interceptLinks(): void {
       link.rel = "noopener noreferrer";
       return;
     }
+    // The links in messages open elsewhere, as the server says; those to messages stay here.
+    if (permalinkTo(link.href)) link.target = "";
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || link.target || link.download) return;
     if (parseRoute(link.pathname).name === "unknown") return;
     event.preventDefault();

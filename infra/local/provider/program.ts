@@ -1,7 +1,7 @@
 /** What `Process` and `Command` have in common: the inputs that say what to run. */
 import { statSync } from "node:fs";
-import { delimiter, dirname, isAbsolute, join } from "node:path";
-import { isExecutable } from "../executables.ts";
+import { dirname, isAbsolute } from "node:path";
+import { findExecutable, isExecutable } from "../executables.ts";
 import { lookUpUser } from "../supervisor/users.ts";
 import type { Checker } from "./checker.ts";
 import { holdsUnknown, type Properties } from "./values.ts";
@@ -36,7 +36,7 @@ function checkEnvironment(checker: Checker) {
 }
 
 async function checkCommand(checker: Checker, command: string) {
-  const file = isAbsolute(command) ? command : onPath(command);
+  const file = isAbsolute(command) ? command : findExecutable(command);
   if (!file || !isExecutable(file)) {
     const where = isAbsolute(command) ? "is not a program on this machine" : "is not on PATH";
     return checker.fail(
@@ -51,12 +51,6 @@ async function checkCommand(checker: Checker, command: string) {
     checker.fail("command", `${user} may not enter ${closed}, which is above "${command}": ${remedy}.`);
   }
 }
-
-const onPath = (name: string) =>
-  (process.env.PATH ?? "")
-    .split(delimiter)
-    .map((directory) => join(directory, name))
-    .find(isExecutable);
 
 /** The topmost directory above a file that a user may not enter; one that is yet to be made is in no group and owns nothing. */
 function closedTo(user: { uid: number; gid: number } | undefined, file: string): string | undefined {

@@ -15,6 +15,9 @@ export interface IngressConfig {
   replicas: { name: string; url: string }[];
   /** Seconds without a byte after which a WebSocket is closed; at least three times the ping. */
   idleTimeoutSeconds: number;
+  /** The largest request that the replicas take, in bytes, and how many seconds they let it be on its way. */
+  requestBytes: number;
+  requestSeconds: number;
 }
 
 /** How much a client may ask for, and how long anything may take. Times in ms. */
@@ -34,17 +37,13 @@ export interface Limits {
 }
 
 /** Numbers of the deployment guide, and those that it leaves open with the reason. */
-export const limits: Limits = {
+const guideLimits: Omit<Limits, "requestBytes" | "requestMs"> = {
   /** nginx `limit_req`: 10 r/s, burst 20. */
   api: { perSecond: 10, burst: 20 },
   /** nginx `limit_req`: 5 r/s, burst 10. */
   websocket: { perSecond: 5, burst: 10 },
-  /** Bytes; CAMPFIRE_MAX_REQUEST_SIZE. */
-  requestBytes: 16_777_216,
   /** Headers have to be there within this time: a slow-loris attack holds connections by sending them a byte at a time. */
   headersMs: 10_000,
-  /** A whole request, body included: 16 MiB over a slow phone connection of 1 Mbit/s. */
-  requestMs: 150_000,
   /** nginx `proxy_read_timeout` of everything but WebSockets. */
   responseMs: 60_000,
   /** A connection between two requests; longer than what browsers use, so that they and not we close it. */
@@ -57,6 +56,12 @@ export const limits: Limits = {
   /** Requests under way may finish when the ingress stops. */
   drainMs: 10_000,
 };
+
+export const limitsOf = ({ requestBytes, requestSeconds }: IngressConfig): Limits => ({
+  ...guideLimits,
+  requestBytes,
+  requestMs: requestSeconds * 1000,
+});
 
 export function readConfig(file: string): IngressConfig {
   const config = JSON.parse(readFileSync(file, "utf8")) as IngressConfig;
@@ -76,7 +81,9 @@ function problemsOf(config: IngressConfig): string[] {
     ...replicas.flatMap(({ url }, index) =>
       isLoopback(url) ? [] : [`replicas[${index}].url must be http on loopback`],
     ),
-    ...(config.idleTimeoutSeconds >= 1 ? [] : ["idleTimeoutSeconds must be 1 or more"]),
+    ...(["idleTimeoutSeconds", "requestBytes", "requestSeconds"] as const)
+      .filter((key) => !(config[key] >= 1))
+      .map((key) => `${key} must be 1 or more`),
   ];
 }
 

@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { badTarget, metricsRefused, send, sendRaw, tooLarge, tooMany } from "./answers.ts";
 import { Balancer } from "./balancer.ts";
-import { limits as guideLimits, type IngressConfig, type Limits } from "./config.ts";
+import { type IngressConfig, limitsOf } from "./config.ts";
 import { Forwarder, type Passage } from "./forward.ts";
 import { Limiter } from "./limiter.ts";
 import { Metrics, metricsServer } from "./metrics.ts";
@@ -23,7 +23,7 @@ export interface Ingress {
 
 const FORGET_MS = 10_000;
 
-export async function startIngress(config: IngressConfig, say: Say, limits: Limits = guideLimits): Promise<Ingress> {
+export async function startIngress(config: IngressConfig, say: Say, limits = limitsOf(config)): Promise<Ingress> {
   const balancer = new Balancer(config, limits, ({ name, ready }) => say({ event: "replica", replica: name, ready }));
   const metrics = new Metrics(balancer, () => forwarder.webSockets);
   const forwarder = new Forwarder({ balancer, metrics, limits, idleTimeoutSeconds: config.idleTimeoutSeconds });

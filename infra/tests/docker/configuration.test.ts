@@ -12,12 +12,13 @@ import { findExecutable } from "../../local/executables.ts";
 import { sizePresets } from "../../presets.ts";
 
 describe("the ingress", () => {
-  const site = { host: "chat.example.com", upstreams: ["chat-1", "chat-2"], metricsPort: 9180 };
+  const site = { host: "chat.example.com", upstreams: ["chat-1", "chat-2"], metricsPort: 9180, requestBytes: 1000 };
 
   it("asks every replica, and only those that are ready", () => {
     const text = caddyfile({ ...site, signer: "public" });
     expect(text).toContain("reverse_proxy chat-1:3000 chat-2:3000 {");
     expect(text).toContain("health_uri /health/ready");
+    expect(text).toContain("max_size 1000");
   });
 
   it("signs by itself only where no public authority would", () => {

@@ -56,6 +56,15 @@ describe("a spec for Google Cloud", () => {
     expect(problem).toMatchObject({ code: "IMAGE_UNREACHABLE", what: expect.stringContaining("ghcr.io") });
   });
 
+  it("is refused for requests larger than Cloud Run takes", () => {
+    const requests = (bytes: number) =>
+      specOf({ settings: { variables: { CAMPFIRE_MAX_REQUEST_SIZE: String(bytes) } } });
+    expect(problemsOf(requests(33_554_432))).toEqual([]);
+    expect(problemsOf(requests(33_554_433))).toMatchObject([
+      { code: "REQUESTS_TOO_LARGE", setting: "variables.CAMPFIRE_MAX_REQUEST_SIZE" },
+    ]);
+  });
+
   it("is refused for more replicas than the size's database bears, with how many it does", () => {
     const [problem] = problemsOf(specOf({ replicas: 50 }));
     expect(problem).toMatchObject({ code: "TOO_MANY_REPLICAS", remedy: expect.stringContaining("replicas 5") });

@@ -31,7 +31,7 @@ function replica(): Registry {
   watchStack(metrics.instruments, {
     queries,
     redis: { status: "end" } as Redis,
-    readiness: new Readiness(queries),
+    readiness: new Readiness(queries, async () => {}),
     filesFolder: tmpdir(),
     publicUrl: new URL("https://chat.example.com"),
   });

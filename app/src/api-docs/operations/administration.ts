@@ -28,6 +28,7 @@ export const administration: Operations = {
       does: "Makes a link for a new password, to hand over.",
       errors: ["conflict"],
     },
+    "DELETE /api/users/:id/avatar": { does: "Takes a person's picture away, also of who isn't here any more." },
     "POST /api/users/:id/ban": {
       does: "Bans somebody: signed out everywhere, all they said deleted, the addresses that they used blocked.",
       errors: ["conflict"],

@@ -1,4 +1,5 @@
 import sanitizeHtml from "sanitize-html";
+import { standInFor } from "../../messages/attachment-tags.ts";
 import { htmlToText, isTooIntricate, TAGS } from "../../messages/bot-html.ts";
 import { locateMentions, type Name } from "../../messages/mentions.ts";
 import type { Mention } from "../../protocol/entities.ts";
@@ -28,15 +29,10 @@ export function readRichText(html: string, people: Map<number, string>): Said {
     },
     transformTags: {
       "action-text-attachment": (_tag: string, attributes: Record<string, string>): sanitizeHtml.Tag => {
-        const { sgid, href, filename, caption } = attributes;
-        const name = nameOf(sgid, people);
+        const { tag, mentioned: name } = standInFor(attributes, html, people);
         if (name) mentioned.set(name.id, name);
-        if (name || !href)
-          return { tagName: "span", attribs: {}, text: name ? `@${name.name}` : (filename ?? caption ?? "") };
-        // A link preview: here it is made of the address, which is nearly always in the text too.
-        if (html.split(href).length > 2) return { tagName: "span", attribs: {}, text: "" };
-        formatted = true;
-        return { tagName: "a", attribs: { href }, text: filename || caption || href };
+        formatted ||= tag.tagName === "a";
+        return tag;
       },
     },
   });
@@ -47,18 +43,4 @@ export function readRichText(html: string, people: Map<number, string>): Said {
     source: formatted && !isTooIntricate(source) ? source : null,
     mentions: mentions.length > 0 ? mentions : null,
   };
-}
-
-/**
- * Whom a signed global id names. The signature is not looked at: the database is as trusted as its owner, and Campfire
- * itself takes those of people when its key has changed.
- */
-function nameOf(signedId: string | undefined, people: Map<number, string>): Name | undefined {
-  const [payload = ""] = (signedId ?? "").split("--");
-  const outer = Buffer.from(payload, "base64").toString("latin1");
-  const inner = /"message":"([\w+/=-]+)"/.exec(outer)?.[1] ?? "";
-  const found = /gid:\/\/campfire\/User\/(\d+)/.exec(outer + Buffer.from(inner, "base64").toString("latin1"));
-  const id = Number(found?.[1]);
-  const name = people.get(id);
-  return name === undefined ? undefined : { id, name };
 }

@@ -46,7 +46,7 @@ export function DropTarget({ name, onFiles }: { name: string; onFiles: (files: F
   return over ? (
     <div class="drop-target">
       <p>
-        Drop files to send them to <bdi>{name}</bdi>
+        Drop files to add them to your message to <bdi>{name}</bdi>
       </p>
     </div>
   ) : null;

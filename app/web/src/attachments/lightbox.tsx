@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { timelines } from "../chat-context.ts";
 import { closeDialog } from "../dialogs/dialog.tsx";
-import { ArrowLeftIcon, ArrowRightIcon, CloseIcon, DownloadIcon } from "../ui/icons.tsx";
+import { ArrowLeftIcon, ArrowRightIcon, CloseIcon, DownloadIcon, ShareIcon } from "../ui/icons.tsx";
+import { canShare, shareFile } from "../ui/share.ts";
 
 /** One picture over everything else, and the arrow keys to the others of the room. Escape or a click beside it ends it. */
 export function Lightbox({ roomId, messageId }: { roomId: number; messageId: number }) {
@@ -54,6 +55,17 @@ export function Lightbox({ roomId, messageId }: { roomId: number; messageId: num
         <a class="icon-button" href={picture.url} download={picture.name} aria-label="Download" title="Download">
           <DownloadIcon />
         </a>
+        {canShare() && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label="Share"
+            title="Share"
+            onClick={() => void shareFile(picture)}
+          >
+            <ShareIcon />
+          </button>
+        )}
         <button type="button" class="icon-button" aria-label="Close" title="Close" onClick={closeDialog}>
           <CloseIcon />
         </button>

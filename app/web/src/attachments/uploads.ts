@@ -3,14 +3,19 @@ import { ApiError } from "../api.ts";
 import { session } from "../chat-context.ts";
 import { backoff } from "../sync/backoff.ts";
 import { newClientMessageId } from "../sync/client-message-id.ts";
+import { claim, keepUpload, keptUploads, letUploadGo, release } from "./kept-uploads.ts";
 import { sendFile } from "./send-file.ts";
 import { sizeText } from "./sizes.ts";
+import { dropStaged, staged } from "./staged.ts";
 
-/** A file on its way. It can't outlive the page, as unsent texts do: a page that is reloaded can't read it again. */
+/** A file on its way. As unsent texts do, it outlives the page, where the device has a place for it. */
 export interface Upload {
   clientMessageId: string;
   roomId: number;
-  file: File;
+  name: string;
+  bytes: number;
+  /** Null when it didn't outlive the page. */
+  file: File | null;
   /** From 0 to 1. */
   progress: Signal<number>;
   /** Why it doesn't go on by itself. */
@@ -26,18 +31,43 @@ const PASSING = new Set(["network", "unavailable", "rate_limited"]);
 let current: { upload: Upload; controller: AbortController } | null = null;
 let waiting: { timer: ReturnType<typeof setTimeout> } | null = null;
 let attempts = 0;
-let watching = false;
+
+const LOST = { code: "lost", message: "the page was closed before the file had gone. Choose it again." };
 
 /** Sends each file as a message of its own. */
 export function attach(roomId: number, files: Iterable<File>): void {
   const most = session.peek()?.maxAttachmentBytes ?? Number.POSITIVE_INFINITY;
   const added = [...files].map((file): Upload => {
-    const upload = { clientMessageId: newClientMessageId(), roomId, file, progress: signal(0) };
-    if (file.size <= most) return upload;
-    return { ...upload, refusal: { code: "too_large", message: `files may have ${sizeText(most)} at most here.` } };
+    const { name, size: bytes } = file;
+    const upload = { clientMessageId: newClientMessageId(), roomId, name, bytes, file, progress: signal(0) };
+    if (bytes > most)
+      return { ...upload, refusal: { code: "too_large", message: `files may have ${sizeText(most)} at most here.` } };
+    void keep(upload);
+    return upload;
   });
   uploads.value = [...uploads.peek(), ...added];
-  watch();
+  void next();
+}
+
+async function keep({ clientMessageId, roomId, name, bytes, file }: Upload): Promise<void> {
+  const userId = session.peek()?.state.peek().me.id;
+  if (userId === undefined || !(await claim(clientMessageId))) return;
+  // A small file may be there by now.
+  if (!uploads.peek().some((upload) => upload.clientMessageId === clientMessageId)) return release(clientMessageId);
+  await keepUpload({ clientMessageId, userId, roomId, name, bytes, file, createdAt: new Date().toISOString() });
+}
+
+/** Goes on with what an earlier page left, unless another page has it. */
+async function resume(userId: number): Promise<void> {
+  for (const { clientMessageId, roomId, name, bytes, file } of await keptUploads(userId)) {
+    const known = () => uploads.peek().some((upload) => upload.clientMessageId === clientMessageId);
+    if (known() || !(await claim(clientMessageId))) continue;
+    const state = session.peek()?.state.peek();
+    if (state?.me.id !== userId) return release(clientMessageId);
+    const upload: Upload = { clientMessageId, roomId, name, bytes, file, progress: signal(0) };
+    if (!state.rooms.has(roomId)) cancelUpload(upload);
+    else uploads.value = [...uploads.peek(), file ? upload : { ...upload, refusal: LOST }];
+  }
   void next();
 }
 
@@ -49,13 +79,14 @@ export function retryUpload(upload: Upload): void {
 /** Ends it, whether it is on its way, waits or was refused. */
 export function cancelUpload({ clientMessageId }: Upload): void {
   uploads.value = uploads.peek().filter((other) => other.clientMessageId !== clientMessageId);
+  void letUploadGo(clientMessageId).then(() => release(clientMessageId));
   if (current?.upload.clientMessageId === clientMessageId) current.controller.abort();
   else hurry();
 }
 
 async function next(): Promise<void> {
   const upload = uploads.peek().find(({ refusal }) => !refusal);
-  if (current || waiting || !upload || !session.peek()) return;
+  if (current || waiting || !upload?.file || !session.peek()) return;
   const { file, roomId, clientMessageId, progress } = upload;
   const controller = new AbortController();
   current = { upload, controller };
@@ -104,18 +135,22 @@ function change(upload: Upload, refusal: Upload["refusal"]): void {
     .map((other) => (other.clientMessageId === upload.clientMessageId ? { ...other, refusal } : other));
 }
 
-function watch(): void {
-  if (watching) return;
-  watching = true;
+/** Whether leaving the page would interrupt or lose files. */
+export const holdsFiles = (): boolean => staged.peek().size > 0 || uploads.peek().some(({ refusal }) => !refusal);
+
+/** Asks before the page is left with files, and goes on with those that an earlier one left. */
+export function watchUploads(): void {
   addEventListener("beforeunload", (event) => {
-    if (uploads.peek().some(({ refusal }) => !refusal)) event.preventDefault();
+    if (holdsFiles()) event.preventDefault();
   });
   effect(() => {
+    const userId = session.value?.state.peek().me.id;
+    if (userId !== undefined) return void resume(userId);
     // Whoever signs out takes nothing along to the next person.
-    if (session.value === null) {
-      current?.controller.abort();
-      uploads.value = [];
-    }
+    current?.controller.abort();
+    for (const { clientMessageId } of uploads.peek()) release(clientMessageId);
+    uploads.value = [];
+    dropStaged();
   });
   effect(() => {
     if (session.value?.status.value === "online") hurry();

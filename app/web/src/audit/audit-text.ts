@@ -60,6 +60,7 @@ const SENTENCES: Record<AuditKind, (told: Told) => string> = {
       ? `${told.whom} became ${role(told)}, ${BY[told.detail("by")] ?? told.detail("by")}`
       : `${told.who} made ${told.whom} ${role(told)}`,
   "person.deactivated": ({ who, whom }) => `${who} deactivated ${whom}`,
+  "person.picture_removed": ({ who, whom }) => `${who} removed the picture of ${whom}`,
   "person.banned": ({ who, whom }) => `${who} banned ${whom}`,
   "person.ban_lifted": ({ who, whom }) => `${who} let ${whom} in again`,
   "bot.made": ({ who, whom }) => `${who} made the bot ${whom}`,

@@ -1,85 +1,65 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AttachButton } from "../attachments/attach-button.tsx";
+import { stage, stagedIn, takeStaged } from "../attachments/staged.ts";
+import { StagedFiles } from "../attachments/staged-files.tsx";
+import { attach } from "../attachments/uploads.ts";
 import { me, session } from "../chat-context.ts";
-import type { User } from "../protocol.ts";
 import { drafts } from "../storage.ts";
-import { emojiNamed } from "../ui/emoji.ts";
-import { fitHeight } from "../ui/fit-height.ts";
 import { SendIcon } from "../ui/icons.tsx";
 import { touchOnly } from "../ui/touch.ts";
-import { finishedEmoji } from "./completion-text.ts";
 import { edit, lastOwn } from "./editing.ts";
 import { FormatButton } from "./format-menu.tsx";
-import { pasteLink, takesFormatKey } from "./formatting.ts";
 import { inCodeBlock } from "./markdown-edit.ts";
 import { MarkdownHint } from "./markdown-hint.tsx";
-import { MentionList, optionId } from "./mention-list.tsx";
 import { inserted } from "./quoting.ts";
-import { useMentions } from "./use-mentions.ts";
-import { useWords } from "./use-words.ts";
-import { WordList, wordId } from "./word-list.tsx";
-
-const CARET_KEYS = new Set(["ArrowLeft", "ArrowRight", "Home", "End"]);
+import { TextField, type Writing } from "./text-field.tsx";
 
 interface ComposerProps {
   roomId: number;
   name: string;
   onSent: () => void;
-  onFiles: (files: File[]) => void;
 }
 
-export function Composer({ roomId, name, onSent, onFiles }: ComposerProps) {
+export function Composer({ roomId, name, onSent }: ComposerProps) {
   const myId = me.value.id;
-  const [text, setText] = useState(() => drafts.load(myId, roomId));
+  const [writing, setWriting] = useState<Writing>(() => ({ text: drafts.load(myId, roomId), caret: null }));
+  const { text } = writing;
   const field = useRef<HTMLTextAreaElement>(null);
-  const caret = useRef<number | null>(null);
 
-  const change = (value: string, caretAt: number | null = null) => {
-    caret.current = caretAt;
-    setText(value);
-    drafts.keep(myId, roomId, value);
+  const change = (news: Writing) => {
+    setWriting(news);
+    drafts.keep(myId, roomId, news.text);
   };
-  const mentions = useMentions(roomId, change);
-  const words = useWords(change);
-  const naming = mentions.items.length > 0;
-  const suggesting = naming || words.items.length > 0;
-
-  useLayoutEffect(() => {
-    fitHeight(field.current!);
-    if (caret.current !== null) field.current!.setSelectionRange(caret.current, caret.current);
-    caret.current = null;
-  }, [text]);
+  const write = (news: Writing) => {
+    // Some keys change nothing, and a completed name was told of when it was begun.
+    if (news.caret === null && news.text.trim()) session.value?.typing(roomId);
+    change(news);
+  };
   useEffect(() => {
     if (!touchOnly.matches) field.current?.focus({ preventScroll: true });
     return focusWhenTyping(field.current!);
   }, []);
-  useEffect(() => {
+  // At once, or what is typed meanwhile would be lost.
+  useLayoutEffect(() => {
     const { value: news } = inserted;
     if (news?.roomId !== roomId) return;
     inserted.value = null;
     const before = text.trim() ? `${text.trimEnd()}\n\n` : "";
-    change(before + news.text, before.length + news.text.length);
+    change({ text: before + news.text, caret: before.length + news.text.length });
     field.current!.focus();
   }, [inserted.value]);
 
+  const empty = !text.trim() && stagedIn(roomId).length === 0;
   const send = () => {
-    if (!text.trim()) return;
-    session.value?.send(roomId, text.trim());
-    change("");
-    mentions.close();
-    words.close();
+    if (empty) return;
+    if (text.trim()) session.value?.send(roomId, text.trim());
+    attach(roomId, takeStaged(roomId));
+    change({ text: "", caret: null });
     field.current?.focus();
     onSent();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (
-      mentions.takesKey(event) ||
-      words.takesKey(event) ||
-      takesFormatKey(event) ||
-      event.isComposing ||
-      event.shiftKey
-    )
-      return;
+  const onKey = (event: KeyboardEvent) => {
+    if (event.shiftKey || event.altKey) return;
     if (event.key === "ArrowUp" && !text) {
       event.preventDefault();
       edit(lastOwn(roomId));
@@ -88,14 +68,6 @@ export function Composer({ roomId, name, onSent, onFiles }: ComposerProps) {
     if (inCodeBlock(text, field.current!.selectionStart) && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     send();
-  };
-  const look = (box: HTMLTextAreaElement) => {
-    mentions.look(box);
-    words.look(box);
-  };
-  const mention = (user: User) => {
-    mentions.choose(field.current!, user);
-    field.current!.focus();
   };
 
   return (
@@ -106,53 +78,29 @@ export function Composer({ roomId, name, onSent, onFiles }: ComposerProps) {
         send();
       }}
     >
-      {naming && (
-        <MentionList people={mentions.items} active={mentions.active} onActive={mentions.setIndex} onChoose={mention} />
-      )}
-      {!naming && suggesting && (
-        <WordList
-          words={words.items}
-          active={words.active}
-          onActive={words.setIndex}
-          onChoose={(word) => words.choose(field.current!, word)}
-        />
-      )}
-      <AttachButton onFiles={onFiles} />
+      <StagedFiles roomId={roomId} onRemoved={() => field.current?.focus()} />
+      <AttachButton
+        onFiles={(files) => {
+          stage(roomId, files);
+          field.current?.focus();
+        }}
+      />
       <label class="hidden" for="message">
         Message
       </label>
-      <textarea
+      <TextField
         id="message"
-        ref={field}
-        rows={1}
-        dir="auto"
+        field={field}
+        roomId={roomId}
         placeholder={`Write to ${name}`}
-        value={text}
         enterkeyhint={touchOnly.matches ? "enter" : "send"}
-        aria-autocomplete="list"
-        aria-controls={suggesting ? (naming ? "mentions" : "words") : undefined}
-        aria-activedescendant={suggesting ? (naming ? optionId(mentions.active) : wordId(words.active)) : undefined}
-        onInput={(event) => {
-          const { value, selectionStart } = event.currentTarget;
-          const done = inCodeBlock(value, selectionStart) ? null : finishedEmoji(value, selectionStart, emojiNamed);
-          change(done?.text ?? value, done?.caret ?? null);
-          look(event.currentTarget);
-          if (event.currentTarget.value.trim()) session.value?.typing(roomId);
-        }}
-        onClick={(event) => look(event.currentTarget)}
-        onKeyUp={(event) => {
-          if (CARET_KEYS.has(event.key)) look(event.currentTarget);
-        }}
-        onBlur={() => {
-          mentions.close();
-          words.close();
-        }}
-        onKeyDown={onKeyDown}
-        onPaste={pasteLink}
+        writing={writing}
+        onWriting={write}
+        onKey={onKey}
       />
       <MarkdownHint text={text} field={field} />
       <FormatButton field={() => field.current!} />
-      <button type="submit" class="send" aria-label="Send" disabled={!text.trim()}>
+      <button type="submit" class="send" aria-label="Send" disabled={empty}>
         <SendIcon />
       </button>
     </form>

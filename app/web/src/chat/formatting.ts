@@ -19,7 +19,7 @@ export const FORMATS: readonly Format[] = [
   { name: "Link", key: "k", apply: (selected) => toLink(selected) },
 ];
 
-const isMac = /Mac|iP(hone|ad)/.test(navigator.userAgent);
+export const isMac = /Mac|iP(hone|ad)/.test(navigator.userAgent);
 
 /** The key as people read it, such as Ctrl+Shift+X. */
 export function keyName({ key }: Format): string {

@@ -1,12 +1,24 @@
 import { removePreview } from "../changes.ts";
 import { DeleteMessageDialog } from "../dialogs/delete-message.tsx";
 import { showDialog } from "../dialogs/dialog.tsx";
-import type { Message } from "../protocol.ts";
+import type { Attachment, Message } from "../protocol.ts";
 import { roomPath } from "../router.ts";
 import { copyText } from "../ui/clipboard.ts";
 import { errorText } from "../ui/error-texts.ts";
-import { BinIcon, BoostIcon, CloseIcon, CopyIcon, EditIcon, LinkIcon, MoreIcon, ReplyIcon } from "../ui/icons.tsx";
+import {
+  BinIcon,
+  BoostIcon,
+  CloseIcon,
+  CopyIcon,
+  DownloadIcon,
+  EditIcon,
+  LinkIcon,
+  MoreIcon,
+  ReplyIcon,
+  ShareIcon,
+} from "../ui/icons.tsx";
 import { Menu, MenuItem, togglePopup } from "../ui/popup.tsx";
+import { canShare, shareFile } from "../ui/share.ts";
 import { toast } from "../ui/toast.tsx";
 import { BoostPicker } from "./boost-picker.tsx";
 import { edit, mayChange, mayEdit } from "./editing.ts";
@@ -68,6 +80,7 @@ function MessageMenu({ message }: { message: Message }) {
           Copy text
         </MenuItem>
       )}
+      {message.attachment && <AttachmentItems attachment={message.attachment} />}
       <MenuItem onChoose={() => copy(location.origin + roomPath(message.roomId, message.id), "Link copied")}>
         <LinkIcon />
         Copy link
@@ -86,4 +99,26 @@ function MessageMenu({ message }: { message: Message }) {
       )}
     </Menu>
   );
+}
+
+function AttachmentItems({ attachment }: { attachment: Attachment }) {
+  return (
+    <>
+      <MenuItem onChoose={() => download(attachment)}>
+        <DownloadIcon />
+        Download
+      </MenuItem>
+      {canShare() && (
+        <MenuItem onChoose={() => shareFile(attachment)}>
+          <ShareIcon />
+          Share…
+        </MenuItem>
+      )}
+    </>
+  );
+}
+
+function download({ url, name }: Attachment): void {
+  const link = document.createElement("a");
+  Object.assign(link, { href: url, download: name }).click();
 }

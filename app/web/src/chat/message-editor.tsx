@@ -4,24 +4,21 @@ import { DeleteMessageDialog } from "../dialogs/delete-message.tsx";
 import { showDialog } from "../dialogs/dialog.tsx";
 import type { Message } from "../protocol.ts";
 import { errorText } from "../ui/error-texts.ts";
-import { fitHeight } from "../ui/fit-height.ts";
 import { touchOnly } from "../ui/touch.ts";
 import { stopEditing } from "./editing.ts";
-import { pasteLink, takesFormatKey } from "./formatting.ts";
 import { inCodeBlock } from "./markdown-edit.ts";
+import { TextField, type Writing } from "./text-field.tsx";
 
 /** Stands in place of a message's text while it is changed. Enter saves (in a code block Ctrl+Enter), Escape leaves it as it was; nothing left means to delete it. */
 export function MessageEditor({ message }: { message: Message }) {
-  const [text, setText] = useState(message.text);
+  const [writing, setWriting] = useState<Writing>({ text: message.text, caret: message.text.length });
+  const { text } = writing;
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  useLayoutEffect(() => {
-    field.current!.focus();
-    field.current!.setSelectionRange(text.length, text.length);
-    field.current!.scrollIntoView({ block: "nearest" });
-  }, []);
-  useLayoutEffect(() => fitHeight(field.current!), [text]);
+  useLayoutEffect(() => field.current!.focus({ preventScroll: true }), []);
+  // With its buttons, and as it grows.
+  useLayoutEffect(() => field.current!.form!.scrollIntoView({ block: "nearest" }), [text]);
 
   const save = async () => {
     if (busy) return;
@@ -37,10 +34,7 @@ export function MessageEditor({ message }: { message: Message }) {
       setBusy(false);
     }
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    // The log's own keys are not for what is written here.
-    event.stopPropagation();
-    if (event.isComposing || takesFormatKey(event)) return;
+  const onKey = (event: KeyboardEvent) => {
     if (event.key === "Escape") stopEditing();
     if (event.key !== "Enter" || event.shiftKey || touchOnly.matches) return;
     if (inCodeBlock(text, field.current!.selectionStart) && !event.ctrlKey && !event.metaKey) return;
@@ -56,16 +50,14 @@ export function MessageEditor({ message }: { message: Message }) {
         void save();
       }}
     >
-      <textarea
+      <TextField
         class="input"
         aria-label="Edit message"
-        dir="auto"
-        rows={1}
-        ref={field}
-        value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-        onPaste={pasteLink}
+        field={field}
+        roomId={message.roomId}
+        writing={writing}
+        onWriting={setWriting}
+        onKey={onKey}
       />
       {problem && (
         <p class="message-refusal" role="alert">

@@ -6,14 +6,14 @@ import type { Message, User } from "../protocol.ts";
 import { roomPath } from "../router.ts";
 import { SoundMessage } from "../sounds/sound-message.tsx";
 import { Avatar } from "../ui/avatar.tsx";
-import { isOnlyEmoji } from "../ui/only-emoji.ts";
 import { clockTime, fullTime } from "../ui/times.ts";
 import { Boosts } from "./boosts.tsx";
 import { editing } from "./editing.ts";
 import { LinkCard } from "./link-card.tsx";
 import { MessageActions } from "./message-actions.tsx";
 import { MessageEditor } from "./message-editor.tsx";
-import { withMentionsToPress } from "./open-person.tsx";
+import { QuoteCards } from "./quote-card.tsx";
+import { Written } from "./written.tsx";
 
 export interface MessageProps {
   message: Message;
@@ -67,22 +67,12 @@ export class MessageItem extends Component<MessageProps> {
         </a>
         <MessageBody message={message} />
         {message.preview && <LinkCard preview={message.preview} />}
+        <QuoteCards html={message.html} messageId={message.id} />
         <Boosts message={message} />
         <MessageActions message={message} />
       </article>
     );
   }
-}
-
-/** The server marks everybody who is mentioned; only this device knows who looks. A "<" in what people wrote is escaped, so it's never changed. */
-function markOwnMentions({ html, mentions }: Message): string {
-  const { id } = me.value;
-  if (!mentions?.length) return html;
-  const marked = html.replaceAll(
-    `<span class="mention" data-user-id="${id}">`,
-    `<span class="mention me" data-user-id="${id}">`,
-  );
-  return withMentionsToPress(marked);
 }
 
 /** What was written, or the form to change it. */
@@ -98,19 +88,5 @@ function MessageBody({ message }: { message: Message }) {
       </div>
     );
   }
-  return (
-    <>
-      <div
-        class={isOnlyEmoji(message.text) ? "message-body emoji" : "message-body"}
-        dir="auto"
-        // The server made it safe (docs/protocol.md).
-        dangerouslySetInnerHTML={{ __html: markOwnMentions(message) }}
-      />
-      {message.editedAt && (
-        <span class="message-note" title={fullTime(message.editedAt)}>
-          edited
-        </span>
-      )}
-    </>
-  );
+  return <Written message={message} />;
 }

@@ -1,7 +1,6 @@
-import { me, session } from "../chat-context.ts";
+import { session } from "../chat-context.ts";
 import type { Pending } from "../sync/state.ts";
-import { Avatar } from "../ui/avatar.tsx";
-import { WarningIcon } from "../ui/icons.tsx";
+import { UnsentMessage } from "./unsent-message.tsx";
 
 const REASONS: Record<string, string> = {
   rate_limited: "Not sent: that was a lot of messages at once.",
@@ -9,40 +8,20 @@ const REASONS: Record<string, string> = {
   unavailable: "Not sent: Campfire is having trouble right now.",
 };
 
-/** A message of one's own that the server has not got yet, or did not take. */
+/** A text on its way, or one that was refused. */
 export function PendingItem({ pending, head }: { pending: Pending; head: boolean }) {
-  const { clientMessageId, refusal } = pending;
-  const author = me.value;
-  const classes = ["message pending", head && "head", refusal && "refused"].filter(Boolean).join(" ");
+  const { clientMessageId, refusal, text } = pending;
   return (
-    <article class={classes} aria-label={`${author.name}, ${refusal ? "not sent" : "sending"}`} tabIndex={-1}>
-      {head && <Avatar user={author} />}
-      {head && (
-        <header class="message-head">
-          <span class="message-author" dir="auto">
-            {author.name}
-          </span>
-        </header>
-      )}
+    <UnsentMessage
+      head={head}
+      refusal={refusal && (REASONS[refusal.code] ?? `Not sent: ${refusal.message}`)}
+      onRetry={() => session.value?.retry(clientMessageId)}
+      onDiscard={() => session.value?.discard(clientMessageId)}
+      note={<span class="message-note late">Sending…</span>}
+    >
       <div class="message-body plain" dir="auto">
-        {pending.text}
+        {text}
       </div>
-      {refusal ? (
-        <p class="message-refusal" role="alert">
-          <span class="with-icon">
-            <WarningIcon />
-            {REASONS[refusal.code] ?? `Not sent: ${refusal.message}`}
-          </span>
-          <button type="button" class="link" onClick={() => session.value?.retry(clientMessageId)}>
-            Retry
-          </button>
-          <button type="button" class="link" onClick={() => session.value?.discard(clientMessageId)}>
-            Discard
-          </button>
-        </p>
-      ) : (
-        <span class="message-note late">Sending…</span>
-      )}
-    </article>
+    </UnsentMessage>
   );
 }

@@ -25,7 +25,7 @@ export function RoomBeginning({ room, name }: { room: Room; name: string }) {
       <p class="beginning-title">
         <bdi>{name}</bdi>
       </p>
-      <p>{room.type === "direct" ? aboutDirect(rest.length) : aboutRoom(empty)}</p>
+      <p>{room.type === "direct" ? aboutDirect(rest.length) : aboutRoom(room, empty)}</p>
       {empty && room.type !== "direct" && me.value.role === "administrator" && (
         <button
           type="button"
@@ -46,7 +46,8 @@ function aboutDirect(rest: number): string {
   return `This is the beginning of your conversation. Only the ${rest === 1 ? "two" : rest + 1} of you can read it.`;
 }
 
-function aboutRoom(empty: boolean): string {
+function aboutRoom({ type }: Room, empty: boolean): string {
   if (empty) return "It’s quiet here. Say hello, and get the conversation going.";
-  return `This is where the conversation began. Everybody at ${account.value.name} can read it.`;
+  const readers = type === "closed" ? "Only its members" : `Everybody at ${account.value.name}`;
+  return `This is where the conversation began. ${readers} can read it.`;
 }

@@ -1,5 +1,5 @@
 import { DropTarget } from "../attachments/drop-target.tsx";
-import { attach } from "../attachments/uploads.ts";
+import { stage } from "../attachments/staged.ts";
 import { me, rooms, users } from "../chat-context.ts";
 import type { Room } from "../protocol.ts";
 import { RoomSounds } from "../sounds/room-sounds.tsx";
@@ -31,8 +31,8 @@ function OpenRoom({ room, messageId, visits }: { room: Room; messageId: number |
   const view = useRoomView(room, messageId, visits);
   const name = roomName(room, users.value, me.value.id);
   const onFiles = (files: File[]) => {
-    attach(room.id, files);
-    view.onSent();
+    stage(room.id, files);
+    document.getElementById("message")?.focus();
   };
   return (
     <section class="room" aria-label={name}>
@@ -52,7 +52,7 @@ function OpenRoom({ room, messageId, visits }: { room: Room; messageId: number |
       </div>
       <footer class="room-foot">
         <TypingLine roomId={room.id} />
-        <Composer roomId={room.id} name={name} onSent={view.onSent} onFiles={onFiles} />
+        <Composer roomId={room.id} name={name} onSent={view.onSent} />
       </footer>
       <Announcer roomId={room.id} />
       <RoomSounds roomId={room.id} />

@@ -1,8 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { account, me, rooms, session, users } from "../chat-context.ts";
 import { useShortcuts } from "../device/shortcuts.tsx";
-import { closeDialog, openDialog, showDialog } from "../dialogs/dialog.tsx";
-import { SwitcherDialog } from "../dialogs/switcher.tsx";
+import { openDialog } from "../dialogs/dialog.tsx";
 import { navigate, roomPath, route } from "../router.ts";
 import { lastRoom } from "../storage.ts";
 import { callsForAttention } from "../sync/state.ts";
@@ -10,6 +9,7 @@ import { roomName } from "../ui/names.ts";
 import { PopupLayer } from "../ui/popup.tsx";
 import { Toast } from "../ui/toast.tsx";
 import { closeDrawer, drawerOpen, useDrawer } from "./drawer.ts";
+import { useKeys } from "./keys.tsx";
 import { NoRooms } from "./nothing-here.tsx";
 import { RoomScreen } from "./room-screen.tsx";
 import { Sidebar } from "./sidebar.tsx";
@@ -26,10 +26,7 @@ export function Shell() {
     if (roomId === null) openSomeRoom();
     else if (rooms.peek().has(roomId)) lastRoom.keep(roomId);
   }, [roomId, current.visits, rooms.value.size]);
-  useEffect(() => {
-    document.addEventListener("keydown", onShortcut);
-    return () => document.removeEventListener("keydown", onShortcut);
-  }, []);
+  useKeys();
 
   return (
     <div class="shell">
@@ -51,13 +48,6 @@ export function Shell() {
 
 function skipToMessage(): void {
   document.getElementById("message")?.focus();
-}
-
-function onShortcut(event: KeyboardEvent): void {
-  if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey) return;
-  event.preventDefault();
-  if (openDialog.value?.type === SwitcherDialog) closeDialog();
-  else showDialog(<SwitcherDialog />);
 }
 
 /** The room that was open last, else the first. */

@@ -1,11 +1,10 @@
 import { useState } from "preact/hooks";
-import { api } from "../api.ts";
-import { me, online, session, users } from "../chat-context.ts";
-import { navigate, roomPath } from "../router.ts";
+import { openDirect } from "../chat/open-direct.ts";
+import { me, online, users } from "../chat-context.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { Form } from "../ui/form.tsx";
 import { PeoplePicker } from "../ui/people-picker.tsx";
-import { closeDialog, Dialog, showDialog } from "./dialog.tsx";
+import { Dialog, showDialog } from "./dialog.tsx";
 import { InviteDialog } from "./invite.tsx";
 
 export function NewDirectDialog() {
@@ -13,10 +12,7 @@ export function NewDirectDialog() {
   const people = [...users.value.values()].filter((user) => user.id !== me.value.id && user.active !== false);
   const submit = async () => {
     try {
-      const room = await api.makeDirect([...chosen]);
-      session.value?.apply([{ type: "room", room }]);
-      closeDialog();
-      navigate(roomPath(room.id));
+      await openDirect([...chosen]);
     } catch (error) {
       return errorText(error);
     }

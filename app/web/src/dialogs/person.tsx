@@ -1,14 +1,15 @@
 import { useState } from "preact/hooks";
-import { api } from "../api.ts";
-import { me, online, rooms, session, users } from "../chat-context.ts";
+import { openDirect } from "../chat/open-direct.ts";
+import { me, online, rooms, users } from "../chat-context.ts";
 import type { User } from "../protocol.ts";
-import { navigate, roomPath } from "../router.ts";
+import { roomPath } from "../router.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { errorText } from "../ui/error-texts.ts";
 import { sharedRooms } from "../ui/names.ts";
 import { RoomMark } from "../ui/room-mark.tsx";
 import { closeDialog, Dialog, showDialog } from "./dialog.tsx";
 import { ProfileDialog } from "./profile.tsx";
+import { RemovePictureDialog } from "./remove-person.tsx";
 
 const ROLES = { member: "Member", administrator: "Administrator", bot: "Bot" };
 
@@ -17,6 +18,7 @@ export function PersonDialog({ userId }: { userId: number }) {
   const user = users.value.get(userId);
   if (!user) return <Dialog title="Somebody">They aren’t known here any more.</Dialog>;
   const self = userId === me.value.id;
+  const mayRemovePicture = me.value.role === "administrator" && !self && user.role !== "bot" && user.avatarUrl !== null;
   return (
     <Dialog title={user.name}>
       <div class="person-card">
@@ -38,6 +40,11 @@ export function PersonDialog({ userId }: { userId: number }) {
             Edit your profile
           </button>
         </div>
+      )}
+      {mayRemovePicture && (
+        <button type="button" class="quiet danger" onClick={() => showDialog(<RemovePictureDialog user={user} />)}>
+          Remove picture…
+        </button>
       )}
       {!self && user.active !== false && <MessageThem user={user} />}
     </Dialog>
@@ -81,10 +88,7 @@ function MessageThem({ user }: { user: User }) {
     setBusy(true);
     setProblem("");
     try {
-      const room = await api.makeDirect([user.id]);
-      session.value?.apply([{ type: "room", room }]);
-      closeDialog();
-      navigate(roomPath(room.id));
+      await openDirect([user.id]);
     } catch (error) {
       setProblem(errorText(error));
       setBusy(false);

@@ -8,6 +8,7 @@ import { Field, PasswordField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
 import { AvatarField } from "./avatar-field.tsx";
 import { closeDialog, Dialog, showDialog } from "./dialog.tsx";
+import { KeyboardDialog } from "./keyboard.tsx";
 import { SessionsDialog } from "./sessions.tsx";
 
 /** One's own name, words and ways to sign in. */
@@ -51,9 +52,14 @@ function ProfileForm({ profile: { user, email }, options }: { profile: Profile; 
     }
   };
   const beside = (
-    <button type="button" class="quiet beside-start" onClick={() => showDialog(<SessionsDialog />)}>
-      Where you’re signed in
-    </button>
+    <span class="beside-start">
+      <button type="button" class="quiet" onClick={() => showDialog(<SessionsDialog />)}>
+        Where you’re signed in
+      </button>
+      <button type="button" class="quiet with-keyboard" onClick={() => showDialog(<KeyboardDialog />)}>
+        Keyboard shortcuts
+      </button>
+    </span>
   );
   return (
     <Form action="Save" onSubmit={submit} beside={beside}>

@@ -4,6 +4,7 @@ import type { User } from "../protocol.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { ConfirmDialog } from "./confirm.tsx";
 import { PeopleDialog } from "./people.tsx";
+import { PersonDialog } from "./person.tsx";
 
 /** Shows at once what the server has confirmed, and leads back to the people. */
 async function done(user: User, call: Promise<void>) {
@@ -51,6 +52,23 @@ export function LiftBanDialog({ user: { banned, active, ...user } }: { user: Use
       onConfirm={() => done(user, api.liftBan(user.id))}
     >
       <p>They may sign in again, and their addresses are free.</p>
+    </ConfirmDialog>
+  );
+}
+
+export function RemovePictureDialog({ user }: { user: User }) {
+  const remove = async () => {
+    try {
+      const { user: changed } = await api.removePicture(user.id);
+      session.value?.apply([{ type: "user", user: changed }]);
+    } catch (error) {
+      return errorText(error);
+    }
+    return <PersonDialog userId={user.id} />;
+  };
+  return (
+    <ConfirmDialog title={`Remove the picture of ${user.name}?`} action="Remove picture" onConfirm={remove}>
+      <p>Their initials are shown instead. They may choose another picture.</p>
     </ConfirmDialog>
   );
 }

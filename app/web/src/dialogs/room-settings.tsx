@@ -64,7 +64,7 @@ function DeleteRoomDialog({ room }: { room: Room }) {
   };
   return (
     <ConfirmDialog title={`Delete ${room.name}?`} action="Delete room" onConfirm={submit}>
-      <p>The room and all {room.lastNumber} messages in it are gone for everybody, and can’t be brought back.</p>
+      <p>The room and everything said in it are gone for everybody, and can’t be brought back.</p>
     </ConfirmDialog>
   );
 }

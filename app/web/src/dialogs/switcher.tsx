@@ -1,23 +1,27 @@
 import { useState } from "preact/hooks";
-import { me, rooms, users } from "../chat-context.ts";
-import type { Room } from "../protocol.ts";
+import { openDirect } from "../chat/open-direct.ts";
+import { me, online, rooms, users } from "../chat-context.ts";
+import type { Room, User } from "../protocol.ts";
 import { navigate, roomPath } from "../router.ts";
 import { callsForAttention, isUnread } from "../sync/state.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { errorText } from "../ui/error-texts.ts";
 import { SearchIcon } from "../ui/icons.tsx";
 import { matches } from "../ui/matching.ts";
 import { roomName } from "../ui/names.ts";
 import { RoomMark } from "../ui/room-mark.tsx";
+import { toast } from "../ui/toast.tsx";
 import { closeDialog, Dialog, showDialog } from "./dialog.tsx";
 import { SearchDialog } from "./search.tsx";
 
 const MOST = 8;
 
-/** Jumps to a room by a few letters of its name: Cmd/Ctrl+K. */
+/** Jumps to a room or a person by a few letters of the name: Cmd/Ctrl+K. */
 export function SwitcherDialog() {
   const [typed, setTyped] = useState("");
   const [index, setIndex] = useState(0);
   const name = (room: Room) => roomName(room, users.value, me.value.id);
-  const found = [...rooms.value.values()]
+  const foundRooms = [...rooms.value.values()]
     .filter((room) => matches(name(room), typed))
     .sort(
       (a, b) =>
@@ -25,14 +29,16 @@ export function SwitcherDialog() {
         (b.lastMessageAt ?? "").localeCompare(a.lastMessageAt ?? ""),
     )
     .slice(0, MOST);
+  const found = [...foundRooms, ...strangers(typed).slice(0, MOST - foundRooms.length)];
   // The last choice, whenever something was typed: to look for it in what was said.
   const choices = found.length + (typed.trim() ? 1 : 0);
   const active = Math.min(index, choices - 1);
 
-  const go = (room: Room | undefined) => {
-    if (!room) return void (typed.trim() && showDialog(<SearchDialog initial={typed.trim()} />));
+  const go = (choice: Room | User | undefined) => {
+    if (choice && isUser(choice)) return void openDirect([choice.id]).catch((error) => toast(errorText(error)));
+    if (!choice) return void (typed.trim() && showDialog(<SearchDialog initial={typed.trim()} />));
     closeDialog();
-    navigate(roomPath(room.id));
+    navigate(roomPath(choice.id));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -64,21 +70,22 @@ export function SwitcherDialog() {
         onKeyDown={onKeyDown}
       />
       <div id="switcher-list" class="switcher-list" role="listbox" aria-label="Rooms">
-        {found.map((room, position) => (
+        {found.map((choice, position) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the combobox has the focus and the keys
           <div
-            key={room.id}
+            key={isUser(choice) ? `user:${choice.id}` : choice.id}
             id={`switcher-${position}`}
             role="option"
             aria-selected={position === active}
-            onClick={() => go(room)}
+            onClick={() => go(choice)}
             onMouseMove={() => setIndex(position)}
           >
             <span class="room-mark">
-              <RoomMark room={room} />
+              {isUser(choice) ? <Avatar user={choice} size="small" /> : <RoomMark room={choice} />}
             </span>
-            <bdi>{name(room)}</bdi>
-            {isUnread(room) && <span class="badge-dot">unread</span>}
+            <bdi>{isUser(choice) ? choice.name : name(choice)}</bdi>
+            {isUser(choice) && <span class="person-note">new conversation</span>}
+            {!isUser(choice) && isUnread(choice) && <span class="badge-dot">unread</span>}
           </div>
         ))}
         {typed.trim() && (
@@ -100,4 +107,16 @@ export function SwitcherDialog() {
       {found.length === 0 && <p class="switcher-empty">No room or person by that name.</p>}
     </Dialog>
   );
+}
+
+const isUser = (choice: Room | User): choice is User => "role" in choice;
+
+/** The people with whom there is no conversation yet, those who are there first. */
+function strangers(typed: string): User[] {
+  const partners = [...rooms.value.values()].filter(({ type }) => type === "direct");
+  const known = new Set(partners.flatMap((room) => (room.userIds?.length === 2 ? room.userIds : [])));
+  const rank = ({ id, name }: User) => (online.value.has(id) ? `0${name}` : `1${name}`);
+  return [...users.value.values()]
+    .filter(({ id, active, name }) => id !== me.value.id && active !== false && !known.has(id) && matches(name, typed))
+    .sort((a, b) => rank(a).localeCompare(rank(b)));
 }

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { ApiError, api } from "../api.ts";
+import { notice } from "../chat-context.ts";
 import { navigate } from "../router.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { Field, PasswordField } from "../ui/field.tsx";
@@ -23,8 +24,9 @@ export function FirstRun() {
       await api.firstRun({ accountName, name, email, password });
       navigate("/", { replace: true });
     } catch (error) {
-      if (error instanceof ApiError && error.code === "conflict") navigate("/session/new", { replace: true });
-      return errorText(error);
+      if (!(error instanceof ApiError && error.code === "conflict")) return errorText(error);
+      notice.value = "Somebody else has just set this Campfire up. Ask them for an invitation.";
+      navigate("/session/new", { replace: true });
     }
   };
   const goToProvider = async ({ accountName = "" }: Record<string, string>) => {

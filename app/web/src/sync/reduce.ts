@@ -1,4 +1,5 @@
 import type { Message, Page, Room, ServerEvent, Snapshot } from "../protocol.ts";
+import { answerQuote, askAgain, askRefusedAgain, changeQuote, forgetQuotes, withQuote } from "./quotes.ts";
 import { byId, type ChatState, laterOf, newerRoom, type Pending, withEntry } from "./state.ts";
 import { addPage, type PageQuery, receive, trimOldest } from "./timeline.ts";
 
@@ -13,6 +14,9 @@ export type LocalEvent =
   | { type: "discard"; clientMessageId: string }
   | { type: "trim"; roomId: number; most: number }
   | { type: "forget"; roomId: number }
+  /** A permalink is looked at: its message is being asked for, and was answered. */
+  | { type: "quoting"; id: number }
+  | { type: "quoted"; id: number; message: Message | null }
   /** Something may have changed of which nobody is told. */
   | { type: "outdated" }
   | { type: "tick" };
@@ -26,7 +30,7 @@ export const TYPING_MS = 5_000;
 export function reduce(state: ChatState, event: ChatEvent, now: number): ChatState {
   switch (event.type) {
     case "welcome":
-      return { ...state, online: new Set(event.online) };
+      return { ...askAgain(state), online: new Set(event.online) };
     case "message":
       return take(state, event.message);
     case "changed":
@@ -37,7 +41,7 @@ export function reduce(state: ChatState, event: ChatEvent, now: number): ChatSta
     case "answered":
       return changeHeld(state, event.message);
     case "stale":
-      return changeRoom(forget(state, event.roomId), event.roomId, (room) => ({
+      return changeRoom(forgetQuotes(forget(state, event.roomId), event.roomId), event.roomId, (room) => ({
         ...room,
         lastChange: event.lastChange,
       }));
@@ -50,11 +54,13 @@ export function reduce(state: ChatState, event: ChatEvent, now: number): ChatSta
         ...room,
         lastNumber: Math.max(room.lastNumber, event.lastNumber),
       }));
-    case "room":
+    case "room": {
+      const known = state.rooms.get(event.room.id);
       return {
-        ...state,
-        rooms: withEntry(state.rooms, event.room.id, newerRoom(state.rooms.get(event.room.id), event.room)),
+        ...(known ? state : askRefusedAgain(state)),
+        rooms: withEntry(state.rooms, event.room.id, newerRoom(known, event.room)),
       };
+    }
     case "roomRemoved":
       return removeRoom(state, event.roomId);
     case "user":
@@ -98,6 +104,10 @@ export function reduce(state: ChatState, event: ChatEvent, now: number): ChatSta
     }
     case "forget":
       return forget(state, event.roomId);
+    case "quoting":
+      return withQuote(state, event.id, "asked");
+    case "quoted":
+      return answerQuote(state, event.id, event.message);
     case "outdated":
       return { ...state, stale: true };
     case "tick":
@@ -115,7 +125,7 @@ function take(state: ChatState, message: Message): ChatState {
 
 /** Puts a message where it belongs, unless a newer version of it is there. */
 function place(state: ChatState, message: Message): ChatState {
-  const noted = note(state, message);
+  const noted = note(changeQuote(state, message), message);
   const timeline = noted.timelines.get(message.roomId);
   if (!timeline) return noted;
   return { ...noted, timelines: withEntry(noted.timelines, message.roomId, receive(timeline, message)) };
@@ -159,7 +169,12 @@ function refresh(state: ChatState, snapshot: Snapshot, touched: ReadonlySet<stri
     users,
     stale: false,
   };
-  return [...state.timelines.keys()].filter((id) => !rooms.has(id)).reduce(removeRoom, next);
+  const lost = [...state.rooms.keys()].filter((id) => !rooms.has(id));
+  const quoting = lost.reduce(
+    forgetQuotes,
+    [...rooms.keys()].every((id) => state.rooms.has(id)) ? next : askRefusedAgain(next),
+  );
+  return [...state.timelines.keys()].filter((id) => !rooms.has(id)).reduce(removeRoom, quoting);
 }
 
 function forget(state: ChatState, roomId: number): ChatState {
@@ -175,7 +190,7 @@ function changeRoom(state: ChatState, roomId: number, change: (room: Room) => Ro
 
 function removeRoom(state: ChatState, roomId: number): ChatState {
   return {
-    ...state,
+    ...forgetQuotes(state, roomId),
     rooms: withEntry(state.rooms, roomId, undefined),
     timelines: withEntry(state.timelines, roomId, undefined),
     outbox: state.outbox.filter((pending) => pending.roomId !== roomId),

@@ -32,8 +32,7 @@ const READ_EVERY_MS = 400;
 export class ChatSession {
   readonly state: Signal<ChatState>;
   readonly status = signal<ConnectionStatus>("connecting");
-  /** The server's version when this client was loaded, and as of the last welcome. */
-  readonly startedWith: string;
+  /** The server's version, as of the last welcome. */
   readonly version: Signal<string>;
   readonly connection: Connection;
   readonly maxAttachmentBytes: number;
@@ -53,7 +52,6 @@ export class ChatSession {
   constructor(options: SessionOptions) {
     this.options = options;
     this.state = signal(fromSnapshot(options.snapshot, options.outbox.load()));
-    this.startedWith = options.snapshot.version;
     this.maxAttachmentBytes = options.snapshot.maxAttachmentBytes;
     this.version = signal(options.snapshot.version);
     this.connection = new Connection({

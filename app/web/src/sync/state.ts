@@ -11,6 +11,9 @@ export interface Pending {
   readonly refusal?: { readonly code: string; readonly message: string };
 }
 
+/** A message that another one links to; null when it is not this person's to read. */
+export type Quote = Message | "asked" | null;
+
 /** All that the client knows. Never changed in place: every step makes a new one that shares what stayed the same. */
 export interface ChatState {
   readonly account: Snapshot["account"];
@@ -23,6 +26,8 @@ export interface ChatState {
   readonly typing: ReadonlyMap<number, ReadonlyMap<number, number>>;
   /** In the order in which they were written. */
   readonly outbox: readonly Pending[];
+  /** The messages that permalinks in messages lead to, by their id. */
+  readonly quotes: ReadonlyMap<number, Quote>;
   /** Something was heard of a room or a person that is not known: the snapshot is out of date. */
   readonly stale: boolean;
 }
@@ -37,6 +42,7 @@ export function fromSnapshot(snapshot: Snapshot, outbox: readonly Pending[] = []
     online: new Set(snapshot.presence.online),
     typing: new Map(),
     outbox,
+    quotes: new Map(),
     stale: false,
   };
 }

@@ -35,6 +35,7 @@ export const FileIcon = icon(
   <path d="M13.5 3.500H7A1.5 1.5 0 0 0 5.5 5v14A1.5 1.5 0 0 0 7 20.500h10a1.5 1.5 0 0 0 1.5-1.500V8.500l-5-5Zm0 0v5h5" />,
 );
 export const DownloadIcon = icon(<path d="M12 4v11m-4.5-4.500L12 15l4.5-4.500M5 19.500h14" />);
+export const ShareIcon = icon(<path d="M12 15V4m-4 4 4-4 4 4M8 11H5.5v9h13v-9H16" />);
 export const ArrowLeftIcon = icon(<path d="M19 12H5m6-6-6 6 6 6" />);
 export const ArrowRightIcon = icon(<path d="M5 12h14m-6-6 6 6-6 6" />);
 export const ReplyIcon = icon(<path d="M10 6 4 12l6 6m-6-6h10a6 6 0 0 1 6 6v1" />);

@@ -38,4 +38,9 @@ export function roomName(room: Room, users: Users, myId: number): string {
   return names.length ? listOf(names) : `${userName(users, myId)} (you)`;
 }
 
-export const listOf = (names: string[]) => new Intl.ListFormat("en", { type: "conjunction" }).format(names);
+/** "Ana, Ben and Cleo". A name that runs from right to left keeps to itself, or the words around it would follow it. */
+export const listOf = (names: string[]) =>
+  new Intl.ListFormat("en", { type: "conjunction" }).format(names.map(isolated));
+
+const FROM_THE_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+const isolated = (name: string) => (FROM_THE_RIGHT.test(name) ? `\u2068${name}\u2069` : name);

@@ -11,8 +11,15 @@ const file = (name: string, content = "content", mimeType = "text/plain") => ({
   buffer: Buffer.from(content),
 });
 
-/** Chooses files as a person does, by the button and the device's picker. */
+/** Sends files as a person does: by the button, the device's picker, and what sends any message. */
 async function choose(page: Page, ...files: ReturnType<typeof file>[]): Promise<void> {
+  await pick(page, ...files);
+  await send(page);
+}
+
+const send = (page: Page) => page.getByRole("button", { name: "Send" }).click();
+
+async function pick(page: Page, ...files: ReturnType<typeof file>[]): Promise<void> {
   const choosing = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Attach files" }).click();
   await (await choosing).setFiles(files);
@@ -60,10 +67,11 @@ describe.skipIf(browserMissing())("attaching files", () => {
     const page = await stage.page(stage.ana, path);
     await page.getByRole("button", { name: "Attach files" }).waitFor();
     await hand(page, "dragover", ["plan.txt"]);
-    await page.getByText("Drop files to send them to Design").waitFor();
+    await page.getByText("Drop files to add them to your message to Design").waitFor();
     await hand(page, "drop", ["plan.txt", "budget.txt"]);
+    await send(page);
     await eventually(() => names(page)).toEqual(["plan.txt", "budget.txt"]);
-    expect(await page.getByText("Drop files to send them").count()).toBe(0);
+    expect(await page.getByText("Drop files to add them").count()).toBe(0);
   });
 
   it("takes files that are pasted, but not the picture of a text that is", async () => {
@@ -71,6 +79,7 @@ describe.skipIf(browserMissing())("attaching files", () => {
     await page.getByRole("textbox", { name: "Message", exact: true }).focus();
     await hand(page, "paste", ["from-word.txt"], "the text");
     await hand(page, "paste", ["screenshot.txt"]);
+    await send(page);
     await eventually(() => names(page)).toEqual(["screenshot.txt"]);
     expect(stage.server.files.tries).toBe(1);
   });
@@ -129,13 +138,49 @@ describe.skipIf(browserMissing())("attaching files", () => {
     expect(stage.server.files.tries).toBe(1);
   });
 
-  it("keeps what is being written, and offers a file no editing", async () => {
+  it("goes with the text, and only those that were not taken out again; nothing goes before", async () => {
+    const page = await stage.page(stage.ana, path);
+    const box = page.getByRole("textbox", { name: "Message", exact: true });
+    await box.fill("Two plans");
+    await pick(page, file("first.txt"), file("not-this.txt"));
+    await hand(page, "paste", ["second.txt"]);
+    const chosen = page.getByRole("list", { name: "Files to send" });
+    await eventually(() => chosen.locator(".file-name").allTextContents()).toEqual([
+      "first.txt",
+      "not-this.txt",
+      "second.txt",
+    ]);
+    await chosen.getByRole("button", { name: "Remove not-this.txt" }).click();
+    await eventually(() => page.evaluate(() => document.activeElement?.id)).toBe("message");
+    // Another room has files of its own, and these stay.
+    await page.getByRole("link", { name: "All Talk" }).click();
+    await page.getByRole("heading", { name: "All Talk" }).waitFor();
+    expect(await chosen.count()).toBe(0);
+    await page.getByRole("link", { name: "Design" }).click();
+    await eventually(() => chosen.getByRole("listitem").count()).toBe(2);
+    expect(stage.server.files.tries).toBe(0);
+    await box.press("Enter");
+    await eventually(() => page.locator("article:not(.pending) .message-body").count()).toBe(3);
+    await eventually(() => names(page)).toEqual(["first.txt", "second.txt"]);
+    expect(
+      stage
+        .room("Design")
+        .messages.map(({ text }) => text)
+        .sort(),
+    ).toEqual(["Two plans", "first.txt", "second.txt"]);
+    expect(await chosen.count()).toBe(0);
+    expect(await box.inputValue()).toBe("");
+  });
+
+  it("leaves what is being written alone, and offers a file no editing", async () => {
     const page = await stage.page(stage.ana, path);
     const box = page.getByRole("textbox", { name: "Message", exact: true });
     await box.fill("half a sentence");
-    await choose(page, file("aside.txt"));
-    await eventually(() => names(page)).toEqual(["aside.txt"]);
+    await pick(page, file("aside.txt"));
     expect(await box.inputValue()).toBe("half a sentence");
+    await box.fill("");
+    await send(page);
+    await eventually(() => names(page)).toEqual(["aside.txt"]);
     await page.getByRole("article").hover();
     await page.getByRole("button", { name: "More actions" }).click();
     await page.getByRole("menuitem", { name: "Delete…" }).waitFor();
@@ -145,6 +190,6 @@ describe.skipIf(browserMissing())("attaching files", () => {
     await box.press("ArrowUp");
     expect(await page.getByRole("textbox", { name: "Edit message" }).count()).toBe(0);
     await page.getByRole("button", { name: "Reply" }).click();
-    await eventually(() => box.inputValue()).toBe("> aside.txt\n\n");
+    await eventually(() => box.inputValue()).toMatch(/^> aside\.txt\n> — \[Ana Ribeiro\]/);
   });
 });

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { Message } from "../../src/protocol.ts";
 import { browserMissing } from "../support/browser.ts";
 import { article, eventually, playOn, Stage, texts } from "../support/stage.ts";
 
@@ -34,6 +35,22 @@ describe.skipIf(browserMissing())("changing messages", () => {
       await article(page, "Ana’s words").getByText("edited").waitFor();
     }
     await eventually(() => ana.evaluate(() => document.activeElement?.id)).toBe("message");
+  });
+
+  it("keeps what is typed as soon as Reply was pressed", async () => {
+    const page = await stage.page(stage.ana, path);
+    await article(page, "Ben’s words").hover();
+    await article(page, "Ben’s words")
+      .getByRole("button", { name: "Reply" })
+      .evaluate(async (button) => {
+        (button as HTMLElement).click();
+        // The page has drawn what the press changed, and nothing that waits for the next picture was done.
+        await Promise.resolve();
+        document.getElementById("message")!.focus();
+        document.execCommand("insertText", false, "Yes!");
+      });
+    const box = page.getByRole("textbox", { name: "Message", exact: true });
+    await eventually(() => box.inputValue()).toBe("> Ben’s words\n\nYes!");
   });
 
   it("leaves a message as it was on Escape, and keeps what was written when the server can't be reached", async () => {
@@ -103,12 +120,18 @@ describe.skipIf(browserMissing())("changing messages", () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("Ana’s werds");
   });
 
-  it("quotes what it answers", async () => {
+  it("quotes what it answers, and whom, and leads there", async () => {
     const page = await stage.page(stage.ana, path);
     await article(page, "Ben’s words").hover();
     await article(page, "Ben’s words").getByRole("button", { name: "Reply" }).click();
     const box = page.getByRole("textbox", { name: "Message", exact: true });
-    await eventually(() => box.inputValue()).toBe("> Ben’s words\n\n");
-    expect(await box.evaluate((field) => (field as HTMLTextAreaElement).selectionStart)).toBe(15);
+    const [{ roomId, id }] = stage.room("Design").messages as [Message];
+    const quote = `> Ben’s words\n> — [Ben Okafor](${stage.url}/rooms/${roomId}/@${id})\n\n`;
+    await eventually(() => box.inputValue()).toBe(quote);
+    expect(await box.evaluate((field) => (field as HTMLTextAreaElement).selectionStart)).toBe(quote.length);
+    await box.pressSequentially("Indeed");
+    await box.press("Enter");
+    await article(page, "Indeed").getByRole("link", { name: "Ben Okafor" }).click();
+    await article(page, "Ben’s words").and(page.locator(".highlighted")).waitFor();
   });
 });

@@ -106,4 +106,32 @@ describe.skipIf(browserMissing())("the installed app", () => {
     await page.goto("/#new-message");
     await page.getByRole("dialog", { name: "New direct message" }).waitFor();
   });
+
+  it("opens what Campfire's old addresses lead to, and nothing for administrators to others", async () => {
+    const { chat } = stage.server;
+    chat.post(stage.room("Design"), stage.ben.id, "Tea & biscuits");
+    const ana = await stage.page(stage.ana, stage.path);
+    const shown = async (page: typeof ana, hash: string, name: string) => {
+      await page.goto(`${stage.path}#${hash}`);
+      await page.getByRole("dialog", { name, exact: true }).waitFor();
+      expect(new URL(page.url()).hash).toBe("");
+      await page.keyboard.press("Escape");
+    };
+    for (const [hash, name] of [
+      ["settings", "Settings for everybody"],
+      ["people", "People"],
+      ["bots", "Bots"],
+      ["styles", "Custom styles"],
+      ["profile", "Your profile"],
+      ["notifications", "Notifications"],
+      ["new-room", "New room"],
+      [`person-${stage.ben.id}`, stage.ben.name],
+    ] as const)
+      await shown(ana, hash, name);
+    await ana.goto(`${stage.path}#search=${encodeURIComponent("Tea & biscuits")}`);
+    await ana.getByText("1 message found").waitFor();
+    const ben = await stage.page(stage.ben, stage.path);
+    await ben.goto(`${stage.path}#bots`);
+    await shown(ben, "profile", "Your profile");
+  });
 });

@@ -51,4 +51,33 @@ describe.skipIf(browserMissing())("mentioning", () => {
     await option.click();
     await eventually(() => box.inputValue()).toBe("@Ben Okafor ");
   });
+
+  it("completes names and emoji in a message that is changed, too", async () => {
+    const design = stage.room("Design");
+    stage.server.chat.post(design, stage.ana.id, "Thanks");
+    const [ana, ben] = [await stage.page(stage.ana, path), await stage.page(stage.ben, path)];
+    await article(ana, "Thanks").waitFor();
+    await article(ben, "Thanks").waitFor();
+    await ana.getByRole("textbox", { name: "Message", exact: true }).press("ArrowUp");
+    const editor = ana.getByRole("textbox", { name: "Edit message" });
+    await editor.pressSequentially(" @be");
+    const list = ana.getByRole("listbox", { name: "People to mention" });
+    await list.getByRole("option", { name: "Ben Okafor" }).waitFor();
+    // It is the first message: there is no place for the list above it.
+    const [log, box] = [await ana.getByRole("log").boundingBox(), await list.boundingBox()];
+    expect(box!.y).toBeGreaterThanOrEqual(log!.y);
+    // Escape ends the suggestions only.
+    await editor.press("Escape");
+    await eventually(() => list.count()).toBe(0);
+    await editor.pressSequentially("n");
+    await editor.press("Enter");
+    await eventually(() => editor.inputValue()).toBe("Thanks @Ben Okafor ");
+    await editor.pressSequentially(":tad");
+    await ana.getByRole("option", { name: "tada" }).waitFor();
+    await editor.press("Tab");
+    await editor.pressSequentially(":rocket:");
+    await eventually(() => editor.inputValue()).toBe("Thanks @Ben Okafor 🎉 🚀");
+    await editor.press("Enter");
+    await article(ben, "Thanks @Ben Okafor 🎉 🚀").locator(".mention.me").waitFor();
+  });
 });

@@ -127,4 +127,23 @@ onStage("a person", (stage) => {
     await card(ana).getByRole("heading", { name: "Deactivated" }).waitFor();
     await card(ana).getByRole("button", { name: "Ben Okafor", exact: true }).waitFor();
   });
+
+  it("has their picture taken away by an administrator, who is asked first, and by nobody else", async () => {
+    stage.ben.avatarUrl = stage.server.chat.keep("avatars", "webp", { type: "image/webp", content: "a picture" });
+    stage.server.chat.post(stage.room("Design"), stage.ben.id, "Morning");
+    const [ana, cleo] = [await stage.page(stage.ana, stage.path), stage.server.chat.addUser("Cleo Márquez")];
+    const remove = (page: Page) => card(page).getByRole("button", { name: /^Remove picture/ });
+    await article(ana, "Morning").getByRole("button", { name: "Ben Okafor" }).click();
+    await remove(ana).click();
+    await card(ana).getByText("Their initials are shown instead.").waitFor();
+    expect(stage.ben.avatarUrl).not.toBeNull();
+    await remove(ana).click();
+    await card(ana).getByRole("heading", { name: "Ben Okafor", exact: true }).waitFor();
+    expect([stage.ben.avatarUrl, await remove(ana).count()]).toEqual([null, 0]);
+    stage.ben.avatarUrl = stage.server.chat.keep("avatars", "webp", { type: "image/webp", content: "another" });
+    const hers = await stage.page(cleo, stage.path);
+    await article(hers, "Morning").getByRole("button", { name: "Ben Okafor" }).click();
+    await card(hers).getByRole("button", { name: "Message Ben Okafor" }).waitFor();
+    expect(await remove(hers).count()).toBe(0);
+  });
 });

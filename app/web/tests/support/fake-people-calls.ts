@@ -62,6 +62,10 @@ export const peopleCalls: Handler[] = [
     (call) => [200, { user: told(call, Object.assign(bot(call), { avatarUrl: null })) }],
   ],
   [
+    /^DELETE \/api\/users\/(\d+)\/avatar$/,
+    (call) => [200, { user: told(call, Object.assign(other(call), { avatarUrl: null })) }],
+  ],
+  [
     /^GET \/api\/sessions$/,
     (call) => {
       call.user();

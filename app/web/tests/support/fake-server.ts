@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -43,6 +44,7 @@ export class FakeServer {
 
   constructor(dir: string) {
     this.dir = dir;
+    this.chat.version = /campfire-version" content="([^"]+)"/.exec(readFileSync(join(dir, "index.html"), "utf8"))![1]!;
     this.http.on("upgrade", (request, socket, head) => {
       const user = this.userOf(request);
       if (this.refusingSockets) return socket.destroy();
@@ -184,7 +186,7 @@ export class FakeServer {
     if (!content) return void response.writeHead(404).end();
     response.writeHead(200, {
       "content-type": TYPES[extname(path)] ?? "application/octet-stream",
-      "content-security-policy": "default-src 'self'",
+      "content-security-policy": "default-src 'self'; img-src 'self' data: blob:",
     });
     response.end(content);
   }

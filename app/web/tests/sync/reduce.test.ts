@@ -117,4 +117,39 @@ describe("the chat's state", () => {
     expect(reduce(refused, { type: "retry", clientMessageId: "m" }, 0).outbox[0]?.refusal).toBeUndefined();
     expect(reduce(refused, { type: "discard", clientMessageId: "m" }, 0).outbox).toEqual([]);
   });
+
+  describe("messages that others link to", () => {
+    const quoted = messageOf(2);
+    const { id } = quoted;
+    const asked: ChatEvent = { type: "quoting", id };
+    const answer: ChatEvent = { type: "quoted", id, message: quoted };
+    const changed = { ...quoted, text: "better", change: 1 };
+
+    it("are kept up to date though their room isn't open, whichever comes first, the answer or the news", () => {
+      const news: ChatEvent = { type: "changed", message: changed };
+      for (const order of [
+        [answer, news],
+        [news, answer],
+      ])
+        expect(after(asked, ...order).quotes.get(id)).toEqual(changed);
+    });
+
+    it("are nobody's any more once they are deleted, or their room is another's", () => {
+      const deleted: ChatEvent = { type: "changed", message: { ...changed, deleted: true } };
+      expect(after(asked, answer, deleted).quotes.get(id)).toBeNull();
+      expect(after(asked, answer, { type: "roomRemoved", roomId: ROOM }).quotes.has(id)).toBe(false);
+      const without = { ...snapshotOf(3), rooms: [] };
+      expect(after(asked, answer, { type: "snapshot", snapshot: without, touched: none }).quotes.has(id)).toBe(false);
+    });
+
+    it("are asked for again when there may be another answer", () => {
+      const refused: ChatEvent = { type: "quoted", id, message: null };
+      expect(after(asked, refused).quotes.get(id)).toBeNull();
+      expect(after(asked, refused, { type: "room", room }).quotes.has(id)).toBe(false);
+      const welcome: ChatEvent = { type: "welcome", instanceId: "a", version: "1", pingSeconds: 30, online: [] };
+      expect(after(asked, welcome).quotes.has(id)).toBe(false);
+      expect(after(asked, answer, welcome).quotes.get(id)).toEqual(quoted);
+      expect(after(asked, answer, { type: "stale", roomId: ROOM, lastChange: 4 }).quotes.has(id)).toBe(false);
+    });
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { matches } from "../../src/ui/matching.ts";
-import { initials, roomName } from "../../src/ui/names.ts";
+import { initials, listOf, roomName } from "../../src/ui/names.ts";
 import { snapshotOf } from "../support/sync-world.ts";
 
 describe("names", () => {
@@ -23,6 +23,11 @@ describe("names", () => {
     expect(direct([0, 1])).toBe("Ben");
     expect(direct([2, 0, 1])).toBe("Chiara and Ben");
     expect(direct([0])).toBe("Ana (you)");
+  });
+
+  it("keeps names that run from right to left apart from the words around them", () => {
+    expect(listOf(["دانا", "Ben"])).toBe("\u2068دانا\u2069 and Ben");
+    expect(listOf(["Zoë", "Ben"])).toBe("Zoë and Ben");
   });
 
   it("finds names by the beginnings of their words, whatever the case and the accents", () => {

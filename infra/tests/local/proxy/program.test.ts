@@ -32,6 +32,8 @@ test("runs from its configuration file, and ends gracefully on SIGTERM", async (
     ...files,
     replicas: [{ name: "a", url: replica!.url }],
     idleTimeoutSeconds: 300,
+    requestBytes: 16_777_216,
+    requestSeconds: 256,
   };
   const file = join(directory, "ingress.json");
   writeFileSync(file, JSON.stringify(config));
@@ -60,6 +62,6 @@ test("says all that is wrong with its configuration", async () => {
   await eventually(() => child.exitCode !== null);
   expect(child.exitCode).not.toBe(0);
   expect(output()).toMatch(
-    /INGRESS_CONFIG.*httpsPort must be a port; replicas\[0\]\.url must be http on loopback; idleTimeoutSeconds/,
+    /INGRESS_CONFIG.*httpsPort must be a port; replicas\[0\]\.url must be http on loopback; idleTimeoutSeconds must be 1 or more; requestBytes/,
   );
 });

@@ -7,7 +7,7 @@ import { connect, type TLSSocket } from "node:tls";
 import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import { type Issued, issueAuthority, issueServer } from "../../../local/provider/x509.ts";
-import { limits as guideLimits, type IngressConfig, type Limits } from "../../../local/proxy/config.ts";
+import { type IngressConfig, type Limits, limitsOf } from "../../../local/proxy/config.ts";
 import { type Ingress, startIngress } from "../../../local/proxy/ingress.ts";
 import type { FakeReplica } from "./replica.ts";
 
@@ -96,7 +96,7 @@ export class TestIngress {
 }
 
 /** Checks replicas more often than in earnest, so that tests don't have to wait. */
-const quick: Limits = { ...guideLimits, checkEveryMs: 50, drainMs: 5_000 };
+const quick: Partial<Limits> = { checkEveryMs: 50, drainMs: 5_000 };
 
 export async function startTestIngress(
   replicas: FakeReplica[],
@@ -113,11 +113,17 @@ export async function startTestIngress(
     keyFile: join(directory, "server.key"),
     replicas: replicas.map(({ name, url }) => ({ name, url })),
     idleTimeoutSeconds,
+    requestBytes: 16_777_216,
+    requestSeconds: 256,
   };
   writeFileSync(config.certificateFile, server.certificatePem);
   writeFileSync(config.keyFile, server.privateKeyPem);
   const log: Record<string, unknown>[] = [];
-  const ingress = await startIngress(config, (line) => log.push(line), { ...quick, ...limits });
+  const ingress = await startIngress(config, (line) => log.push(line), {
+    ...limitsOf(config),
+    ...quick,
+    ...limits,
+  });
   onTestFinished(async () => {
     await ingress.stop();
     rmSync(directory, { recursive: true });

@@ -1,0 +1,54 @@
+import { expect, it } from "vitest";
+import { article, eventually, onStage } from "../support/stage.ts";
+
+onStage("getting around", (stage) => {
+  it("jumps to people with whom nothing was said yet", async () => {
+    stage.server.chat.addUser("Cleo Márquez");
+    const page = await stage.page(stage.ana, stage.path);
+    await page.getByRole("heading", { name: "Design" }).waitFor();
+    await page.keyboard.press("Control+k");
+    const options = page.getByRole("listbox", { name: "Rooms" }).getByRole("option");
+    await page.getByRole("combobox", { name: "Room or person" }).pressSequentially("cleo");
+    await options.filter({ hasText: "Cleo Márquez" }).waitFor();
+    // With Ben there is a conversation, so he isn't there twice.
+    await page.getByRole("combobox", { name: "Room or person" }).fill("ben");
+    await eventually(() => options.filter({ hasText: "Ben Okafor" }).count()).toBe(1);
+    await page.getByRole("combobox", { name: "Room or person" }).fill("marq");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Cleo Márquez" }).waitFor();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+  });
+
+  it("goes up and down the rooms by key, and to those with something new", async () => {
+    for (const name of ["Zebra", "Yak"]) stage.server.chat.addRoom(name);
+    stage.server.chat.post(stage.room("Zebra"), stage.ben.id, "over here");
+    const page = await stage.page(stage.ana, stage.path);
+    const heading = (name: string) => page.getByRole("heading", { name, level: 1 }).waitFor();
+    await heading("Design");
+    await page.getByRole("textbox", { name: "Message", exact: true }).waitFor();
+    await page.keyboard.press("Alt+ArrowUp");
+    await heading("All Talk");
+    // Round the end: the last one is the conversation with Ben.
+    await page.keyboard.press("Alt+ArrowUp");
+    await heading("Ben Okafor");
+    await page.keyboard.press("Alt+ArrowDown");
+    await heading("All Talk");
+    await page.keyboard.press("Alt+Shift+ArrowDown");
+    await heading("Zebra");
+    await article(page, "over here").waitFor();
+    expect(await page.getByRole("textbox", { name: "Edit message" }).count()).toBe(0);
+  });
+
+  it("tells which keys there are", async () => {
+    const page = await stage.page(stage.ana, stage.path);
+    await page.getByRole("heading", { name: "Design" }).waitFor();
+    await page.keyboard.press("Control+/");
+    const dialog = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+    await dialog.getByText("Jump to a room or a person").waitFor();
+    await page.keyboard.press("Control+/");
+    await eventually(() => dialog.count()).toBe(0);
+    await page.getByRole("button", { name: /your profile/ }).click();
+    await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+    await dialog.waitFor();
+  });
+});
