@@ -47,10 +47,15 @@ export function liftBan(database: Transactions, userId: number): Promise<void> {
   });
 }
 
-/** Whether the address is of a network that a banned person used, or one of the addresses that were blocked alone before. */
-export async function isBlocked(queries: Queries, address: string): Promise<boolean> {
-  const sql = "select from blocked_addresses where address = any ($1) limit 1";
-  return (await queries.query("blockedAddresses.find", sql, [[networkOf(address), address]])).length > 0;
+/** Of each address, whether it is of a network that a banned person used, or one of those that were blocked alone before. */
+export async function areBlocked(queries: Queries, addresses: string[]): Promise<boolean[]> {
+  const known = (address: string) => [networkOf(address), address];
+  const sql = "select distinct address from blocked_addresses where address = any ($1)";
+  const found = await queries.query<{ address: string }>("blockedAddresses.find", sql, [
+    [...new Set(addresses.flatMap(known))],
+  ]);
+  const blocked = new Set(found.map(({ address }) => address));
+  return addresses.map((address) => known(address).some((one) => blocked.has(one)));
 }
 
 async function blockAddresses(queries: Queries, userId: number, spared: string): Promise<void> {
