@@ -46,7 +46,7 @@ export function userAdministrationRoutes(
     const { id } = request.params;
     const roomIds = await database.transaction(async (within) => {
       await record(within, request, { kind: "person.banned", userId: id });
-      return ban(within, id);
+      return ban(within, id, request.ip);
     });
     await throwOut(id);
     realtime.roomsInDoubt(roomIds);
