@@ -15,7 +15,10 @@ const log = await createLog({ level: "silent", format: "json" });
 beforeEach(() => vi.useFakeTimers({ toFake: ["Date"] }));
 afterEach(() => vi.useRealTimers());
 
-async function withStore(kind: string, use: (store: PresenceStore) => Promise<void>): Promise<void> {
+async function withStore(
+  kind: string,
+  use: (store: PresenceStore, redis: ReturnType<typeof createRedis> | null) => Promise<void>,
+): Promise<void> {
   const url = await createDatabase(inject("postgresUrl"));
   await migrate({ url, maxConnections: 2, timeout: 10 });
   const database = new Database({ url, maxConnections: 2, timeout: 10 }, log);
@@ -23,7 +26,7 @@ async function withStore(kind: string, use: (store: PresenceStore) => Promise<vo
   const redis = server ? createRedis({ redisUrl: server.url, secretKey: "secret" }, "test", log) : null;
   try {
     if (redis) await until("Redis is ready", () => redis.status === "ready");
-    await use(createPresenceStore(database, redis));
+    await use(createPresenceStore(database, redis), redis);
   } finally {
     redis?.disconnect();
     await server?.stop();
@@ -63,6 +66,26 @@ test.each(["PostgreSQL", ...(hasRedis ? ["Redis"] : [])])(
       expect(here.told).toEqual(["1 on", "1 off"]);
       expect(there.told).toEqual(["1 on", "1 off"]);
     }),
+);
+
+test.skipIf(!hasRedis)("a Redis that is full loses nobody, and keeps nobody online who left", () =>
+  withStore("Redis", async (store, redis) => {
+    const [here, there] = [replica(store), replica(store)];
+    here.presence.seen(1);
+    for (const { presence } of [here, there]) await presence.sweep();
+    await redis!.config("SET", "maxmemory", "1");
+    vi.setSystemTime(Date.now() + 30_000);
+    here.presence.seen(2);
+    for (const { presence } of [here, there]) await presence.sweep();
+    expect(there.presence.online()).toEqual([1, 2]);
+    vi.setSystemTime(Date.now() + 31_000);
+    for (const { presence } of [here, there]) await presence.sweep();
+    expect([here.presence.online(), there.presence.online()]).toEqual([[2], [2]]);
+    await redis!.config("SET", "maxmemory", "0");
+    vi.setSystemTime(Date.now() + 1_000);
+    for (const { presence } of [here, there, there]) await presence.sweep();
+    expect(there.presence.online()).toEqual([2]);
+  }),
 );
 
 test("a store that forgot everything is told again who is here", async () => {

@@ -69,6 +69,8 @@ export class TwoReplicas {
     for (let tries = 0; tries < 20; tries++) {
       if (one.replica !== other.replica) return;
       await other.open(other.page.url());
+      // The ingress takes turns: a page that always asks an even number of times would always be led to the same one.
+      if (tries % 2 === 0) await other.ask("GET", "/api/state");
     }
     throw new Error(`${one.name} and ${other.name} were led to ${one.replica} each time`);
   }
@@ -102,7 +104,7 @@ export function onTwoReplicas(
     });
     afterEach(async ({ task }) => {
       if (task.result?.state === "fail")
-        await Promise.all(chat.present().flatMap((context) => context.pages().map((page) => keep(page, task.name))));
+        for (const page of chat.present().flatMap((context) => context.pages())) await keep(page, task.name);
       await Promise.all(
         chat
           .present()

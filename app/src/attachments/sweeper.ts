@@ -1,40 +1,25 @@
 import type { Database } from "../database/database.ts";
 import type { FileStore } from "../files/store.ts";
 import type { Log } from "../log.ts";
+import { Recurring } from "../recurring.ts";
 import { deleteOrphans } from "./queries.ts";
 
 const EVERY_MS = 600_000;
 const AT_ONCE = 50;
 
 /** Removes files that nothing refers to any more. Every replica does it now and then, and each file is one's own. */
-export class Sweeper {
+export class Sweeper extends Recurring {
   private readonly database: Database;
   private readonly store: FileStore;
-  private readonly log: Log;
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> = Promise.resolve();
-  private stopped = false;
 
   constructor(database: Database, store: FileStore, log: Log) {
+    super(EVERY_MS, "could not remove files that nothing refers to; trying again later", log);
     this.database = database;
     this.store = store;
-    this.log = log;
   }
 
-  start(): void {
-    const sweep = () => {
-      this.running = this.sweep().catch((error) => {
-        this.log.warn({ err: error }, "could not remove files that nothing refers to; trying again later");
-      });
-    };
-    this.timer = setInterval(sweep, EVERY_MS);
-    sweep();
-  }
-
-  async stop(): Promise<void> {
-    this.stopped = true;
-    clearInterval(this.timer);
-    await this.running;
+  protected work(): Promise<unknown> {
+    return this.sweep();
   }
 
   /** Removes all that is due; settles with how many files that were. */

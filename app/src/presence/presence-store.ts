@@ -12,20 +12,35 @@ export interface PresenceStore {
   since(moment: number): Promise<number[]>;
 }
 
-/** In Redis where there is one and while it answers, else in PostgreSQL. */
+/** In Redis where there is one and while it takes what it is told, else in PostgreSQL. */
 export function createPresenceStore(queries: Queries, redis: Redis | null): PresenceStore {
   const postgres = postgresStore(queries);
   if (!redis) return postgres;
   const cached = redisStore(redis);
-  const current = () => (isReady(redis) ? cached : postgres);
-  return { touch: (seen) => current().touch(seen), since: (moment) => current().since(moment) };
+  let takes = true;
+  const current = () => (takes && isReady(redis) ? cached : postgres);
+  return {
+    async touch(seen) {
+      takes =
+        isReady(redis) &&
+        (await cached.touch(seen).then(
+          () => true,
+          () => false,
+        ));
+      if (!takes) await postgres.touch(seen);
+    },
+    since: (moment) => current().since(moment),
+  };
 }
 
 const KEY = "presence";
+/** Written by whoever has seen nobody too: a full Redis still answers, and only refuses to take. */
+const PROBE = { key: "presence:takes", seconds: 60 };
 
 function redisStore(redis: Redis): PresenceStore {
   return {
     async touch(seen) {
+      await redis.set(PROBE.key, 1, "EX", PROBE.seconds);
       if (seen.size === 0) return;
       const members = [...seen].flatMap(([userId, at]) => [at, userId]);
       await redis.zadd(KEY, "GT", ...members);

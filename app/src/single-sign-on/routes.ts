@@ -12,7 +12,7 @@ import type { PasswordResets } from "../password-resets/password-resets.ts";
 import { SignInOptions } from "../protocol/signing-in.ts";
 import type { Realtime } from "../realtime/realtime.ts";
 import type { Sessions } from "../sessions/sessions.ts";
-import { isBlocked } from "../users/bans.ts";
+import { areBlocked } from "../users/bans.ts";
 import { findUser } from "../users/queries.ts";
 import type { ProviderConfig } from "./config.ts";
 import { FlowCookie } from "./flow-cookie.ts";
@@ -79,7 +79,7 @@ function providerRoutes(app: App, services: Services, rules: ProviderConfig): vo
         throw error instanceof AppError ? new SignInRefused("too_often") : error;
       });
       // Reading is allowed from there, but this makes people and sessions.
-      if (await isBlocked(database, request.ip)) throw new SignInRefused("blocked");
+      if ((await areBlocked(database, [request.ip]))[0]) throw new SignInRefused("blocked");
       const claims = await provider.finish(queryOf(request), flow);
       const { userId, changed, ended } = await database.transaction((queries) =>
         recognise({ queries, sessions }, claims, flow, rules, request),

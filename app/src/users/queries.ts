@@ -44,6 +44,7 @@ export async function findUser(queries: Queries, id: number): Promise<User | nul
 
 /** These users by their ids. */
 export async function findUsers(queries: Queries, ids: number[]): Promise<Map<number, User>> {
+  if (ids.length === 0) return new Map();
   const rows = await queries.query<Row>("users.find", `select ${USER} from users where id = any ($1)`, [ids]);
   return new Map(rows.map((row) => [row.id, toUser(row)]));
 }

@@ -20,8 +20,11 @@ export interface Child {
   exited: Promise<Exit>;
 }
 
-/** What a child gets besides its own env: nothing else of whoever happened to start the supervisor, such as a passphrase. */
-export const PASSED_ON = ["PATH", "LANG", "LC_ALL", "TZ", "TMPDIR"];
+/**
+ * What a child gets besides its own env: nothing else of whoever happened to start the supervisor, such as a passphrase. NODE_EXTRA_CA_CERTS
+ * names the authorities of an organisation, whose provider, mail server and push service the chat has to trust as the rest of the machine does.
+ */
+export const PASSED_ON = ["PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "NODE_EXTRA_CA_CERTS"];
 
 export function baseEnvironment(): Record<string, string> {
   return Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));

@@ -57,7 +57,8 @@ describe("a spec for Google Cloud", () => {
   });
 
   it("is refused for requests larger than Cloud Run takes", () => {
-    const requests = (bytes: number) => specOf({ settings: { variables: { CAMPFIRE_MAX_REQUEST_SIZE: String(bytes) } } });
+    const requests = (bytes: number) =>
+      specOf({ settings: { variables: { CAMPFIRE_MAX_REQUEST_SIZE: String(bytes) } } });
     expect(problemsOf(requests(33_554_432))).toEqual([]);
     expect(problemsOf(requests(33_554_433))).toMatchObject([
       { code: "REQUESTS_TOO_LARGE", setting: "variables.CAMPFIRE_MAX_REQUEST_SIZE" },

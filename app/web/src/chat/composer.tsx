@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AttachButton } from "../attachments/attach-button.tsx";
 import { stage, stagedIn, takeStaged } from "../attachments/staged.ts";
 import { StagedFiles } from "../attachments/staged-files.tsx";
@@ -7,6 +7,7 @@ import { me, session } from "../chat-context.ts";
 import { drafts } from "../storage.ts";
 import { SendIcon } from "../ui/icons.tsx";
 import { touchOnly } from "../ui/touch.ts";
+import { keepDraft } from "./drafts.ts";
 import { edit, lastOwn } from "./editing.ts";
 import { FormatButton } from "./format-menu.tsx";
 import { inCodeBlock } from "./markdown-edit.ts";
@@ -28,7 +29,7 @@ export function Composer({ roomId, name, onSent }: ComposerProps) {
 
   const change = (news: Writing) => {
     setWriting(news);
-    drafts.keep(myId, roomId, news.text);
+    keepDraft(roomId, news.text);
   };
   const write = (news: Writing) => {
     // Some keys change nothing, and a completed name was told of when it was begun.
@@ -39,7 +40,8 @@ export function Composer({ roomId, name, onSent }: ComposerProps) {
     if (!touchOnly.matches) field.current?.focus({ preventScroll: true });
     return focusWhenTyping(field.current!);
   }, []);
-  useEffect(() => {
+  // At once, or what is typed meanwhile would be lost.
+  useLayoutEffect(() => {
     const { value: news } = inserted;
     if (news?.roomId !== roomId) return;
     inserted.value = null;

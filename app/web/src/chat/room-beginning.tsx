@@ -46,8 +46,8 @@ function aboutDirect(rest: number): string {
   return `This is the beginning of your conversation. Only the ${rest === 1 ? "two" : rest + 1} of you can read it.`;
 }
 
-function aboutRoom({ userIds }: Room, empty: boolean): string {
+function aboutRoom({ type }: Room, empty: boolean): string {
   if (empty) return "It’s quiet here. Say hello, and get the conversation going.";
-  const readers = userIds ? "Only its members" : `Everybody at ${account.value.name}`;
+  const readers = type === "closed" ? "Only its members" : `Everybody at ${account.value.name}`;
   return `This is where the conversation began. ${readers} can read it.`;
 }

@@ -37,6 +37,22 @@ describe.skipIf(browserMissing())("changing messages", () => {
     await eventually(() => ana.evaluate(() => document.activeElement?.id)).toBe("message");
   });
 
+  it("keeps what is typed as soon as Reply was pressed", async () => {
+    const page = await stage.page(stage.ana, path);
+    await article(page, "Ben’s words").hover();
+    await article(page, "Ben’s words")
+      .getByRole("button", { name: "Reply" })
+      .evaluate(async (button) => {
+        (button as HTMLElement).click();
+        // The page has drawn what the press changed, and nothing that waits for the next picture was done.
+        await Promise.resolve();
+        document.getElementById("message")!.focus();
+        document.execCommand("insertText", false, "Yes!");
+      });
+    const box = page.getByRole("textbox", { name: "Message", exact: true });
+    await eventually(() => box.inputValue()).toMatch(/^> Ben’s words\n> — .*\n\nYes!$/);
+  });
+
   it("leaves a message as it was on Escape, and keeps what was written when the server can't be reached", async () => {
     const page = await stage.page(stage.ana, path);
     await article(page, "Ana’s werds").waitFor();
@@ -86,7 +102,7 @@ describe.skipIf(browserMissing())("changing messages", () => {
     await article(ben, "Ben’s words").getByRole("button", { name: "🎉 by Ana Ribeiro" }).click();
     await article(ana, "Ben’s words").getByRole("button", { name: "🎉 by you and Ben Okafor" }).click();
     await article(ben, "Ben’s words").getByRole("button", { name: "🎉 by you", exact: true }).waitFor();
-    await boost(ben);
+    await article(ben, "Ben’s words").getByRole("button", { name: "Add another" }).click();
     await ben.getByRole("textbox", { name: "Boost with your own words" }).fill("well said, all of it");
     await ben.keyboard.press("Enter");
     await article(ana, "Ben’s words").getByRole("button", { name: "well said, all o by Ben Okafor" }).waitFor();
