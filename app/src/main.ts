@@ -179,7 +179,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
     presenceHeard: (userId, online) => presence.heard(userId, online),
     reachChanged: (userIds, roomIds) => void resync.reach(userIds, roomIds),
     roomsChanged: (roomIds, userIds) => void resync.showRooms(roomIds, userIds),
-    sessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),
+    sessionsEnded: (sessionIds, removed) => sockets.endSessions(sessionIds, removed),
     busRecovered: () => resync.run(),
   });
   resync.start();

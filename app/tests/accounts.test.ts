@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { Bot } from "./support/bot.ts";
 import { Chat } from "./support/chat.ts";
 import { Person } from "./support/person.ts";
 import { hasRedis, Redis } from "./support/redis.ts";
@@ -194,5 +195,19 @@ describe("the limit of requests", () => {
     expect((await bob.ask("GET", "/api/state")).headers.get("retry-after")).toMatch(/^\d+$/);
     expect((await eve.ask("GET", "/api/state")).status).toBe(200);
     expect((await bob.ask("GET", "/health")).status).toBe(200);
+  });
+
+  test("is ten times as high for bots, who had none with Campfire, and as low as ever for who only says to be one", async () => {
+    chat = await Chat.start({ settings: { BUS: "memory", RATE_LIMIT_RPM: "5" } });
+    const ann = await chat.firstRun();
+    const bot = await Bot.create(ann, "Reader");
+    const room = (await ann.state()).rooms[0]!.id;
+    const statuses = [];
+    for (let i = 0; i < 51; i++) statuses.push((await bot.ask("GET", bot.path(room))).status);
+    expect(statuses).toEqual([...Array(50).fill(200), 429]);
+    bot.key = `${bot.id}-AAAAAAAAAAAA`;
+    const wrong = [];
+    for (let i = 0; i < 6; i++) wrong.push((await bot.ask("GET", bot.path(room))).status);
+    expect(wrong.at(-1)).toBe(429);
   });
 });

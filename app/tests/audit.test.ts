@@ -108,8 +108,6 @@ describe("the audit log", () => {
     await news();
     await ann.ok("PUT", `/api/users/${bob.id}`, { role: "administrator" });
     await ann.ok("POST", `/api/users/${bob.id}/ban`);
-    // Everybody here has the same one.
-    await chat.sql("delete from blocked_addresses");
     await ann.ok("DELETE", `/api/users/${bob.id}/ban`);
     await ann.ok("DELETE", `/api/users/${bob.id}`);
     await ann.ok("POST", "/api/account/join-code");

@@ -55,6 +55,20 @@ describe("keys", () => {
     expect((await ann.ok<{ text: string }>("GET", `/api/messages/${id}`)).text).toBe("here");
   });
 
+  test("of who was removed from here leave a bot where others know it from: in direct rooms", async () => {
+    const other = await Bot.create(ann, "Confidant");
+    const between = { type: "direct", userIds: [other.id] };
+    const { id } = await ann.ok<{ id: number }>("POST", "/api/rooms", between);
+    await other.say(id, "between us");
+    await ann.ok("DELETE", `/api/bots/${other.id}`);
+    const { rooms } = await ann.state();
+    expect(rooms.find((one) => one.id === id)!.userIds).toEqual([ann.id, other.id]);
+    const left = "select room_id from memberships where user_id = $1";
+    expect(await chat.sql(left, [other.id])).toEqual([{ room_id: id }]);
+    expect((await other.ask("POST", other.path(id), "still here?")).headers.get("location")).toBe("/session/new");
+    expect((await ann.ask("POST", "/api/rooms", { type: "direct", userIds: [other.id] })).status).toBe(422);
+  });
+
   test("in the query are refused everywhere", async () => {
     for (const path of ["/", "/api/state", "/rooms/1/messages", "/up", "/nowhere"]) {
       expect([path, (await bot.ask("GET", `${path}?bot_key=${bot.key}`)).status]).toEqual([path, 403]);

@@ -132,17 +132,19 @@ describe.for(["PostgreSQL", ...(hasRedis ? ["Redis"] : [])])("people, their sess
     const bob = await join(1);
     const room = (await ann.state()).rooms[0]!.id;
     const said = await bob.say(room, "I was here");
+    await bob.ok("GET", "/api/search?query=secretly");
     const { url } = await bob.ok<{ url: string }>("POST", "/api/session/transfer");
     const line = await bob.connect();
     expect((await ann.ask("DELETE", `/api/users/${bob.id}`)).status).toBe(204);
-    expect(await line.closed()).toBe(4401);
+    expect(await line.closed()).toBe(4403);
     expect(await status(bob)).toBe(401);
     expect(await signIn(bob.email, PASSWORD)).toBe(401);
     const token = new URL(url).pathname.split("/").at(-1);
     expect((await new Person(chat.url).ask("POST", `/api/transfers/${token}`)).status).toBe(404);
     expect((await ann.state()).users.find(({ id }) => id === bob.id)).toMatchObject({ active: false });
     expect(await ann.ok("GET", `/api/messages/${said.id}`)).toMatchObject({ text: "I was here", creatorId: bob.id });
-    expect(await chat.sql("select from memberships where user_id = $1", [bob.id])).toEqual([]);
+    for (const table of ["memberships", "searches"])
+      expect(await chat.sql(`select from ${table} where user_id = $1`, [bob.id])).toEqual([]);
     expect((await ann.ask("DELETE", `/api/users/${bob.id}`)).status).toBe(404);
     const code = (await ann.state()).account.joinUrl!.split("/").at(-1);
     const again = { name: "Bob again", email: bob.email, password: PASSWORD };

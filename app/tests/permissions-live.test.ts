@@ -30,6 +30,30 @@ describe("who was removed from a room", () => {
   });
 });
 
+describe("a direct room", () => {
+  test("appears only to its people", async () => {
+    expect((await who.member!.state()).rooms.map((room) => room.id)).toContain(ids.direct);
+    expect((await who.outsider!.state()).rooms.map((room) => room.id)).not.toContain(ids.direct);
+  });
+
+  test("is removed by any of its people, and by no administrator beside them", async () => {
+    const [bob, eve] = [who.member!, who.outsider!];
+    const open = () =>
+      bob.ask<{ id: number; lastNumber: number }>("POST", "/api/rooms", { type: "direct", userIds: [eve.id] });
+    const { id } = (await open()).body;
+    await bob.say(id, "between us");
+    expect((await ann.ask("DELETE", `/api/rooms/${id}`)).status).toBe(404);
+    const line = await bob.connect({}, chat.replicas[1]!.url);
+    expect((await eve.ask("DELETE", `/api/rooms/${id}`)).status).toBe(204);
+    await line.next("roomRemoved", ({ roomId }) => roomId === id);
+    expect(await chat.sql("select from messages where room_id = $1", [id])).toEqual([]);
+    expect(await chat.sql("select from audit_events where room_id = $1", [id])).toEqual([]);
+    const again = await open();
+    expect([again.status, again.body.lastNumber, again.body.id === id]).toEqual([201, 0, false]);
+    await line.close();
+  });
+});
+
 describe("over a WebSocket", () => {
   test("nobody hears or reaches a room that isn't theirs", async () => {
     const [insider, outsider] = [await ann.connect(), await who.outsider!.connect({ [ids.direct]: 0 })];

@@ -29,6 +29,48 @@ test("finds all forms of the words, in any case and order, newest first", async 
   expect(await texts('"server is" -restart')).toEqual(["the server is fine"]);
 });
 
+test("finds words within addresses, paths and names, and with and without their marks", async () => {
+  const said = [
+    "see https://github.example/acme/deploy-tools/pull/7",
+    "it is in src/kitchen/Kettle.ts",
+    "write to ann.lee@teapots.example",
+    "the café's résumé: Ærøskøbing",
+    "kettle_descaling is well-known",
+  ];
+  for (const text of said) await ann.say(room, text);
+  const finds = async (query: string) => (await texts(query)).map((text) => said.indexOf(text)).sort();
+  expect(await finds("github")).toEqual([0]);
+  expect(await finds("tools deploy")).toEqual([0]);
+  expect(await finds("https://github.example/acme")).toEqual([0]);
+  expect(await finds("kettle")).toEqual([1, 4]);
+  expect(await finds("kitchen/Kettle.ts")).toEqual([1]);
+  expect(await finds("kettles -descaling")).toEqual([1]);
+  expect(await finds("kettle -kettle_descaling")).toEqual([1]);
+  expect(await finds("teapots")).toEqual([2]);
+  expect(await finds("ann.lee@teapots.example")).toEqual([2]);
+  expect(await finds("cafe resume")).toEqual([3]);
+  expect(await finds("Café")).toEqual([3]);
+  expect(await finds('"well known"')).toEqual([4]);
+  expect(await finds("teapots or cafe")).toEqual([2, 3]);
+  await ann.say(room, "a plain resume");
+  expect(await texts("plain résumé")).toEqual(["a plain resume"]);
+});
+
+test("looks for both kinds of words in an index", async () => {
+  const explain = async (where: string) => {
+    const [plan] = await chat.sql<{ "QUERY PLAN": unknown }>(
+      `explain (format json) select id from messages where deleted_at is null and ${where}`,
+    );
+    return JSON.stringify(plan);
+  };
+  // A table of a few rows is read sooner than any index.
+  const database = new URL(chat.databaseUrl).pathname.slice(1);
+  await chat.sql(`alter database ${database} set enable_seqscan = off`);
+  expect(await explain("to_tsvector('english', body) @@ 'tea'")).toContain('"messages_search"');
+  expect(await explain("has_joined_words(body) and search_words(body) @@ 'tea'")).toContain('"messages_search_words"');
+  await chat.sql(`alter database ${database} reset enable_seqscan`);
+});
+
 test("answers whole messages", async () => {
   const message = await ann.say(room, "unmistakable");
   expect(await search(bob, "unmistakable")).toEqual([message]);

@@ -65,10 +65,10 @@ async function isConfirmed({ args, terminal }: Context): Promise<boolean> {
   return false;
 }
 
-/** It stays as long as anything on this machine is encrypted with it. */
+/** It stays as long as anything on this machine is encrypted with it, or about to be: a stack that is being made has a lock and no state yet. */
 function forgetPassphrase(project: Project): void {
   const folder = stateFolder(project);
-  const states = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
+  const states = existsSync(folder) ? readdirSync(folder).filter((name) => /\.(json|lock)$/.test(name)) : [];
   const encrypted = stackNames(project).some((stack) =>
     /^encryptionsalt:/m.test(readFileSync(stackFileOf(project, stack), "utf8")),
   );

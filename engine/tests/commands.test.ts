@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { takeLock } from "../state/lock.ts";
 import { command, type Finished } from "./support/command.ts";
 import { TestProject } from "./support/project.ts";
 
@@ -45,6 +46,16 @@ describe("a stack's life", () => {
         .filter((name) => name !== "calls.log")
         .sort(),
     ).toEqual(before);
+  });
+
+  test("down leaves the passphrase to a stack that is being made at that moment", slow, async () => {
+    configure("update");
+    await engine("up");
+    const state = join(project.folder, ".campfire/state");
+    const other = await takeLock(state, "other", "up");
+    expect((await engine("down")).status).toBe(0);
+    expect(existsSync(join(state, "passphrase"))).toBe(true);
+    other.release();
   });
 
   test("preview shows what would change, with secrets masked on both sides, and leaves no trace", slow, async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
@@ -39,7 +40,7 @@ onTwoReplicas(
     }
 
     const say = (roomId: number, text: string) =>
-      ana.ask<{ id: number }>("POST", `/api/rooms/${roomId}/messages`, { text, clientMessageId: text });
+      ana.ask<{ id: number }>("POST", `/api/rooms/${roomId}/messages`, { text, clientMessageId: randomUUID() });
     const direct = (...userIds: number[]) =>
       ana.ask<{ id: number }>("POST", "/api/rooms", { type: "direct", userIds }).then(({ id }) => id);
 

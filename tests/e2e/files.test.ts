@@ -56,7 +56,7 @@ onTwoReplicas(
 
     it("shows how far a file is, and sends nothing of one that was stopped", async () => {
       await slowDown(ana.page, 100_000);
-      await choose(ana.page, text("unwanted.txt", "x".repeat(LARGEST - 1000)));
+      await choose(ana.page, text("unwanted.txt", "x".repeat(LARGEST - 100_000)));
       const progress = ana.page.getByRole("progressbar", { name: "Sending unwanted.txt" });
       const part = async () => Number(await progress.getAttribute("value"));
       await expect.poll(part, patient).toBeGreaterThan(0);

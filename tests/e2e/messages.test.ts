@@ -1,7 +1,9 @@
+import type { Locator } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
+import { photo } from "../../app/tests/support/pictures.ts";
 import { Site } from "../../app/tests/support/site.ts";
 import type { Person } from "../support/people.ts";
-import { box, patient } from "../support/rooms.ts";
+import { box, patient, roomOf } from "../support/rooms.ts";
 import { onTwoReplicas } from "../support/two-replicas.ts";
 
 /** Ana and Ben look at one room, each at another replica; each test goes on where the one before ended. */
@@ -26,7 +28,7 @@ onTwoReplicas(
       person
         .article(text)
         .getByRole("list", { name: "Boosts" })
-        .getByRole("button")
+        .getByRole("button", { name: / by / })
         .evaluateAll((all) => all.map((one) => one.ariaLabel));
     const tones = ({ page }: Person) => page.evaluate<number>("globalThis.begun");
     const copied = (person: Person) => person.page.evaluate<string>("navigator.clipboard.readText()");
@@ -162,6 +164,71 @@ onTwoReplicas(
       }
       await ana.choose("Look at", "Remove preview");
       for (const person of [ana, ben]) await card(person).waitFor({ state: "detached" });
+    });
+
+    it("lets one do all of that without a mouse", async () => {
+      const { page } = await chat.member("Kim Park");
+      const content = await photo();
+      const { id } = await roomOf(ben, "All Talk");
+      const file = { name: "boat.jpg", mimeType: "image/jpeg", buffer: content };
+      const path = `/api/rooms/${id}/attachments?clientMessageId=boat`;
+      expect((await ben.page.request.post(path, { multipart: { attachment: file } })).status()).toBe(201);
+      await ben.say("Shall we sail?");
+      await page.getByRole("article").filter({ hasText: "Shall we sail?" }).waitFor();
+      const keys = async (...all: string[]) => {
+        for (const key of all) await page.keyboard.press(key);
+      };
+      const until = async (target: Locator, key = "Tab") => {
+        for (let presses = 0; presses < 60; presses++) {
+          if ((await target.and(page.locator(":focus")).count()) === 1) return;
+          await page.keyboard.press(key);
+        }
+        throw new Error(`${key} never came to ${target}`);
+      };
+      const log = page.getByRole("log");
+
+      await page.keyboard.type("Gladly");
+      await keys("Enter");
+      expect(await ben.sees("Gladly")).toBe(1);
+      await keys("ArrowUp");
+      await page.keyboard.type(", at nine");
+      await keys("Enter");
+      await ben.article("Gladly, at nine").getByText("edited").waitFor();
+
+      await until(log, "Shift+Tab");
+      await until(page.getByRole("article").filter({ hasText: "Shall we sail?" }), "ArrowUp");
+      await until(page.getByRole("button", { name: "Boost", exact: true }));
+      await keys("Enter", "Enter");
+      await expect.poll(() => boosts(ben, "Shall we sail?"), patient).toEqual(["👍 by Kim Park"]);
+      await until(page.getByRole("button", { name: "Reply" }));
+      await keys("Enter");
+      await page.keyboard.type("With pleasure");
+      await keys("Enter");
+      await ben.article("With pleasure").locator("blockquote").getByText("Shall we sail?").waitFor();
+
+      await until(log, "Shift+Tab");
+      await until(page.getByRole("article").filter({ has: page.getByRole("img", { name: "boat.jpg" }) }), "ArrowUp");
+      await until(page.getByRole("link", { name: "boat.jpg" }));
+      await keys("Enter");
+      await page.getByRole("dialog", { name: "boat.jpg" }).waitFor();
+      await keys("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+
+      await keys("Control+k");
+      await page.keyboard.type("kim");
+      await page.getByRole("option", { name: "Search messages for “kim”" }).waitFor();
+      await keys("Escape", "Control+k");
+      await page.keyboard.type("pleasure");
+      await keys("Enter");
+      await until(page.getByRole("dialog").getByRole("listitem").getByRole("link"));
+      await keys("Enter");
+      await page.locator("article.highlighted").filter({ hasText: "With pleasure" }).waitFor();
+      await ana.ask("POST", "/api/rooms", { type: "open", name: "Quay" });
+      await page.getByRole("navigation").getByRole("link", { name: "Quay" }).waitFor();
+      await keys("Control+k");
+      await page.keyboard.type("qua");
+      await keys("Enter");
+      await page.getByRole("heading", { level: 1, name: "Quay" }).waitFor();
     });
 
     it("keeps a draft for each room, also over a reload", async () => {

@@ -6,15 +6,24 @@ export interface Handed {
   content: Uint8Array;
 }
 
-/** Chooses files as people do, by the button and the device's picker. */
+/** Sends files as people do: by the button, the device's picker, and what sends any message. */
 export async function choose(page: Page, ...files: Handed[]): Promise<void> {
   const choosing = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Attach files" }).click();
   const given = files.map(({ name, type, content }) => ({ name, mimeType: type, buffer: Buffer.from(content) }));
   await (await choosing).setFiles(given);
+  await send(page, files);
 }
 
-/** Pastes or drops a file where the focus is. */
+/** What was chosen waits to be sent, and goes with what is written. */
+async function send(page: Page, files: Handed[]): Promise<void> {
+  const waiting = page.getByRole("list", { name: "Files to send" });
+  for (const { name } of files) await waiting.getByText(name, { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await waiting.waitFor({ state: "detached" });
+}
+
+/** Pastes or drops a file where the focus is, and sends it. */
 export async function hand(page: Page, how: "paste" | "drop", { name, type, content }: Handed): Promise<void> {
   const [kind, data] = how === "paste" ? ["ClipboardEvent", "clipboardData"] : ["DragEvent", "dataTransfer"];
   const bytes = Buffer.from(content).toString("base64");
@@ -25,6 +34,7 @@ export async function hand(page: Page, how: "paste" | "drop", { name, type, cont
     const options = { bubbles: true, cancelable: true, ${data}: transfer };
     (document.activeElement ?? document.body).dispatchEvent(new ${kind}(${JSON.stringify(how)}, options));
   })()`);
+  await send(page, [{ name, type, content }]);
 }
 
 /** Has a page send no more than so many bytes a second; as many as it can again with -1. */

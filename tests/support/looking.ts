@@ -32,7 +32,7 @@ export async function findings(page: Page, name: string): Promise<string[]> {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await keep(page, `${name}-${look}`);
     // Colours are all that differs in the dark.
-    const axe = new AxeBuilder({ page }).setLegacyMode();
+    const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"], preload: false });
     const { violations } = await (colorScheme === "dark" ? axe.withRules("color-contrast") : axe).analyze();
     for (const { id, impact, nodes } of violations)
       if (impact === "serious" || impact === "critical")

@@ -104,7 +104,7 @@ export function onTwoReplicas(
     });
     afterEach(async ({ task }) => {
       if (task.result?.state === "fail")
-        await Promise.all(chat.present().flatMap((context) => context.pages().map((page) => keep(page, task.name))));
+        for (const page of chat.present().flatMap((context) => context.pages())) await keep(page, task.name);
       await Promise.all(
         chat
           .present()

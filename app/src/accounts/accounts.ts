@@ -3,7 +3,7 @@ import type { SignInWay } from "../audit/events.ts";
 import { type AuditedRequest, record } from "../audit/record.ts";
 import type { Database, Queries } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
-import type { Role, User } from "../protocol/entities.ts";
+import type { User } from "../protocol/entities.ts";
 import type { ChangedAccount, FirstRun, Join } from "../protocol/requests.ts";
 import { insertOpenRoom, joinOpenRooms } from "../rooms/rooms.ts";
 import { hashPassword } from "../sessions/passwords.ts";
@@ -46,12 +46,15 @@ export async function renewJoinCode(queries: Queries): Promise<Account> {
   return row!;
 }
 
-/** The account as somebody with this role is shown it. */
-export function accountFor(account: Account, role: Role, publicUrl: URL) {
-  const { name, joinCode, onlyAdministratorsCreateRooms, logoHash, stylesHash } = account;
+/** The account as who is signed in is shown it: anybody here may hand the invite link on, as in Campfire. */
+export function accountFor(account: Account, publicUrl: URL) {
+  return { ...toldAccount(account), joinUrl: new URL(`/join/${account.joinCode}`, publicUrl).href };
+}
+
+/** The account as everybody is told of it at once. The link isn't told: who needs it asks. */
+export function toldAccount({ name, onlyAdministratorsCreateRooms, logoHash, stylesHash }: Account) {
   return {
     name,
-    ...(role === "administrator" && { joinUrl: new URL(`/join/${joinCode}`, publicUrl).href }),
     ...(onlyAdministratorsCreateRooms && { onlyAdministratorsCreateRooms }),
     ...(logoHash && { logoUrl: logoPath(logoHash) }),
     ...(stylesHash && { stylesUrl: stylesPath(stylesHash) }),

@@ -6,7 +6,7 @@ import { Account } from "../protocol/entities.ts";
 import { ChangedAccount } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";
 import { administratorIds } from "../users/administration.ts";
-import { accountFor, changeAccount, findAccount, renewJoinCode } from "./accounts.ts";
+import { accountFor, changeAccount, findAccount, renewJoinCode, toldAccount } from "./accounts.ts";
 
 /** The account's settings: for administrators. */
 export function accountAdministrationRoutes(
@@ -21,8 +21,8 @@ export function accountAdministrationRoutes(
       if (changed.length > 0) await record(within, request, { kind: "account.changed", details: { changed } });
       return after;
     });
-    realtime.toUsers(null, { type: "account", account: accountFor(account, "member", config.publicUrl) });
-    return accountFor(account, "administrator", config.publicUrl);
+    realtime.toUsers(null, { type: "account", account: toldAccount(account) });
+    return accountFor(account, config.publicUrl);
   });
 
   app.post("/api/account/join-code", { schema: { response: { 200: Account } } }, async (request) => {
@@ -31,8 +31,8 @@ export function accountAdministrationRoutes(
       return renewJoinCode(within);
     });
     // Without the link: who may see it asks for it again.
-    const event = { type: "account" as const, account: accountFor(account, "member", config.publicUrl) };
+    const event = { type: "account" as const, account: toldAccount(account) };
     realtime.toUsers(await administratorIds(database), event);
-    return accountFor(account, "administrator", config.publicUrl);
+    return accountFor(account, config.publicUrl);
   });
 }

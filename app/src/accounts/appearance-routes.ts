@@ -8,7 +8,7 @@ import { pictureUploads, readPicture, sendForEver } from "../pictures/upload.ts"
 import { Account } from "../protocol/entities.ts";
 import { Styles } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";
-import { type Account as AccountRow, accountFor, findAccount } from "./accounts.ts";
+import { type Account as AccountRow, accountFor, findAccount, toldAccount } from "./accounts.ts";
 import { logoPath, stylesPath } from "./addresses.ts";
 import { findLogo, findStyles, setLogo, setStyles } from "./appearance.ts";
 
@@ -35,8 +35,8 @@ export function appearanceAdministrationRoutes(app: App, { config, database, rea
         await record(within, request, { kind: "account.changed", details: { changed: [what] } });
       return after;
     });
-    realtime.toUsers(null, { type: "account", account: accountFor(account, "member", config.publicUrl) });
-    return accountFor(account, "administrator", config.publicUrl);
+    realtime.toUsers(null, { type: "account", account: toldAccount(account) });
+    return accountFor(account, config.publicUrl);
   };
 
   pictureUploads(app, config.maxRequestBytes, (uploads) => {

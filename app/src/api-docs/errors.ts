@@ -19,7 +19,12 @@ export const ERROR_ANSWERS: Record<string, ErrorAnswer> = {
   Conflict: { status: 409, codes: ["conflict"], means: "`conflict`: it contradicts what is there." },
   TooLarge: { status: 413, codes: ["too_large"], means: "`too_large`: the body is larger than this server takes." },
   Invalid: { status: 422, codes: ["invalid"], means: "`invalid`: what was sent isn't what belongs here." },
-  RateLimited: { status: 429, codes: ["rate_limited"], means: "`rate_limited`: too often.", retryAfter: true },
+  RateLimited: {
+    status: 429,
+    codes: ["rate_limited", "blocked"],
+    means: "`rate_limited`: too often. `blocked`: from the network address of somebody who is banned.",
+    retryAfter: true,
+  },
   Unavailable: { status: 503, codes: ["unavailable"], means: "`unavailable`: try again later.", retryAfter: true },
 };
 

@@ -3,7 +3,7 @@ import type { Queries, Transactions } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import type { Bot } from "../protocol/entities.ts";
 import type { ChangedBot, NewBot } from "../protocol/requests.ts";
-import { joinOpenRooms } from "../rooms/rooms.ts";
+import { joinOpenRooms, leaveSharedRooms } from "../rooms/rooms.ts";
 import { keyOf, newToken } from "./keys.ts";
 
 type Row = Omit<Bot, "key"> & { token: string | null };
@@ -52,12 +52,12 @@ export function rotateKey(database: Transactions, id: number): Promise<Bot> {
   });
 }
 
-/** For good: the key, the webhook and the memberships go, what it said stays. */
+/** For good: the key, the webhook and its rooms but direct ones go, what it said stays. */
 export function deactivateBot(database: Transactions, id: number): Promise<Bot> {
   return database.transaction(async (queries) => {
     await requireActive(queries, id);
     await queries.query("bots.forgetWebhook", "delete from webhooks where user_id = $1", [id]);
-    await queries.query("bots.leaveRooms", "delete from memberships where user_id = $1", [id]);
+    await leaveSharedRooms(queries, id);
     await queries.query(
       "bots.deactivate",
       "update users set status = 'deactivated', bot_key = null, updated_at = now() where id = $1",

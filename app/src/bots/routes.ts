@@ -56,8 +56,11 @@ export function botRoutes(app: App, services: Services): void {
       // A key that was read from a file ends with its line.
       params.key = params.key.trim();
       const userId = await findBotByKey(database, params.key);
-      await consume(limits.requests, userId === null ? `address:${networkOf(request.ip)}` : `user:${userId}`);
-      if (userId === null) return reply.redirect("/session/new");
+      if (userId === null) {
+        await consume(limits.requests, `address:${networkOf(request.ip)}`);
+        return reply.redirect("/session/new");
+      }
+      await consume(limits.bots, `bot:${userId}`);
       request.viewer = { sessionId: 0, userId, role: "bot" };
       const roomId = idOf(params.roomId);
       if (!(await isMember(database, roomId, userId))) throw notFound();

@@ -11,6 +11,7 @@ const STATUS = {
   too_large: 413,
   invalid: 422,
   rate_limited: 429,
+  blocked: 429,
   unavailable: 503,
 } as const;
 

@@ -20,15 +20,23 @@ export interface RateLimits {
   resets: RateLimiterAbstract;
   /** API calls of a user, or of a network that isn't signed in; over all replicas where there is Redis, else in each. */
   requests: RateLimiterAbstract;
+  /** Calls of a bot: Campfire has no limit, and a bot that reads a room's past asks for many pages. */
+  bots: RateLimiterAbstract;
   /** Messages of a user over WebSockets, in each replica. */
   messages: RateLimiterAbstract;
 }
+
+/** So many times the calls of a person. */
+const OF_BOTS = 10;
 
 export function createRateLimits(pool: pg.Pool, redis: Redis | null, requestsPerMinute: number): RateLimits {
   const signIn = { keyPrefix: "sign-in", points: 10, duration: 180 };
   const accounts = { keyPrefix: "accounts", points: 30, duration: 900 };
   const resets = { keyPrefix: "resets", points: 3, duration: 3600 };
   const requests = { keyPrefix: "requests", points: requestsPerMinute, duration: 60 };
+  const bots = { keyPrefix: "bots", points: requestsPerMinute * OF_BOTS, duration: 60 };
+  const quick = (options: IRateLimiterOptions) =>
+    redis ? overRedis(redis, options, new RateLimiterMemory(options)) : new RateLimiterMemory(options);
   const durable = (options: IRateLimiterOptions) => {
     const table = { storeClient: pool, storeType: "pool", tableName: "rate_limits", tableCreated: true };
     const limiter = new RateLimiterPostgres({ ...options, ...table });
@@ -38,7 +46,8 @@ export function createRateLimits(pool: pg.Pool, redis: Redis | null, requestsPer
     signIn: durable(signIn),
     accounts: durable(accounts),
     resets: durable(resets),
-    requests: redis ? overRedis(redis, requests, new RateLimiterMemory(requests)) : new RateLimiterMemory(requests),
+    requests: quick(requests),
+    bots: quick(bots),
     // 20 a second for a while: enough to resend what piled up, too little to flood a room.
     messages: new RateLimiterMemory({ keyPrefix: "messages", points: 200, duration: 10 }),
   };

@@ -27,5 +27,6 @@ export interface Realtime {
   /** These rooms look different to these of their members; null is all members. */
   roomsChanged(roomIds: number[], userIds: number[] | null): void;
   presenceChanged(userId: number, online: boolean): void;
-  sessionsEnded(sessionIds: number[]): void;
+  /** `removed`: whoever they were of may not come back, and is told so. */
+  sessionsEnded(sessionIds: number[], removed?: boolean): void;
 }

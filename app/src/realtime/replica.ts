@@ -14,7 +14,7 @@ export interface ReplicaListener {
   presenceHeard(userId: number, online: boolean): boolean;
   reachChanged(userIds: number[] | null, roomIds: number[] | null): void;
   roomsChanged(roomIds: number[], userIds: number[] | null): void;
-  sessionsEnded(sessionIds: number[]): void;
+  sessionsEnded(sessionIds: number[], removed: boolean): void;
   busRecovered(): void;
 }
 
@@ -90,9 +90,9 @@ export class Replica implements Realtime {
     this.bus.publish([{ kind: "presence", userId, online }]);
   }
 
-  sessionsEnded(sessionIds: number[]): void {
-    this.listener?.sessionsEnded(sessionIds);
-    this.bus.publish([{ kind: "sessions", sessionIds }]);
+  sessionsEnded(sessionIds: number[], removed = false): void {
+    this.listener?.sessionsEnded(sessionIds, removed);
+    this.bus.publish([{ kind: "sessions", sessionIds, ...(removed && { removed }) }]);
   }
 
   private receive(entry: BusEntry): void {
@@ -106,7 +106,7 @@ export class Replica implements Realtime {
     else if (entry.kind === "rooms") listener?.roomsChanged(entry.roomIds, entry.userIds);
     else if (entry.kind === "presence") this.hearPresence(entry.userId, entry.online);
     // A newer replica may say something that this one doesn't know.
-    else if (entry.kind === "sessions") listener?.sessionsEnded(entry.sessionIds);
+    else if (entry.kind === "sessions") listener?.sessionsEnded(entry.sessionIds, entry.removed === true);
   }
 
   private hearPresence(userId: number, online: boolean): void {

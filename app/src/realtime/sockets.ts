@@ -87,10 +87,13 @@ export class Sockets {
     return counts;
   }
 
-  endSessions(sessionIds: number[]): void {
+  endSessions(sessionIds: number[], removed: boolean): void {
     const ended = new Set(sessionIds);
+    const [code, reason] = removed
+      ? ([CloseCode.removed, "removed"] as const)
+      : ([CloseCode.signedOut, "signed out"] as const);
     for (const connection of this.connections) {
-      if (ended.has(connection.viewer.sessionId)) connection.close(CloseCode.signedOut, "signed out");
+      if (ended.has(connection.viewer.sessionId)) connection.close(code, reason);
     }
   }
 

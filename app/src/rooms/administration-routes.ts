@@ -56,8 +56,9 @@ export function roomAdministrationRoutes(
     const { roomId } = request.params;
     const members = await listMembers(database, roomId);
     await database.transaction(async (within) => {
-      const { name } = await removeRoom(within, request.viewer, roomId);
-      await record(within, request, { kind: "room.removed", roomId, details: { name } });
+      const { name, type } = await removeRoom(within, request.viewer, roomId);
+      // Who talks with whom is theirs.
+      if (type !== "direct") await record(within, request, { kind: "room.removed", roomId, details: { name } });
     });
     realtime.reachChanged(members, [roomId]);
     return reply.code(204).send();

@@ -69,10 +69,11 @@ export function setMembers(
   });
 }
 
-/** Removes the room with all that was said in it; returns what it was. */
+/** Removes the room with all that was said in it; returns what it was. A direct room is all its members' own. */
 export function removeRoom(database: Transactions, actor: Actor, roomId: number): Promise<RoomBefore> {
   return database.transaction(async (queries) => {
-    const before = await lockRoom(queries, actor, roomId);
+    const before = await lockRoomOf(queries, actor, roomId);
+    if (before.type !== "direct") requireKeeper(before, actor);
     await queries.query("rooms.delete", "delete from rooms where id = $1", [roomId]);
     return before;
   });
@@ -102,15 +103,30 @@ export function createClosedRoom(
   });
 }
 
-async function lockRoom(queries: Queries, { userId, role }: Actor, roomId: number): Promise<RoomBefore> {
-  const [room] = await queries.query<RoomBefore & { creatorId: number | null }>(
+interface Locked extends RoomBefore {
+  creatorId: number | null;
+}
+
+async function lockRoom(queries: Queries, actor: Actor, roomId: number): Promise<RoomBefore> {
+  const room = await lockRoomOf(queries, actor, roomId);
+  if (room.type === "direct") throw new AppError("invalid", "A direct room stays as it is.");
+  requireKeeper(room, actor);
+  return room;
+}
+
+/** A room that the actor is in. */
+async function lockRoomOf(queries: Queries, { userId }: Actor, roomId: number): Promise<Locked> {
+  const [room] = await queries.query<Locked>(
     "rooms.lock",
     `select rooms.type, rooms.name, rooms.creator_id as "creatorId" from rooms join memberships on memberships.room_id = rooms.id
      where rooms.id = $1 and memberships.user_id = $2 for update of rooms`,
     [roomId, userId],
   );
   if (!room) throw new AppError("not_found", "There is no such room among yours.");
-  if (room.type === "direct") throw new AppError("invalid", "A direct room stays as it is.");
-  if (room.creatorId === userId || role === "administrator") return { type: room.type, name: room.name };
+  return room;
+}
+
+function requireKeeper({ creatorId }: Locked, { userId, role }: Actor): void {
+  if (creatorId === userId || role === "administrator") return;
   throw new AppError("forbidden", "Only who made the room, and administrators, may change it.");
 }

@@ -42,6 +42,16 @@ export async function joinOpenRooms(queries: Queries, userId: number): Promise<v
   );
 }
 
+/** Takes somebody out of all rooms but direct ones, where others still see who it was. */
+export async function leaveSharedRooms(queries: Queries, userId: number): Promise<void> {
+  await queries.query(
+    "memberships.leaveShared",
+    `delete from memberships using rooms
+     where memberships.user_id = $1 and rooms.id = memberships.room_id and rooms.type <> 'direct'`,
+    [userId],
+  );
+}
+
 /**
  * The one direct room of these users and the creator, made when there is none yet.
  * Throws `invalid` when one of them is no active user.

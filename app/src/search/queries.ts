@@ -6,22 +6,26 @@ const MOST_FOUND = 100;
 const REMEMBERED = 10;
 
 /**
- * The newest 100 messages of the user's rooms that hold all words of the query, in any form of them, newest first.
- * Files are found by any part of their names. `"…"` asks for words next to each other, `-` for messages without a word, `or` for either.
+ * The newest 100 messages of the user's rooms that hold all words of the query, in any form of them, newest first. Also
+ * within addresses and names of files. `"…"` asks for words next to each other, `-` for messages without a word, `or` for either.
  */
 export async function searchMessages(queries: Queries, userId: number, query: string): Promise<Message[]> {
   const rows = await queries.query<{ id: number }>(
     "search.messages",
     `select messages.id from messages join memberships using (room_id)
      where memberships.user_id = $1 and messages.deleted_at is null
-       and to_tsvector('english', messages.body) @@ websearch_to_tsquery('english', $2)
+       and to_tsvector('english', messages.body) @@ websearch_to_tsquery('english', $2) and not has_joined_words(messages.body)
+     union
+     select messages.id from messages join memberships using (room_id)
+     where memberships.user_id = $1 and messages.deleted_at is null
+       and has_joined_words(messages.body) and search_words(messages.body) @@ websearch_to_tsquery('english', $2)
      union
      select messages.id from attachments join messages using (room_id, creator_id, client_message_id)
      join memberships using (room_id)
      where memberships.user_id = $1 and messages.deleted_at is null
-       and attachments.words @@ websearch_to_tsquery('english', $2)
+       and (attachments.words @@ websearch_to_tsquery('english', $3) or attachments.words @@ websearch_to_tsquery('english', $2))
      order by id desc limit ${MOST_FOUND}`,
-    [userId, query],
+    [userId, withoutMarks(wordsOf(query)), wordsOf(query)],
   );
   const messages = await listByIds(
     queries,
@@ -29,6 +33,18 @@ export async function searchMessages(queries: Queries, userId: number, query: st
   );
   return messages.sort((a, b) => b.id - a.id);
 }
+
+// What stands between words, as `search_words` of migrations/016 has it, but for what means something in a query.
+const BETWEEN = /(?<=\S)-|[!#$%&'()*+,./:;<=>?@[\\\]^_`{|}~]/g;
+
+/** The query with each word by itself. One that is not to be there stays one, whatever it is made of. */
+export function wordsOf(query: string): string {
+  const apart = (words: string) => words.replaceAll(BETWEEN, " ");
+  const whole = query.replaceAll(/(?<=^|\s)-([^\s"]+)/g, (_, word: string) => `-"${apart(word).trim()}"`);
+  return whole.replaceAll(/(?<=^|\s)-"[^"]*"|[^\s"]+/g, (part) => (part.startsWith('-"') ? part : apart(part)));
+}
+
+const withoutMarks = (text: string) => text.normalize("NFD").replaceAll(/[\u0300-\u036f]+/g, "");
 
 /** Puts the query first among the user's last 10. */
 export async function rememberSearch(queries: Queries, userId: number, query: string): Promise<void> {

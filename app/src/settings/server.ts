@@ -131,7 +131,7 @@ export const serverVariables = {
     fallback: 120,
     min: 1,
     max: 1_000_000,
-    does: "API calls a minute of a user, or of an address that isn't signed in; without Redis in each replica",
+    does: "API calls a minute of a user, or of an address that isn't signed in; of a bot ten times as many; without Redis in each replica",
     readBy: SERVER,
   }),
   requestTimeout: integer("CAMPFIRE_REQUEST_TIMEOUT", {

@@ -35,10 +35,10 @@ export function userAdministrationRoutes(
     },
   );
 
-  async function signOutEverywhere(id: number): Promise<void> {
+  async function throwOut(id: number): Promise<void> {
     const ended = (await listSessions(database, id)).map((session) => session.id);
     await sessions.end(ended);
-    realtime.sessionsEnded(ended);
+    realtime.sessionsEnded(ended, true);
     realtime.toUsers(null, { type: "user", user: (await findUser(database, id))! });
   }
 
@@ -46,9 +46,9 @@ export function userAdministrationRoutes(
     const { id } = request.params;
     const roomIds = await database.transaction(async (within) => {
       await record(within, request, { kind: "person.banned", userId: id });
-      return ban(within, id);
+      return ban(within, id, request.ip);
     });
-    await signOutEverywhere(id);
+    await throwOut(id);
     realtime.roomsInDoubt(roomIds);
     return reply.code(204).send();
   });
@@ -69,7 +69,7 @@ export function userAdministrationRoutes(
       await deactivate(within, id);
       await record(within, request, { kind: "person.deactivated", userId: id });
     });
-    await signOutEverywhere(id);
+    await throwOut(id);
     return reply.code(204).send();
   });
 }

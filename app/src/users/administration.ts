@@ -1,6 +1,8 @@
 import type { Queries, Transactions } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import type { Role } from "../protocol/entities.ts";
+import { leaveSharedRooms } from "../rooms/rooms.ts";
+import { forgetSearches } from "../search/queries.ts";
 import { deleteTransfers } from "../sessions/transfers.ts";
 
 // Any number: of two administrators who demote each other at the same time one stays.
@@ -19,8 +21,7 @@ export function changeRole(database: Transactions, userId: number, role: Exclude
 }
 
 /**
- * Ends somebody's stay; what they said stays. They leave all rooms but the direct ones, where others still see who it
- * was. The e-mail address becomes free, so that they may be invited again. Throws as `changeRole`.
+ * Ends somebody's stay; what they said stays, what they looked for doesn't. They leave all rooms but direct ones. The e-mail address becomes free, so that they may be invited again. Throws as `changeRole`.
  */
 export function deactivate(database: Transactions, userId: number): Promise<void> {
   return database.transaction(async (queries) => {
@@ -31,12 +32,8 @@ export function deactivate(database: Transactions, userId: number): Promise<void
        where id = $1`,
       [userId],
     );
-    await queries.query(
-      "memberships.leaveShared",
-      `delete from memberships using rooms
-       where memberships.user_id = $1 and rooms.id = memberships.room_id and rooms.type <> 'direct'`,
-      [userId],
-    );
+    await leaveSharedRooms(queries, userId);
+    await forgetSearches(queries, userId);
     await forgetLinks(queries, userId);
     await requireAnAdministrator(queries);
   });

@@ -7,10 +7,11 @@ import { forgetLinks, lockPerson, requireAnAdministrator } from "./administratio
 
 /**
  * Bans somebody: everything they said and their picture are deleted and the networks (`networkOf`) that they used are
- * blocked. Their e-mail address stays taken. Returns the rooms that changed. Throws `not_found` for what is no active person, `conflict` when nobody
+ * blocked, but for the one of `bannedFrom`: it is an office's, or that of a proxy which isn't trusted to tell, and with it
+ * blocked nobody could even lift the ban. Their e-mail address stays taken. Returns the rooms that changed. Throws `not_found` for what is no active person, `conflict` when nobody
  * would administer any more.
  */
-export function ban(database: Transactions, userId: number): Promise<number[]> {
+export function ban(database: Transactions, userId: number, bannedFrom: string): Promise<number[]> {
   return database.transaction(async (queries) => {
     await lockPerson(queries, userId);
     await queries.query(
@@ -19,7 +20,7 @@ export function ban(database: Transactions, userId: number): Promise<number[]> {
       [userId],
     );
     await requireAnAdministrator(queries);
-    await blockAddresses(queries, userId);
+    await blockAddresses(queries, userId, networkOf(bannedFrom));
     await forgetLinks(queries, userId);
     await queries.query("avatars.delete", "delete from avatars where user_id = $1", [userId]);
     return deleteEverythingOf(queries, userId);
@@ -57,14 +58,14 @@ export async function areBlocked(queries: Queries, addresses: string[]): Promise
   return addresses.map((address) => known(address).some((one) => blocked.has(one)));
 }
 
-async function blockAddresses(queries: Queries, userId: number): Promise<void> {
+async function blockAddresses(queries: Queries, userId: number, spared: string): Promise<void> {
   const sql = "select distinct address from sessions where user_id = $1 and address is not null";
   const used = await queries.query<{ address: string }>("sessions.addressesOf", sql, [userId]);
   await queries.query(
     "blockedAddresses.insert",
     `insert into blocked_addresses (user_id, address) select distinct $1::bigint, unnest($2::text[])
      on conflict do nothing`,
-    [userId, used.map(({ address }) => networkOf(address))],
+    [userId, used.map(({ address }) => networkOf(address)).filter((network) => network !== spared)],
   );
 }
 

@@ -22,6 +22,6 @@ export function refuseBlockedAddresses(app: App, database: Queries): void {
   app.addHook("onRequest", async (request) => {
     if (["GET", "HEAD", "OPTIONS"].includes(request.method) || !(await lookups.add(request.ip))) return;
     request.addressBlocked = true;
-    throw new AppError("rate_limited", "Nothing can be changed from this network address.", RETRY_SECONDS);
+    throw new AppError("blocked", "Nothing can be changed from this network address.", RETRY_SECONDS);
   });
 }

@@ -19,7 +19,7 @@ export function stateRoutes(
   }: { config: ServeConfig; version: string; database: Queries; presence: Presence },
 ): void {
   app.get("/api/state", { schema: { response: { 200: State } } }, async (request) => {
-    const { userId, role } = request.viewer;
+    const { userId } = request.viewer;
     const [account, user, users, rooms] = await Promise.all([
       findAccount(database),
       findUser(database, userId),
@@ -27,7 +27,7 @@ export function stateRoutes(
       listRooms(database, userId),
     ]);
     return {
-      account: accountFor(account!, role, config.publicUrl),
+      account: accountFor(account!, config.publicUrl),
       user: user!,
       users,
       rooms,

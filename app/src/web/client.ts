@@ -39,9 +39,11 @@ export async function serveClient(app: App, folder: string, files: ClientFiles):
     if (files.own.has(name)) return reply.sendFile(`assets/${name}`);
     const content = await files.find(name);
     if (content === null) return reply.callNotFound();
-    return reply
-      .type(mime.getType(name) ?? "application/octet-stream")
-      .header("cache-control", FOR_EVER)
-      .send(content);
+    return reply.type(typeOf(name)).header("cache-control", FOR_EVER).send(content);
   });
+}
+
+function typeOf(name: string): string {
+  const type = mime.getType(name) ?? "application/octet-stream";
+  return type.startsWith("text/") ? `${type}; charset=utf-8` : type;
 }

@@ -41,12 +41,22 @@ export function outboxStorage(userId: number): OutboxStorage {
 export const drafts = {
   load: (userId: number, roomId: number) => read(`${PREFIX}:${userId}:draft:${roomId}`) ?? "",
   keep: (userId: number, roomId: number, text: string) => write(`${PREFIX}:${userId}:draft:${roomId}`, text),
+  /** The rooms that have one. */
+  rooms: (userId: number): number[] => {
+    const prefix = `${PREFIX}:${userId}:draft:`;
+    return keysWith(prefix)
+      .filter((key) => read(key)?.trim())
+      .map((key) => Number(key.slice(prefix.length)));
+  },
 };
 
 /** Whether somebody wants to be notified in this browser: remembered, as subscriptions end by themselves now and then. */
 export const notified = {
   load: (userId: number) => read(`${PREFIX}:${userId}:notified`) === "yes",
   keep: (userId: number, wanted: boolean) => write(`${PREFIX}:${userId}:notified`, wanted ? "yes" : ""),
+  /** Whether they have looked at where it is set. */
+  seen: (userId: number) => read(`${PREFIX}:${userId}:notified:seen`) === "yes",
+  keepSeen: (userId: number) => write(`${PREFIX}:${userId}:notified:seen`, "yes"),
 };
 
 /** Of the device, whoever uses it: sounds disturb who sits nearby. */

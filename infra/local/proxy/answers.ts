@@ -59,8 +59,23 @@ export function send(answer: Answer, request: IncomingMessage, response: ServerR
   const unread =
     !request.complete && (request.headers["content-length"] ?? request.headers["transfer-encoding"]) !== undefined;
   const csp = page ? { "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'" } : {};
-  response.writeHead(answer.status, { ...headers, ...csp, ...(unread ? { connection: "close" } : {}) });
-  response.end(request.method === "HEAD" ? undefined : page ? pageOf(answer) : jsonOf(answer));
+  const body = page ? pageOf(answer) : jsonOf(answer);
+  const length = { "content-length": Buffer.byteLength(body) };
+  response.writeHead(answer.status, { ...headers, ...csp, ...length, ...(unread ? { connection: "close" } : {}) });
+  if (request.method !== "HEAD") response.write(body);
+  if (unread) endAfter(request, response);
+  else response.end();
+}
+
+/** How long who was answered may go on sending, ms. */
+const LINGER_MS = 5_000;
+
+/** Closing a connection on which bytes still come resets it, and the answer that is on its way may be lost with it. */
+function endAfter(request: IncomingMessage, response: ServerResponse) {
+  const end = () => void response.end();
+  const timer = setTimeout(end, LINGER_MS).unref();
+  request.resume().once("end", end);
+  response.once("close", () => clearTimeout(timer));
 }
 
 /** To a WebSocket that was not let in: there is no response object for an upgrade. */

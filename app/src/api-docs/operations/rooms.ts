@@ -18,7 +18,7 @@ export const rooms: Operations = {
       example: { userIds: [1, 2, 3] },
     },
     "DELETE /api/rooms/:roomId": {
-      does: "Removes a room with all that was said in it: for who made it, and administrators.",
+      does: "Removes a room with all that was said in it: for who made it, and administrators; a direct room for its members.",
       errors: ["forbidden"],
       answers: nothing,
     },

@@ -12,7 +12,7 @@ export type BusEntry =
   /** These rooms look different to these of their members; null is all. */
   | { kind: "rooms"; roomIds: number[]; userIds: number[] | null }
   | { kind: "presence"; userId: number; online: boolean }
-  | { kind: "sessions"; sessionIds: number[] };
+  | { kind: "sessions"; sessionIds: number[]; removed?: boolean };
 
 export interface BusListener {
   /** What another replica published, in its order. */

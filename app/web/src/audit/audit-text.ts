@@ -5,8 +5,8 @@ interface Told {
   who: string;
   whom: string;
   detail: (name: string) => string;
-  /** What a detail lists: names of people where it lists their numbers. */
-  list: (name: string) => string;
+  /** What a detail lists: names of people where it lists their numbers, and `words` for what has a name of its own. */
+  list: (name: string, words?: Record<string, string>) => string;
 }
 
 const WAYS: Record<string, string> = {
@@ -30,6 +30,9 @@ const WHY: Record<string, string> = {
 
 const ROLES: Record<string, string> = { administrator: "an administrator", member: "a member" };
 
+/** What people call the account's settings. */
+const SETTINGS: Record<string, string> = { name: "team name", onlyAdministratorsCreateRooms: "who makes rooms" };
+
 const way = ({ detail }: Told) => WAYS[detail("way")] ?? detail("way");
 const BY: Record<string, string> = { provider: "as the sign-in service says", command: "by command" };
 
@@ -51,7 +54,7 @@ const SENTENCES: Record<AuditKind, (told: Told) => string> = {
   "email.changed": ({ who }) => `${who} changed their email address`,
   "identity.linked": ({ whom, detail }) => `${whom} signs in at ${detail("issuer")} from now on`,
   "account.set_up": ({ whom, detail }) => `${whom} set up ${detail("name")}`,
-  "account.changed": ({ who, list }) => `${who} changed the settings: ${list("changed")}`,
+  "account.changed": ({ who, list }) => `${who} changed the settings: ${list("changed", SETTINGS)}`,
   "invitation.renewed": ({ who }) => `${who} made a new invitation link`,
   "person.joined": (told) =>
     told.detail("by") ? `${told.whom} was made ${role(told)} by command` : `${told.whom} joined ${way(told)}`,
@@ -87,10 +90,12 @@ export function auditText(event: AuditEntry, nameOf: (userId: number) => string)
     who: event.actorName ?? "Somebody",
     whom: event.userName ?? "Somebody",
     detail: (name) => String(details?.[name] ?? ""),
-    list: (name) => {
+    list: (name, words = {}) => {
       const value = details?.[name];
       if (!Array.isArray(value)) return "";
-      return value.map((item) => (typeof item === "number" ? nameOf(item) : String(item))).join(", ");
+      return value
+        .map((item) => (typeof item === "number" ? nameOf(item) : (words[String(item)] ?? String(item))))
+        .join(", ");
     },
   });
 }

@@ -1,3 +1,4 @@
+import { me } from "../chat-context.ts";
 import { AccountSettingsDialog } from "../dialogs/account-settings.tsx";
 import { BotsDialog } from "../dialogs/bots.tsx";
 import { showDialog, showLazily } from "../dialogs/dialog.tsx";
@@ -6,7 +7,7 @@ import { PeopleDialog } from "../dialogs/people.tsx";
 import { BotIcon, InviteIcon, LogIcon, PeopleIcon, SettingsIcon } from "../ui/icons.tsx";
 import { Menu, MenuItem, togglePopup } from "../ui/popup.tsx";
 
-/** What only administrators have in the sidebar. */
+/** Inviting people, and what only administrators have in the sidebar. */
 export function Administration() {
   return (
     <div class="administration">
@@ -14,16 +15,18 @@ export function Administration() {
         <InviteIcon />
         Invite people
       </button>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label="Administration"
-        title="Administration"
-        aria-haspopup="menu"
-        onClick={(event) => togglePopup(event.currentTarget, <AdministrationMenu />)}
-      >
-        <SettingsIcon />
-      </button>
+      {me.value.role === "administrator" && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Administration"
+          title="Administration"
+          aria-haspopup="menu"
+          onClick={(event) => togglePopup(event.currentTarget, <AdministrationMenu />)}
+        >
+          <SettingsIcon />
+        </button>
+      )}
     </div>
   );
 }

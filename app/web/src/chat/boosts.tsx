@@ -3,10 +3,13 @@ import { me, users } from "../chat-context.ts";
 import type { Message } from "../protocol.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { groupBy } from "../ui/grouping.ts";
+import { BoostIcon } from "../ui/icons.tsx";
 import { listOf, userName } from "../ui/names.ts";
+import { togglePopup } from "../ui/popup.tsx";
 import { toast } from "../ui/toast.tsx";
+import { BoostPicker } from "./boost-picker.tsx";
 
-/** The boosts below a message. Pressing one adds one's own to it, or takes it back. */
+/** The boosts below a message, and a way to add one. Pressing one adds one's own to it, or takes it back. */
 export function Boosts({ message }: { message: Message }) {
   const { boosts: all = [] } = message;
   if (all.length === 0) return null;
@@ -37,6 +40,19 @@ export function Boosts({ message }: { message: Message }) {
           </li>
         );
       })}
+      <li>
+        <button
+          type="button"
+          class="boost add"
+          tabIndex={-1}
+          aria-label="Add another"
+          title="Add another"
+          aria-haspopup="dialog"
+          onClick={(event) => togglePopup(event.currentTarget, <BoostPicker message={message} />)}
+        >
+          <BoostIcon />
+        </button>
+      </li>
     </ul>
   );
 }

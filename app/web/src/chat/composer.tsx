@@ -7,6 +7,7 @@ import { me, session } from "../chat-context.ts";
 import { drafts } from "../storage.ts";
 import { SendIcon } from "../ui/icons.tsx";
 import { touchOnly } from "../ui/touch.ts";
+import { keepDraft } from "./drafts.ts";
 import { edit, lastOwn } from "./editing.ts";
 import { FormatButton } from "./format-menu.tsx";
 import { inCodeBlock } from "./markdown-edit.ts";
@@ -28,7 +29,7 @@ export function Composer({ roomId, name, onSent }: ComposerProps) {
 
   const change = (news: Writing) => {
     setWriting(news);
-    drafts.keep(myId, roomId, news.text);
+    keepDraft(roomId, news.text);
   };
   const write = (news: Writing) => {
     // Some keys change nothing, and a completed name was told of when it was begun.

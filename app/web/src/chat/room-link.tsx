@@ -2,8 +2,10 @@ import { me, online, users } from "../chat-context.ts";
 import type { Room } from "../protocol.ts";
 import { roomPath } from "../router.ts";
 import { callsForAttention, isUnread } from "../sync/state.ts";
+import { EditIcon } from "../ui/icons.tsx";
 import { others, roomName } from "../ui/names.ts";
 import { RoomMark } from "../ui/room-mark.tsx";
+import { unfinished } from "./drafts.ts";
 
 const MOST_COUNTED = 99;
 
@@ -27,6 +29,12 @@ export function RoomLink({ room, current }: { room: Room; current: boolean }) {
           <bdi>{roomName(room, users.value, me.value.id)}</bdi>
         </span>
         {presence && <span class="hidden">{presence}</span>}
+        {!current && unfinished.value.has(room.id) && (
+          <span class="draft-mark" title="Not sent yet">
+            <EditIcon />
+            <span class="hidden">draft</span>
+          </span>
+        )}
         {unread && !callsForAttention(room) && <span class="hidden">unread</span>}
         {callsForAttention(room) && (
           <span class={room.involvement === "everything" ? "count" : "count soft"}>

@@ -1,5 +1,6 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { account, me, rooms, signOut, users } from "../chat-context.ts";
+import { support } from "../device/push.ts";
 import { showDialog } from "../dialogs/dialog.tsx";
 import { NewDirectDialog } from "../dialogs/new-direct.tsx";
 import { NewRoomDialog } from "../dialogs/new-room.tsx";
@@ -8,18 +9,21 @@ import { ProfileDialog } from "../dialogs/profile.tsx";
 import { SearchDialog } from "../dialogs/search.tsx";
 import { SwitcherDialog } from "../dialogs/switcher.tsx";
 import type { Room } from "../protocol.ts";
+import { notified } from "../storage.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { errorText } from "../ui/error-texts.ts";
 import { BellIcon, JumpIcon, PlusIcon, SearchIcon, SignOutIcon } from "../ui/icons.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { roomName } from "../ui/names.ts";
 import { Administration } from "./administration.tsx";
+import { readDrafts } from "./drafts.ts";
 import { drawerOpen } from "./drawer.ts";
 import { RoomLink } from "./room-link.tsx";
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 
 export function Sidebar({ currentId }: { currentId: number | null }) {
+  useEffect(readDrafts, []);
   const all = [...rooms.value.values()].filter((room) => room.involvement !== "invisible" || room.id === currentId);
   const name = (room: Room) => roomName(room, users.value, me.value.id);
   const shared = all.filter((room) => room.type !== "direct").sort((a, b) => name(a).localeCompare(name(b)));
@@ -61,7 +65,7 @@ export function Sidebar({ currentId }: { currentId: number | null }) {
         />
       </nav>
       <div class="sidebar-foot">
-        {me.value.role === "administrator" && <Administration />}
+        <Administration />
         <Self />
       </div>
     </aside>
@@ -92,20 +96,33 @@ function Self() {
             <span class="hidden"> your profile</span>
           </span>
         </button>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label="Notification settings"
-          title="Notification settings"
-          onClick={() => showDialog(<NotificationsDialog />)}
-        >
-          <BellIcon />
-        </button>
+        <NotificationsButton />
         <button type="button" class="icon-button" aria-label="Sign out" title="Sign out" onClick={leave}>
           <SignOutIcon />
         </button>
       </div>
     </>
+  );
+}
+
+/** Wears a dot until somebody has looked at what it is for, where there is something to turn on. */
+function NotificationsButton() {
+  const [seen, setSeen] = useState(() => notified.seen(me.peek().id));
+  const asking = !seen && support() === "ready" && Notification.permission === "default";
+  return (
+    <button
+      type="button"
+      class={asking ? "icon-button asking" : "icon-button"}
+      aria-label="Notification settings"
+      title="Notification settings"
+      onClick={() => {
+        notified.keepSeen(me.peek().id);
+        setSeen(true);
+        showDialog(<NotificationsDialog />);
+      }}
+    >
+      <BellIcon />
+    </button>
   );
 }
 

@@ -6,6 +6,8 @@ export function walk(event: KeyboardEvent): void {
   if (target.closest("form")) return;
   if (event.key === "Enter" && target === current) current?.querySelector<HTMLElement>(".message-time")?.click();
   if (event.key === "Escape" && current && target !== current) current.focus();
+  // There the keys move the code.
+  if (target.closest("pre")) return;
   if (!["ArrowUp", "ArrowDown", "Home", "End"].includes(event.key)) return;
   const articles = [...log.querySelectorAll("article")];
   const index = current ? articles.indexOf(current) : articles.length;

@@ -9,7 +9,7 @@ import { withMentionsToPress } from "./open-person.tsx";
 /** What somebody wrote: with the mentions of oneself marked, and code in colours. */
 export function Written({ message }: { message: Message }) {
   const body = useRef<HTMLDivElement>(null);
-  const html = markOwnMentions(message);
+  const html = withCodeToReach(markOwnMentions(message));
   useLayoutEffect(() => {
     if (html.includes("<pre")) colourCode(body.current!);
   }, [html]);
@@ -30,6 +30,9 @@ export function Written({ message }: { message: Message }) {
     </>
   );
 }
+
+/** Code that is too wide or too long for the log is moved by keys as well. */
+const withCodeToReach = (html: string) => html.replaceAll("<pre>", '<pre tabindex="0">');
 
 /** The server marks everybody who is mentioned; only this device knows who looks. A "<" in what people wrote is escaped, so it's never changed. */
 function markOwnMentions({ html, mentions }: Message): string {

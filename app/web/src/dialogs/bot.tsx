@@ -108,7 +108,7 @@ export function BotDialog({ bot }: { bot: Bot }) {
         onSubmit={submit}
         beside={
           <>
-            <button type="button" class="quiet danger" onClick={() => showDialog(<RemoveBot bot={bot} />)}>
+            <button type="button" class="quiet danger beside-start" onClick={() => showDialog(<RemoveBot bot={bot} />)}>
               Remove bot…
             </button>
             <button type="button" class="secondary" onClick={() => showDialog(<NewKey bot={bot} />)}>

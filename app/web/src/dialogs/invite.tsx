@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { api } from "../api.ts";
-import { account, session } from "../chat-context.ts";
+import { account, me, session } from "../chat-context.ts";
 import { CopyField } from "../ui/copy-field.tsx";
 import { errorText } from "../ui/error-texts.ts";
 import { QrCode } from "../ui/qr-code.tsx";
@@ -8,7 +8,7 @@ import { ConfirmDialog } from "./confirm.tsx";
 import { Dialog, showDialog } from "./dialog.tsx";
 
 export function InviteDialog() {
-  // Another administrator may have renewed it.
+  // An administrator may have renewed it.
   useEffect(() => session.value?.apply([{ type: "outdated" }]), []);
   const { joinUrl } = account.value;
   return (
@@ -23,11 +23,13 @@ export function InviteDialog() {
           <CopyField label="Invitation link" value={joinUrl} shareAs={`Join ${account.value.name}`} />
         </>
       )}
-      <div class="form-actions">
-        <button type="button" class="secondary" onClick={() => showDialog(<RenewInvitation />)}>
-          Make a new link…
-        </button>
-      </div>
+      {me.value.role === "administrator" && (
+        <div class="form-actions">
+          <button type="button" class="secondary" onClick={() => showDialog(<RenewInvitation />)}>
+            Make a new link…
+          </button>
+        </div>
+      )}
     </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { ApiError, api } from "../api.ts";
 import { me } from "../chat-context.ts";
+import { stepsToAllow, systemHint } from "../device/allowing.ts";
 import { installPrompt, isApple, isInstalled } from "../device/install.ts";
 import { askLeave, endPush, keepPush, type Support, support } from "../device/push.ts";
 import type { PushState, Subscription } from "../protocol.ts";
@@ -10,8 +11,7 @@ import { errorText } from "../ui/error-texts.ts";
 import { Dialog } from "./dialog.tsx";
 
 const WHY_NOT: Record<Exclude<Support, "ready">, string> = {
-  denied:
-    "Notifications of this site are blocked in this browser. Allow them in its settings for this site (the sign beside the address), then open this again.",
+  denied: "Notifications of this site are blocked in this browser. To allow them:",
   install:
     "On an iPhone or iPad notifications come only to an installed app: choose Share, then “Add to Home Screen”, and open Campfire from there.",
   insecure: "Notifications need a connection over https. Ask your administrator.",
@@ -89,6 +89,7 @@ export function NotificationsDialog() {
           You are notified while you are not looking, of direct messages, of your name, and of everything in rooms whose
           bell you set to “Everything”.
         </p>
+        {here && <p class="hint">{systemHint(deviceName(navigator.userAgent))}</p>}
         {others.length > 0 && <Others subscriptions={others} onEnd={(id) => run(() => end(id))} />}
         <Install />
       </div>
@@ -108,6 +109,7 @@ interface HereProps {
 function Here({ push, on, onTurn }: HereProps) {
   const able = support();
   if (push.publicKey === null) return <p>Notifications are turned off on this server.</p>;
+  if (able === "denied") return <Blocked />;
   if (able !== "ready") return <p>{WHY_NOT[able]}</p>;
   return (
     <label class="choice">
@@ -121,6 +123,20 @@ function Here({ push, on, onTurn }: HereProps) {
         </span>
       </span>
     </label>
+  );
+}
+
+/** The way back for whoever said no to the browser. */
+function Blocked() {
+  return (
+    <div>
+      <p>{WHY_NOT.denied}</p>
+      <ol class="steps">
+        {stepsToAllow(deviceName(navigator.userAgent), location.host).map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+    </div>
   );
 }
 

@@ -5,10 +5,15 @@ import { me, session, users } from "../chat-context.ts";
 import type { User } from "../protocol.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { errorText } from "../ui/error-texts.ts";
+import { useFirst } from "../ui/long-list.tsx";
+import { matches } from "../ui/matching.ts";
 import { Dialog, showDialog } from "./dialog.tsx";
 import { PersonName } from "./person-name.tsx";
 import { BanDialog, DeactivateDialog, LiftBanDialog } from "./remove-person.tsx";
 import { ResetLinkDialog } from "./reset-link.tsx";
+
+/** Fewer are seen at a glance. */
+const FINDABLE = 10;
 
 /** Who is here and who administers; for administrators. */
 export function PeopleDialog() {
@@ -16,7 +21,9 @@ export function PeopleDialog() {
   const known = [...users.value.values()]
     .filter((user) => user.role !== "bot")
     .sort((a, b) => a.name.localeCompare(b.name));
-  const people = known.filter((user) => user.active !== false);
+  const [wanted, setWanted] = useState("");
+  const active = known.filter((user) => user.active !== false);
+  const { shown: people, more } = useFirst(active.filter(({ name }) => matches(name, wanted)));
   const banned = known.filter((user) => user.banned);
   const gone = known.filter((user) => user.active === false && !user.banned);
   const changeRole = async (user: User, role: "member" | "administrator") => {
@@ -35,7 +42,17 @@ export function PeopleDialog() {
           {problem}
         </p>
       )}
-      <ul>
+      {active.length > FINDABLE && (
+        <input
+          class="input"
+          type="search"
+          aria-label="Find people"
+          placeholder="Find people"
+          value={wanted}
+          onInput={(event) => setWanted(event.currentTarget.value)}
+        />
+      )}
+      <ul class="everybody">
         {people.map((user) => (
           <li key={`${user.id} ${user.role} ${problem}`} class="person kept">
             <Avatar user={user} size="small" />
@@ -50,7 +67,7 @@ export function PeopleDialog() {
               <option value="administrator">Administrator</option>
             </select>
             {user.id !== me.value.id && (
-              <span>
+              <span class="person-actions">
                 <Action what="New password" user={user} dialog={<ResetLinkDialog user={user} />} />
                 <Action what="Deactivate" user={user} dialog={<DeactivateDialog user={user} />} />
                 <Action what="Ban" user={user} dialog={<BanDialog user={user} />} />
@@ -59,6 +76,7 @@ export function PeopleDialog() {
           </li>
         ))}
       </ul>
+      {more}
       {banned.length > 0 && (
         <section class="found">
           <h3>Banned</h3>

@@ -48,7 +48,7 @@ function ProfileForm({ profile: { user, email }, options }: { profile: Profile; 
       session.value?.apply([{ type: "user", user: changed.user }]);
       closeDialog();
     } catch (error) {
-      return errorText(error, { forbidden: "The current password is another one." });
+      return errorText(error, { forbidden: "That is not your current password." });
     }
   };
   const beside = (

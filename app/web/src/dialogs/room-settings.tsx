@@ -2,11 +2,10 @@ import { useState } from "preact/hooks";
 import { api } from "../api.ts";
 import { me, session, users } from "../chat-context.ts";
 import type { Room } from "../protocol.ts";
-import { navigate } from "../router.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { Form } from "../ui/form.tsx";
 import { members } from "../ui/names.ts";
-import { ConfirmDialog } from "./confirm.tsx";
+import { DeleteRoomDialog } from "./delete-room.tsx";
 import { closeDialog, Dialog, showDialog } from "./dialog.tsx";
 import { RoomFields, type SharedType } from "./room-fields.tsx";
 
@@ -39,7 +38,11 @@ export function RoomSettingsDialog({ room }: { room: Room }) {
     }
   };
   const beside = (
-    <button type="button" class="quiet danger" onClick={() => showDialog(<DeleteRoomDialog room={room} />)}>
+    <button
+      type="button"
+      class="quiet danger beside-start"
+      onClick={() => showDialog(<DeleteRoomDialog room={room} />)}
+    >
       Delete room…
     </button>
   );
@@ -49,22 +52,5 @@ export function RoomSettingsDialog({ room }: { room: Room }) {
         <RoomFields name={room.name ?? ""} type={type} onType={setType} chosen={chosen} onChosen={setChosen} withSelf />
       </Form>
     </Dialog>
-  );
-}
-
-function DeleteRoomDialog({ room }: { room: Room }) {
-  const submit = async () => {
-    try {
-      await api.deleteRoom(room.id);
-    } catch (error) {
-      return errorText(error);
-    }
-    removed(room.id);
-    navigate("/", { replace: true });
-  };
-  return (
-    <ConfirmDialog title={`Delete ${room.name}?`} action="Delete room" onConfirm={submit}>
-      <p>The room and everything said in it are gone for everybody, and can’t be brought back.</p>
-    </ConfirmDialog>
   );
 }

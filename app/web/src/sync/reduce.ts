@@ -71,8 +71,9 @@ export function reduce(state: ChatState, event: ChatEvent, now: number): ChatSta
       };
     case "account": {
       const { joinUrl } = state.account;
-      // The link isn't told to everybody: who may see it asks for it again, for it may be another one now.
-      const stale = state.stale || (joinUrl !== undefined && event.account.joinUrl === undefined);
+      // The link isn't told: who keeps it asks for it again, for it may be another one now. Others ask when they invite.
+      const keeps = state.me.role === "administrator" && joinUrl !== undefined;
+      const stale = state.stale || (keeps && event.account.joinUrl === undefined);
       return { ...state, account: { ...(joinUrl && { joinUrl }), ...event.account }, stale };
     }
     case "presence":

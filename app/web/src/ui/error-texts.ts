@@ -4,6 +4,7 @@ const TEXTS: Record<string, string> = {
   network: "Campfire can’t be reached right now. Check your connection and try again.",
   unavailable: "Campfire is having trouble right now. Please try again in a moment.",
   rate_limited: "That was tried too often. Please wait a few minutes and try again.",
+  blocked: "Nothing can be sent from this network address. Ask an administrator.",
   signed_out: "You are signed out. Please sign in again.",
   forbidden: "You don’t have permission to do this.",
   csrf: "This page has to be opened from Campfire itself. Reload it and try again.",

@@ -39,8 +39,11 @@ export function roomName(room: Room, users: Users, myId: number): string {
 }
 
 /** "Ana, Ben and Cleo". A name that runs from right to left keeps to itself, or the words around it would follow it. */
-export const listOf = (names: string[]) =>
-  new Intl.ListFormat("en", { type: "conjunction" }).format(names.map(isolated));
+export function listOf(names: string[]): string {
+  const list = (all: string[]) => new Intl.ListFormat("en", { type: "conjunction" }).format(all);
+  if (names.length < 2 || !names.some((name) => FROM_THE_RIGHT.test(name))) return list(names);
+  return LEFT_TO_RIGHT + list(names.map((name) => `\u2068${name}\u2069`));
+}
 
-const FROM_THE_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
-const isolated = (name: string) => (FROM_THE_RIGHT.test(name) ? `\u2068${name}\u2069` : name);
+const FROM_THE_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
+const LEFT_TO_RIGHT = "\u200e";

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { User } from "../protocol.ts";
 import { Avatar } from "./avatar.tsx";
+import { useFirst } from "./long-list.tsx";
 import { matches } from "./matching.ts";
 
 interface PeoplePickerProps {
@@ -21,7 +22,11 @@ export function PeoplePicker({ legend, people, chosen, onChange, noteOn, autofoc
     if (!next.delete(id)) next.add(id);
     onChange(next);
   };
-  const sorted = people.toSorted((a, b) => a.name.localeCompare(b.name));
+  const found = people
+    .filter((user) => chosen.has(user.id) || matches(user.name, wanted))
+    .sort((a, b) => a.name.localeCompare(b.name));
+  const { shown: first, more } = useFirst(found);
+  const shown = more ? found.filter((user, index) => index < first.length || chosen.has(user.id)) : found;
   return (
     <>
       <input
@@ -35,18 +40,17 @@ export function PeoplePicker({ legend, people, chosen, onChange, noteOn, autofoc
       />
       <fieldset class="people">
         <legend class="hidden">{legend}</legend>
-        {sorted
-          .filter((user) => chosen.has(user.id) || matches(user.name, wanted))
-          .map((user) => (
-            <label key={user.id} class="person">
-              <input type="checkbox" checked={chosen.has(user.id)} onChange={() => toggle(user.id)} />
-              <Avatar user={user} size="small" />
-              <span class="person-name">
-                <bdi>{user.name}</bdi>
-              </span>
-              {noteOn?.(user) && <span class="person-note">{noteOn(user)}</span>}
-            </label>
-          ))}
+        {shown.map((user) => (
+          <label key={user.id} class="person">
+            <input type="checkbox" checked={chosen.has(user.id)} onChange={() => toggle(user.id)} />
+            <Avatar user={user} size="small" />
+            <span class="person-name">
+              <bdi>{user.name}</bdi>
+            </span>
+            {noteOn?.(user) && <span class="person-note">{noteOn(user)}</span>}
+          </label>
+        ))}
+        {more}
       </fieldset>
     </>
   );

@@ -22,8 +22,8 @@ onStage("administering", (stage) => {
     const before = await link.inputValue();
     await page.getByRole("button", { name: "Make a new link…" }).click();
     await page.getByRole("button", { name: "Make a new link", exact: true }).click();
-    await eventually(() => link.inputValue()).toBe(`${stage.url}/join/${stage.server.chat.joinCode}`);
-    expect(await link.inputValue()).not.toBe(before);
+    await eventually(() => link.inputValue()).not.toBe(before);
+    expect(await link.inputValue()).toBe(`${stage.url}/join/${stage.server.chat.joinCode}`);
   });
 
   it("shows a renewed invitation link to another administrator who has the dialog open", async () => {
@@ -35,8 +35,17 @@ onStage("administering", (stage) => {
     const before = await link.inputValue();
     await ana.getByRole("button", { name: "Make a new link…" }).click();
     await ana.getByRole("button", { name: "Make a new link", exact: true }).click();
-    await eventually(() => link.inputValue()).toBe(`${stage.url}/join/${stage.server.chat.joinCode}`);
-    expect(await link.inputValue()).not.toBe(before);
+    await eventually(() => link.inputValue()).not.toBe(before);
+    expect(await link.inputValue()).toBe(`${stage.url}/join/${stage.server.chat.joinCode}`);
+  });
+
+  it("lets everybody invite, and only administrators make a new link", async () => {
+    const page = await stage.page(stage.ben, stage.path);
+    stage.server.chat.joinCode = "NEWL-INKN-EWLI";
+    await page.getByRole("button", { name: "Invite people" }).click();
+    const link = page.getByRole("textbox", { name: "Invitation link" });
+    await eventually(() => link.inputValue()).toBe(`${stage.url}/join/NEWL-INKN-EWLI`);
+    expect(await page.getByRole("button", { name: /Make a new link|Administration/ }).count()).toBe(0);
   });
 
   it("makes a bot, shows how to write as it, renews its key and removes it", async () => {

@@ -109,6 +109,22 @@ describe.skipIf(browserMissing())("formatting", () => {
     expect(await log.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
   });
 
+  it("lets one move code that is too wide by keys, and come back from it", async () => {
+    const { page } = await open();
+    stage.server.say(stage.room("Design").id, stage.ben, `\`\`\`\n${"wide ".repeat(300)}\n\`\`\``);
+    const message = article(page, "wide");
+    const code = message.locator("pre");
+    await code.waitFor();
+    await page.getByRole("log").focus();
+    await page.keyboard.press("ArrowUp");
+    for (let presses = 0; presses < 9 && !(await code.evaluate((one) => one === document.activeElement)); presses++)
+      await page.keyboard.press("Tab");
+    await page.keyboard.press("ArrowRight");
+    await eventually(() => code.evaluate((one) => one.scrollLeft)).toBeGreaterThan(0);
+    await page.keyboard.press("Escape");
+    expect(await message.evaluate((one) => one === document.activeElement)).toBe(true);
+  });
+
   it("reads the words aloud, not their marks", async () => {
     const { page } = await open();
     await compose(page, "hello");
@@ -120,7 +136,8 @@ describe.skipIf(browserMissing())("formatting", () => {
   it.each(["light", "dark"] as const)("axe finds nothing wrong in what is written (%s)", async (colorScheme) => {
     const { ben, server } = stage;
     const room = stage.room("Design");
-    server.say(room.id, ben, "# Title\n**a** `b` [c](https://a.example) @Ana Ribeiro\n> d\n\n- e\n\n```\nf\n```");
+    server.say(room.id, ben, "# Title\n**a** `b` [c](https://a.example) @Ana Ribeiro\n> d\n\n- e");
+    server.say(room.id, ben, `\`\`\`\n${"f ".repeat(300)}\n\`\`\``);
     server.say(room.id, ben, "/play tada");
     const preview = { url: "https://a.example/", title: "Title", description: "Words", site: "Site" };
     server.showLink(server.say(room.id, ben, "https://a.example"), preview);

@@ -51,4 +51,22 @@ onStage("getting around", (stage) => {
     await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
     await dialog.waitFor();
   });
+
+  it("marks the rooms in which something was begun and not sent, also after a reload", async () => {
+    const page = await stage.page(stage.ana, stage.path);
+    const box = page.getByRole("textbox", { name: "Message", exact: true });
+    await box.fill("half a thought");
+    const marked = page.getByRole("link", { name: "Design draft" });
+    expect(await marked.count()).toBe(0);
+    await page.getByRole("link", { name: "All Talk" }).click();
+    await marked.waitFor();
+    await page.reload();
+    await marked.click();
+    await eventually(() => box.inputValue()).toBe("half a thought");
+    await box.press("Enter");
+    await article(page, "half a thought").waitFor();
+    await page.getByRole("link", { name: "All Talk" }).click();
+    await page.getByRole("heading", { name: "All Talk" }).waitFor();
+    expect(await marked.count()).toBe(0);
+  });
 });

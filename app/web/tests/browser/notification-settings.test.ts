@@ -87,10 +87,25 @@ describe.skipIf(browserMissing())("notification settings", () => {
     expect(stage.server.push.tests).toEqual([100]);
   });
 
+  it("ask for a look, once, with a dot on their button", async () => {
+    const page = await stage.page(null, "/session/new");
+    stage.server.sessions.set("mine", stage.ana.id);
+    await page.context().addCookies([{ name: "session", value: "mine", url: stage.url }]);
+    await page.addInitScript(fakePushService, { leave: "granted" as const });
+    await page.goto(stage.path);
+    const button = page.getByRole("button", { name: "Notification settings" });
+    await eventually(() => button.getAttribute("class")).toContain("asking");
+    await button.click();
+    await page.getByRole("dialog", { name: "Notifications" }).waitFor();
+    await page.reload();
+    await eventually(() => button.getAttribute("class")).toBe("icon-button");
+  });
+
   it("say what to do once the person has said no", async () => {
     const page = await open("denied");
     await here(page).click();
     await page.getByText("Notifications of this site are blocked in this browser.").waitFor();
+    await page.getByRole("listitem").filter({ hasText: "Open this again." }).waitFor();
     expect(endpoints()).toEqual([]);
   });
 

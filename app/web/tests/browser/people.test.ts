@@ -1,19 +1,7 @@
-import type { Page } from "playwright-core";
 import { encode } from "uqr";
 import { expect, it } from "vitest";
+import { squares } from "../support/qr-squares.ts";
 import { administer, eventually, onStage } from "../support/stage.ts";
-
-/** The squares of the QR code on the page, as they are painted. */
-async function squares(page: Page): Promise<boolean[][]> {
-  const code = page.getByRole("img", { name: "QR code of the link for your device" });
-  await code.waitFor();
-  return code.evaluate((svg: SVGSVGElement) => {
-    const path = svg.querySelector("path")!;
-    const size = svg.viewBox.baseVal.width;
-    const at = (x: number, y: number) => path.isPointInFill(new DOMPoint(x + 0.5, y + 0.5));
-    return Array.from({ length: size }, (_, y) => Array.from({ length: size }, (_, x) => at(x, y)));
-  });
-}
 
 onStage("people", (stage) => {
   it("change their name for everybody at once, and their address only with their password", async () => {
@@ -24,7 +12,7 @@ onStage("people", (stage) => {
     await form.getByRole("textbox", { name: "About you" }).fill("Draws kettles");
     await form.getByRole("textbox", { name: "Email address" }).fill("benjamin@example.com");
     await form.getByRole("button", { name: "Save" }).click();
-    await form.getByRole("alert").getByText("The current password is another one.").waitFor();
+    await form.getByRole("alert").getByText("That is not your current password.").waitFor();
     expect(await form.getByRole("textbox", { name: "Your name" }).inputValue()).toBe("Benjamin Okafor");
     await form.getByRole("textbox", { name: "Current password" }).fill(stage.ben.password);
     await form.getByRole("button", { name: "Save" }).click();

@@ -55,6 +55,20 @@ describe.skipIf(browserMissing())("rooms", () => {
     expect(await roomLink(ana, "Studio").count()).toBe(0);
   });
 
+  it("deletes a conversation, which either may, for both", async () => {
+    const { room } = stage.server.chat.direct([stage.ana.id, stage.ben.id]);
+    stage.server.chat.post(room, stage.ana.id, "Between us");
+    const [ana, ben] = [await stage.page(stage.ana, path), await stage.page(stage.ben, `/rooms/${room.id}`)];
+    await roomLink(ana, /Ben Okafor/).waitFor();
+    await ben.getByRole("button", { name: "People", exact: true }).click();
+    await ben.getByRole("button", { name: "Delete conversation…" }).click();
+    await ben.getByRole("heading", { name: "Delete the conversation with Ana Ribeiro?" }).waitFor();
+    await ben.getByRole("button", { name: "Delete conversation", exact: true }).click();
+    await roomLink(ben, "Design").waitFor();
+    await eventually(() => roomLink(ana, /Ben Okafor/).count()).toBe(0);
+    expect(await roomLink(ben, /Ana Ribeiro/).count()).toBe(0);
+  });
+
   it("says at its beginning who can read a room", async () => {
     stage.server.chat.addRoom("Board", [stage.ana.id, stage.ben.id]);
     for (const [name, readers] of [
@@ -70,14 +84,19 @@ describe.skipIf(browserMissing())("rooms", () => {
   it("has names on one line where one jumps to a room, and ends long dialogs in sight, on a telephone", async () => {
     stage.fill("All Talk", 1);
     stage.room("All Talk").name = "The very long-named Department of Everything Else";
+    stage.server.chat.addUser("Bartholomew Wolfeschlegelsteinhausenbergerdorff");
     for (let count = 0; count < 12; count++) stage.server.chat.addUser(`Somebody ${count}`);
     const viewport = { width: 390, height: 740 };
     const page = await stage.page(stage.ana, path, { viewport });
     await page.getByRole("heading", { name: "Design" }).waitFor();
     await page.keyboard.press("Control+k");
-    const heights = await page.getByRole("option").evaluateAll((all) => all.map((one) => one.clientHeight));
-    expect(heights.length).toBeGreaterThan(2);
-    expect(new Set(heights).size).toBe(1);
+    const heights = () => page.getByRole("option").evaluateAll((all) => all.map((one) => one.clientHeight));
+    const before = await heights();
+    await page.keyboard.type("wolfe");
+    await page.getByText("new conversation").waitFor();
+    const all = [...before, ...(await heights())];
+    expect(all.length).toBeGreaterThan(3);
+    expect(new Set(all).size).toBe(1);
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: /^Rooms/ }).click();
     await page.getByRole("button", { name: "New room" }).click();

@@ -188,11 +188,10 @@ export class FakeChat {
 
   snapshot(user: FakeUser, origin: string): Snapshot {
     const plain = ({ email, password, ...user }: FakeUser): User => user;
-    const joinUrl = user.role === "administrator" ? { joinUrl: `${origin}/join/${this.joinCode}` } : {};
     return {
       account: {
         name: this.accountName ?? "",
-        ...joinUrl,
+        joinUrl: `${origin}/join/${this.joinCode}`,
         ...(this.logoUrl && { logoUrl: this.logoUrl }),
         ...(this.stylesUrl && { stylesUrl: this.stylesUrl }),
         ...(this.onlyAdministratorsCreateRooms && { onlyAdministratorsCreateRooms: true as const }),

@@ -68,7 +68,8 @@ export const roomCalls: Handler[] = [
   [
     /^DELETE \/api\/rooms\/(\d+)$/,
     (call) => {
-      const room = managed(call);
+      const direct = found(call);
+      const room = direct.type === "direct" ? direct : managed(call);
       const { rooms } = call.server.chat;
       rooms.splice(rooms.indexOf(room), 1);
       call.server.tell({ type: "roomRemoved", roomId: room.id }, call.server.chat.members(room));

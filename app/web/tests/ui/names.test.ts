@@ -26,7 +26,8 @@ describe("names", () => {
   });
 
   it("keeps names that run from right to left apart from the words around them", () => {
-    expect(listOf(["دانا", "Ben"])).toBe("\u2068دانا\u2069 and Ben");
+    expect(listOf(["دانا", "Ben"])).toBe("\u200e\u2068دانا\u2069 and \u2068Ben\u2069");
+    expect(listOf(["دانا"])).toBe("دانا");
     expect(listOf(["Zoë", "Ben"])).toBe("Zoë and Ben");
   });
 

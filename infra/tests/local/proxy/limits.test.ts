@@ -55,6 +55,20 @@ test("a request that is too large is refused, whether it says its length or not,
   expect(server.log.filter(({ event }) => event === "replica").map(({ ready }) => ready)).toEqual([true]);
 });
 
+test("a client that reads only once it has sent everything gets the answer as well", async () => {
+  const server = await startTestIngress(await startReplicas("a"), { requestBytes: 1000 });
+  const socket = (await server.tls()).pause();
+  const failed = new Promise<never>((_, reject) => socket.once("error", reject));
+  const sent = async () => {
+    socket.write("POST /rooms/1/messages HTTP/1.1\r\nhost: localhost\r\ncontent-length: 20000000\r\n\r\n");
+    const piece = Buffer.alloc(1_000_000);
+    for (let count = 0; count < 20; count++) await new Promise((done) => socket.write(piece, done));
+  };
+  await Promise.race([sent(), failed]);
+  const answer = Buffer.concat(await Promise.race([socket.toArray(), failed])).toString();
+  expect(answer).toMatch(/^HTTP\/1\.1 413 .*connection: close.*"too_large"/is);
+});
+
 test("a client that sends its headers too slowly is cut off", async () => {
   const server = await startTestIngress(await startReplicas("a"), { headersMs: 300 });
   const socket = await server.tls();
