@@ -7,7 +7,11 @@ import { toast } from "../ui/toast.tsx";
 /** The dialog that is open, if any. One at a time. */
 export const openDialog = signal<VNode | null>(null);
 
+/** What had the focus before the first of the dialogs that gave way to each other. */
+let origin: Element | null = null;
+
 export const showDialog = (dialog: VNode) => {
+  if (!openDialog.peek()) origin = document.activeElement;
   openDialog.value = dialog;
 };
 
@@ -25,6 +29,12 @@ export async function showLazily(load: () => Promise<VNode>): Promise<void> {
   }
 }
 
+/** The browser gives the focus back by itself, but not past a dialog that is gone. */
+function giveBack(): void {
+  if (document.activeElement === document.body && origin instanceof HTMLElement) origin.focus();
+  origin = null;
+}
+
 interface DialogProps {
   title: string;
   children: ComponentChildren;
@@ -39,7 +49,10 @@ export function Dialog({ title, children, bare = false, wide = false }: DialogPr
   useEffect(() => {
     const element = dialog.current!;
     element.showModal();
-    return () => element.close();
+    return () => {
+      element.close();
+      if (!openDialog.peek()) giveBack();
+    };
   }, []);
   // One that gave way to another is told of its end late.
   const onClose = () => {

@@ -54,7 +54,7 @@ export function PeopleDialog() {
       )}
       <ul class="everybody">
         {people.map((user) => (
-          <li key={`${user.id} ${user.role} ${problem}`} class="person kept">
+          <li key={user.id} class="person kept">
             <Avatar user={user} size="small" />
             <PersonName user={user} />
             <select
