@@ -6,6 +6,9 @@ const maxWorkers = 2;
 /** A real PostgreSQL for the tests of the app. */
 const postgres = "app/tests/support/globalSetup.ts";
 
+/** A stack whose alerts fire and end in their own time. */
+const watched = "tests/e2e/observability.test.ts";
+
 const project = (name: string, include: string[], options: object = {}) => ({
   test: {
     name,
@@ -28,15 +31,18 @@ export default defineConfig({
       project("docs", ["tests/docs/**/*.test.ts"]),
       project("observability", ["tests/observability/**/*.test.ts"], { testTimeout: 120_000 }),
       project("app", ["app/tests/**/*.test.ts"], { globalSetup: [postgres] }),
-      project("web", ["app/web/tests/**/*.test.{ts,tsx}"]),
+      project("web", ["app/web/tests/**/*.test.{ts,tsx}"], { globalSetup: ["app/web/tests/support/globalSetup.ts"] }),
       // A real API server: `npm run test:cluster` compiles it first.
       project("cluster", ["tests/cluster/**/*.test.ts"], {
         fileParallelism: false,
         testTimeout: 240_000,
         hookTimeout: 240_000,
       }),
+      // Mostly waits: `npm test` runs it beside the tests that compute.
+      project("watched", [watched], { testTimeout: 240_000, hookTimeout: 240_000 }),
       // Each file stands up the real stack: one at a time.
       project("e2e", ["tests/e2e/**/*.test.ts"], {
+        exclude: [watched],
         fileParallelism: false,
         testTimeout: 240_000,
         hookTimeout: 240_000,

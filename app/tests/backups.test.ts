@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { BackupMetrics } from "../src/backups/metrics.ts";
@@ -209,6 +210,23 @@ describe("the schedule", () => {
     expect(text).toMatch(/campfire_backup_last_success_timestamp_seconds 1\d{9}/);
     expect(text).toMatch(/campfire_backup_last_verified_timestamp_seconds 1\d{9}/);
     healthy.server.close();
+  });
+
+  test("goes on at its pace after a rollback, when it can't prove what a newer schema holds", async () => {
+    await chat.sql("insert into schema_version (version, name, md5, run_at) values (999, 'future', '', now())");
+    const store = await openStore({ ...config, folder: join(folder, "rolled-back") });
+    const metrics = new BackupMetrics(tmpdir());
+    const schedule = { everyMs: 3_600_000, verifyEveryMs: 3_600_000, retryMs: 10 };
+    const log = await createLog({ level: "silent", format: "json" });
+    const scheduler = new Scheduler(config, store, metrics, log, schedule);
+    await scheduler.start();
+    await until("the verification was given up", async () =>
+      /failures_total{operation="verify"} 1/.test(await metrics.registry.metrics()),
+    );
+    await sleep(500);
+    await scheduler.stop();
+    expect(await store.list()).toHaveLength(1);
+    await chat.sql("delete from schema_version where version = 999");
   });
 });
 

@@ -1,5 +1,5 @@
 // Loaded first into every process that the engine starts (the program, providers, policy packs).
-import { flushCompileCache } from "node:module";
+import { createRequire, flushCompileCache } from "node:module";
 import util from "node:util";
 import { useCompileCache } from "../compile-cache.ts";
 
@@ -21,3 +21,13 @@ const inspect = util.inspect;
 const inspectErrorsBriefly = (value: unknown, ...options: unknown[]): string =>
   value instanceof Error && value.stack ? value.stack : (inspect as (...all: unknown[]) => string)(value, ...options);
 util.inspect = Object.assign(inspectErrorsBriefly, inspect) as typeof util.inspect;
+
+// The SDK keeps a stack trace of each promise, and with source-map-support each of its frames is looked up in the SDK's
+// own source maps: half of the time of a large plan. TypeScript runs here as it is, so there is nothing to map.
+const { cache, resolve } = createRequire(process.argv[1]!);
+try {
+  const path = resolve("source-map-support/register");
+  cache[path] = { id: path, filename: path, loaded: true, exports: {} } as NodeModule;
+} catch {
+  // Where it can't be found from, it isn't loaded either.
+}

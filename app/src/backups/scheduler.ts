@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BackupConfig } from "../config.ts";
 import type { Log } from "../log.ts";
+import { BackupError } from "./errors.ts";
 import type { BackupMetrics } from "./metrics.ts";
 import { runBackup, runVerification, timeOf } from "./run.ts";
 import type { BackupStore } from "./store.ts";
@@ -26,6 +27,7 @@ export class Scheduler {
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private verifiedAt = 0;
+  private tooNew = false;
 
   constructor(
     config: BackupConfig,
@@ -71,12 +73,13 @@ export class Scheduler {
       this.log.info({ backup: manifest.id, bytes: manifest.bytes, removed: removed.length }, "made a backup");
     });
     if (!backed || Date.now() - this.verifiedAt < this.schedule.verifyEveryMs) return backed;
-    return this.attempt("verify", async () => {
+    const verified = await this.attempt("verify", async () => {
       const manifest = await runVerification(this.config, this.store);
       this.verifiedAt = Date.now();
       this.metrics.verified(this.verifiedAt);
       this.log.info({ backup: manifest.id }, "restored the backup as a test: it is right");
     });
+    return verified || this.tooNew;
   }
 
   private async attempt(operation: "backup" | "verify", work: () => Promise<void>): Promise<boolean> {
@@ -86,6 +89,8 @@ export class Scheduler {
       return true;
     } catch (error) {
       this.metrics.failed(operation);
+      // After a rollback the schema is newer than this program: it can be backed up, and trying again soon changes nothing.
+      this.tooNew = error instanceof BackupError && error.code === "backup_too_new";
       this.log.error({ err: error, operation }, "a backup operation failed; trying again soon");
       return false;
     } finally {

@@ -18,6 +18,8 @@ export function sendFile({ roomId, clientMessageId, file, onProgress, signal }: 
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const fail = (code: string, message: string) => reject(new ApiError(code, message, request.status));
+    // It was stopped while it was looked at: nothing tells of that any more.
+    if (signal.aborted) return fail("cancelled", "It was stopped.");
     let stalled: ReturnType<typeof setTimeout> | undefined;
     const watch = () => {
       clearTimeout(stalled);

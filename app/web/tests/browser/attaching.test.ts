@@ -99,6 +99,24 @@ describe.skipIf(browserMissing())("attaching files", () => {
     expect(await refused(page).count()).toBe(0);
   });
 
+  it("sends nothing of a file that was stopped before it began", async () => {
+    const page = await stage.page(stage.ana, path);
+    await page.evaluate(() => {
+      const { arrayBuffer } = Blob.prototype;
+      const reading = new Promise<void>((resolve) => Object.assign(window, { letFilesBeRead: resolve }));
+      Blob.prototype.arrayBuffer = async function () {
+        await reading;
+        return arrayBuffer.call(this);
+      };
+    });
+    await choose(page, file("unwanted.txt"), file("wanted.txt"));
+    await sending(page).first().getByRole("button", { name: "Cancel" }).click();
+    await eventually(() => sending(page).count()).toBe(1);
+    await page.evaluate(() => (window as unknown as { letFilesBeRead: () => void }).letFilesBeRead());
+    await eventually(() => names(page)).toEqual(["wanted.txt"]);
+    expect(stage.server.files.tries).toBe(1);
+  });
+
   it("goes on by itself when the server was away, and makes no second message of a lost answer", async () => {
     stage.server.unavailable = false;
     stage.server.files.losingAnswers = true;

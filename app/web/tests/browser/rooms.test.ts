@@ -108,7 +108,7 @@ describe.skipIf(browserMissing())("rooms", () => {
 
   it("shows who is in a room to those who can't change it", async () => {
     const page = await stage.page(stage.ben, path);
-    await page.getByRole("button", { name: "People" }).click();
+    await page.getByRole("button", { name: "People", exact: true }).click();
     const people = page.getByRole("dialog").getByRole("listitem");
     await eventually(() => people.count()).toBe(3);
     expect(await page.getByRole("button", { name: "Room settings" }).count()).toBe(0);

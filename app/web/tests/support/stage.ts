@@ -1,9 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from "vitest";
-import { buildWeb } from "../../build.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject } from "vitest";
 import { browserMissing, launch } from "./browser.ts";
 import type { FakeUser } from "./fake-chat.ts";
 import { FakeServer } from "./fake-server.ts";
@@ -16,24 +12,20 @@ export class Stage {
   ben!: FakeUser;
   /** What went wrong inside the pages. */
   readonly errors: string[] = [];
-  private dir = "";
   private browser!: Browser;
 
   async open(): Promise<void> {
-    this.dir = await mkdtemp(join(tmpdir(), "campfire-web-"));
-    await buildWeb({ outDir: join(this.dir, "web") });
     this.browser = await launch();
   }
 
   async close(): Promise<void> {
     await this.browser.close();
-    await rm(this.dir, { recursive: true });
   }
 
   /** Starts a server; `team` fills it, otherwise nobody has set it up. */
   async begin({ team = true } = {}): Promise<void> {
     this.errors.length = 0;
-    this.server = new FakeServer(join(this.dir, "web"));
+    this.server = new FakeServer(inject("builtClient"));
     this.url = await this.server.start();
     if (!team) return;
     const { chat } = this.server;

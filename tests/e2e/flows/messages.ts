@@ -1,24 +1,22 @@
 import type { Locator } from "playwright-core";
-import { beforeAll, expect, it } from "vitest";
-import { photo } from "../../app/tests/support/pictures.ts";
-import { Site } from "../../app/tests/support/site.ts";
-import type { Person } from "../support/people.ts";
-import { box, patient, roomOf } from "../support/rooms.ts";
-import { onTwoReplicas } from "../support/two-replicas.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { photo } from "../../../app/tests/support/pictures.ts";
+import { Site } from "../../../app/tests/support/site.ts";
+import type { Person } from "../../support/people.ts";
+import { box, patient, roomOf } from "../../support/rooms.ts";
+import type { TwoReplicas } from "../../support/two-replicas.ts";
+import type { Cast } from "./cast.ts";
 
-/** Ana and Ben look at one room, each at another replica; each test goes on where the one before ended. */
-onTwoReplicas(
-  "messages, on two replicas",
-  "messages",
-  (chat) => {
+/** Ana and Ben look at one room; each test goes on where the one before ended. Links may lead to this machine. */
+export function messages(chat: TwoReplicas, cast: Cast): void {
+  describe("messages", () => {
     let ana: Person;
     let ben: Person;
     let site: Site;
 
     beforeAll(async () => {
-      ana = await chat.member("Ana Ribeiro", { permissions: ["clipboard-read", "clipboard-write"] });
-      ben = await chat.member("Ben Okafor");
-      await chat.apart(ana, ben);
+      ({ ana, ben } = cast);
+      for (const person of [ana, ben]) await person.openRoom("All Talk");
       site = await Site.start();
       return () => site.stop();
     });
@@ -250,9 +248,8 @@ onTwoReplicas(
       await ana.openRoom("All Talk");
       expect(await box(ana).inputValue()).toBe("");
     });
-  },
-  () => ({ variables: { CAMPFIRE_LINK_PREVIEW_ALLOW_PRIVATE: "true" } }),
-);
+  });
+}
 
 /** Has the page count the tones that are begun. */
 const countTones = `

@@ -1,14 +1,16 @@
 import { readFile } from "node:fs/promises";
-import { beforeAll, expect, it } from "vitest";
-import { photo } from "../../app/tests/support/pictures.ts";
-import { Site } from "../../app/tests/support/site.ts";
-import { choose, film, hand, slowDown, wav } from "../support/handing-files.ts";
-import { findings } from "../support/looking.ts";
-import type { Person } from "../support/people.ts";
-import { box, patient } from "../support/rooms.ts";
-import { onTwoReplicas } from "../support/two-replicas.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { photo } from "../../../app/tests/support/pictures.ts";
+import { Site } from "../../../app/tests/support/site.ts";
+import { choose, film, hand, slowDown, wav } from "../../support/handing-files.ts";
+import { findings } from "../../support/looking.ts";
+import type { Person } from "../../support/people.ts";
+import { box, patient } from "../../support/rooms.ts";
+import type { TwoReplicas } from "../../support/two-replicas.ts";
+import type { Cast } from "./cast.ts";
 
-const LARGEST = 2_000_000;
+/** What a request may have here, in bytes. */
+export const LARGEST = 2_000_000;
 
 const text = (name: string, content = `content of ${name}`) => ({
   name,
@@ -16,19 +18,15 @@ const text = (name: string, content = `content of ${name}`) => ({
   content: Buffer.from(content),
 });
 
-/** Ana and Ben are in a closed room, each at another replica; Cleo is not in it. */
-onTwoReplicas(
-  "files, on two replicas",
-  "files",
-  (chat) => {
+/** Ana and Ben are in a closed room; Cleo is not in it. */
+export function files(chat: TwoReplicas, cast: Cast): void {
+  describe("files", () => {
     let ana: Person;
     let ben: Person;
     let cleo: Person;
 
     beforeAll(async () => {
-      ana = await chat.member("Ana Ribeiro");
-      ben = await chat.member("Ben Okafor");
-      cleo = await chat.member("Cleo Adams");
+      ({ ana, ben, cleo } = cast);
       const { users } = await ana.ask<{ users: { id: number; name: string }[] }>("GET", "/api/state");
       const userIds = users.filter(({ name }) => name === "Ben Okafor").map(({ id }) => id);
       const { id } = await ana.ask<{ id: number }>("POST", "/api/rooms", { type: "closed", name: "Studio", userIds });
@@ -169,8 +167,5 @@ onTwoReplicas(
       expect(await findings(ben.page, "picture")).toEqual([]);
       await site.stop();
     });
-  },
-  () => ({
-    variables: { CAMPFIRE_LINK_PREVIEW_ALLOW_PRIVATE: "true", CAMPFIRE_MAX_REQUEST_SIZE: String(LARGEST) },
-  }),
-);
+  });
+}
