@@ -1,0 +1,44 @@
+import pg from "pg";
+import { expect, inject, test } from "vitest";
+import { migrate } from "../src/database/migrations.ts";
+import { createDatabase } from "./support/chat.ts";
+import { until } from "./support/processes.ts";
+
+test("posting to a new chat reads no messages but those that it looks for, however many there are", async () => {
+  const url = await createDatabase(inject("postgresUrl"));
+  await migrate({ url, maxConnections: 2, timeout: 30 });
+  // One connection, as it is what keeps the plans.
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query("insert into rooms (type, name) select 'closed', 'Room ' || n from generate_series(1, 50) n");
+    await client.query("insert into users (name) select 'Person ' || n from generate_series(1, 500) n");
+    await client.query("insert into memberships (room_id, user_id) select (id - 1) % 50 + 1, id from users");
+    await client.query("analyze");
+    for (let batch = 0; batch < 100; batch++) {
+      const users = Array.from({ length: 10 }, (_, n) => ((batch * 10 + n) * 7) % 500);
+      await client.query({
+        name: "post",
+        text: "select from post_messages($1, $2, $3, $4, $5, $6, $7)",
+        values: [
+          users.map((user) => (user % 50) + 1),
+          users.map((user) => user + 1),
+          users.map((_, n) => `${batch}.${n}`),
+          users.map(() => "hello"),
+          ...[users.map(() => null), users.map(() => null), users.map(() => true)],
+        ],
+      });
+    }
+    const counted = async () => {
+      const sql = "select n_tup_ins, seq_tup_read from pg_stat_user_tables where relname = 'messages'";
+      const { rows } = await client.query<{ n_tup_ins: number; seq_tup_read: number }>(sql);
+      return rows[0]!;
+    };
+    // PostgreSQL counts with a delay.
+    await until("all were counted", async () => (await counted()).n_tup_ins === 1000);
+    // Reading all for each batch would be 50,000.
+    expect((await counted()).seq_tup_read).toBeLessThan(1000);
+  } finally {
+    await client.end();
+  }
+});
