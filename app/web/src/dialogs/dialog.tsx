@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren, VNode } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { CloseIcon } from "../ui/icons.tsx";
 import { toast } from "../ui/toast.tsx";
 
@@ -46,7 +46,8 @@ interface DialogProps {
 /** A modal dialog. The browser keeps the focus inside, closes it on Escape and gives the focus back. */
 export function Dialog({ title, children, bare = false, wide = false }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before anything else is typed: it is meant for what was opened.
+  useLayoutEffect(() => {
     const element = dialog.current!;
     element.showModal();
     return () => {

@@ -69,4 +69,20 @@ onStage("getting around", (stage) => {
     await page.getByRole("heading", { name: "All Talk" }).waitFor();
     expect(await marked.count()).toBe(0);
   });
+
+  it("gives the next letter to what was opened, however slow the machine", async () => {
+    const page = await stage.page(stage.ana, stage.path);
+    await page.getByRole("textbox", { name: "Message", exact: true }).waitFor();
+    const focused = await page.evaluate(async () => {
+      document.dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true }));
+      await Promise.resolve();
+      await new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = resolve;
+        port2.postMessage(null);
+      });
+      return document.activeElement?.ariaLabel;
+    });
+    expect(focused).toBe("Room or person");
+  });
 });
