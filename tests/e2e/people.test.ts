@@ -1,5 +1,6 @@
 import { beforeAll } from "vitest";
 import { onTwoReplicas } from "../support/two-replicas.ts";
+import { auditOfPeople } from "./flows/audit.ts";
 import { devices } from "./flows/devices.ts";
 import { profile } from "./flows/profile.ts";
 import { removal } from "./flows/removal.ts";
@@ -11,4 +12,5 @@ onTwoReplicas("people of a chat of two replicas", "people", (chat) => {
   profile(chat);
   devices(chat);
   removal(chat);
+  auditOfPeople(chat);
 });

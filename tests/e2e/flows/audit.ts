@@ -1,6 +1,29 @@
 import { describe, expect, it } from "vitest";
 import type { TwoReplicas } from "../../support/two-replicas.ts";
 
+/** After the flows of devices and removal. */
+export function auditOfPeople(chat: TwoReplicas): void {
+  it("is all written down for administrators", async () => {
+    const ana = chat.administrator!;
+    await ana.administer("Audit log");
+    const events = ana.dialog().getByRole("list", { name: "Events" });
+    for (const text of [
+      "Cleo signed in with a password",
+      "Cleo signed out another device",
+      "Cleo made a link for another device",
+      "Cleo signed in by a link",
+      "Cleo changed their password",
+      "Ana made Emil an administrator",
+      "Ana made Emil a member",
+      "Ana deactivated Fay",
+      "Ana banned Grim",
+      "Ana let Grim in again",
+    ])
+      await events.getByText(text).first().waitFor();
+    await ana.closeDialog();
+  });
+}
+
 /** After the flows of appearance and bots, whose traces it looks for. */
 export function audit(chat: TwoReplicas): void {
   describe("the audit log", () => {

@@ -99,12 +99,14 @@ describe("the chat's state", () => {
     },
   );
 
-  it("takes over a renamed account, and asks again for the link that only administrators are told", () => {
-    const member = after({ type: "account", account: { name: "New" } });
-    expect(member).toMatchObject({ account: { name: "New" }, stale: false });
+  it.each([
+    ["administrator", true],
+    ["member", false],
+  ] as const)("takes over a renamed account and keeps its link; an %s asks for the link again: %s", (role, stale) => {
     const linked = after({ type: "account", account: { name: "Old", joinUrl: "https://a.example/join/1" } });
-    const renamed = reduce(linked, { type: "account", account: { name: "New" } }, 0);
-    expect(renamed).toMatchObject({ account: { name: "New", joinUrl: "https://a.example/join/1" }, stale: true });
+    const own = reduce(linked, { type: "user", user: { ...linked.me, role } }, 0);
+    const renamed = reduce(own, { type: "account", account: { name: "New" } }, 0);
+    expect(renamed).toMatchObject({ account: { name: "New", joinUrl: "https://a.example/join/1" }, stale });
   });
 
   it("keeps a refused message for the person to retry or discard", () => {
