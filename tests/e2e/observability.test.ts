@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sources } from "../../alerts/alert.ts";
+import { MailServer } from "../../app/tests/support/mail-server.ts";
 import { Person } from "../../app/tests/support/person.ts";
 import { form, upload } from "../../app/tests/support/upload.ts";
 import { dashboardsFor } from "../../dashboards/index.ts";
@@ -24,22 +25,27 @@ const ofTheMachine =
 describe.skipIf(!canWatch)("a watched stack on this machine", () => {
   let stack: TestStack;
   let receiver: AlertReceiver;
+  let mail: MailServer;
   let watch: HurriedWatch | undefined;
 
   beforeAll(async () => {
     // The stack's authority is known to nobody.
     process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
     receiver = await AlertReceiver.listen();
+    mail = await MailServer.start({ disabledCommands: ["STARTTLS", "AUTH"] });
     stack = await TestStack.create("observability", {
       alertWebhookUrl: receiver.urlOf("/alerts"),
       alertHeartbeatUrl: receiver.urlOf("/alive"),
       runbookUrl: "https://example.com/runbooks",
+      smtpUrl: `smtp://127.0.0.1:${mail.port}?insecure`,
+      mailFrom: "chat@example.com",
     });
     await stack.succeed("up");
   });
   afterAll(async () => {
     await watch?.stop();
     receiver?.close();
+    await mail?.stop();
     await stack?.dispose();
   });
 
@@ -101,7 +107,7 @@ const picture = Buffer.from(
   "base64",
 );
 
-/** Six clients write in a room for a while, over WebSockets and HTTP, one sends a picture, and one leaves. */
+/** Six clients write in a room for a while, over WebSockets and HTTP, one sends a picture, one leaves, and somebody signs in again and asks for a new password. */
 async function use(url: string): Promise<void> {
   const ana = new Person(url);
   const person = { accountName: "The Lighthouse", name: "Ana", email: "ana@example.com" };
@@ -118,6 +124,9 @@ async function use(url: string): Promise<void> {
   expect(status).toBe(201);
   expect(body.attachment).toMatchObject({ width: 1, thumbnailUrl: expect.any(String) });
   await lines[0]!.close();
+  const again = new Person(url);
+  await again.ok("POST", "/api/session", { email: person.email, password: "correct horse battery" });
+  await again.ok("POST", "/api/password-resets", { email: person.email });
 }
 
 async function until(holds: () => boolean): Promise<void> {
