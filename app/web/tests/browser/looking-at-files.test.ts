@@ -4,36 +4,13 @@ import sharp from "sharp";
 import { beforeEach, describe, expect, it } from "vitest";
 import { browserMissing } from "../support/browser.ts";
 import { eventually, playOn, Stage } from "../support/stage.ts";
+import { wav } from "../support/wav.ts";
 
 const stage = new Stage();
 const picture = (background: string) =>
   sharp({ create: { width: 1600, height: 1200, channels: 3, background } })
     .png()
     .toBuffer();
-
-/** One second of silence. */
-function wav(): Buffer {
-  const head = Buffer.alloc(44);
-  head.write("RIFF", 0);
-  head.writeUInt32LE(36 + 8000, 4);
-  head.write("WAVEfmt ", 8);
-  for (const [at, value] of [
-    [16, 16],
-    [24, 8000],
-    [28, 8000],
-    [40, 8000],
-  ] as const)
-    head.writeUInt32LE(value, at);
-  for (const [at, value] of [
-    [20, 1],
-    [22, 1],
-    [32, 1],
-    [34, 8],
-  ] as const)
-    head.writeUInt16LE(value, at);
-  head.write("data", 36);
-  return Buffer.concat([head, Buffer.alloc(8000, 128)]);
-}
 
 const share = (name: string, type: string, content: Buffer) =>
   stage.server.say(stage.room("Design").id, stage.ben, name, {
@@ -95,7 +72,7 @@ describe.skipIf(browserMissing())("looking at files", () => {
   });
 
   it("plays sound and film in place, and names what it can't", async () => {
-    share("memo.wav", "audio/wav", wav());
+    share("memo.wav", "audio/wav", wav(1));
     share("film.webm", "video/webm", Buffer.from("no film"));
     share("archive.zip", "application/zip", Buffer.from("zip"));
     share("unplayable.avi", "video/x-msvideo", Buffer.from("avi"));
@@ -110,7 +87,7 @@ describe.skipIf(browserMissing())("looking at files", () => {
   it("is found nothing serious by axe, in the log and in the lightbox, wide and narrow", async () => {
     share("boat.png", "image/png", await picture("navy"));
     share("archive.zip", "application/zip", Buffer.from("zip"));
-    share("memo.wav", "audio/wav", wav());
+    share("memo.wav", "audio/wav", wav(1));
     for (const width of [1200, 390]) {
       const page = await stage.page(stage.ana, path, { viewport: { width, height: 800 } });
       await page.getByRole("link", { name: /archive\.zip/ }).waitFor();

@@ -44,7 +44,7 @@ onStage("sharing", (stage) => {
 
   it("hands the invitation on, and shows it to cameras", async () => {
     const page = await sharingPage(stage);
-    await page.getByRole("button", { name: "Invite people" }).click();
+    await page.getByRole("complementary").getByRole("button", { name: "Invite people" }).click();
     await page.getByRole("img", { name: "QR code of the invitation link" }).waitFor();
     await page.getByRole("button", { name: "Share: Invitation link" }).click();
     const url = `${stage.url}/join/${stage.server.chat.joinCode}`;
