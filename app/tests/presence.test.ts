@@ -105,3 +105,30 @@ test("a store that forgot everything is told again who is here", async () => {
   expect(there.presence.online()).toEqual([1]);
   expect(here.told).toEqual(["1 on"]);
 });
+
+test("somebody who came a moment ago is here on every replica, whenever it looks", async () => {
+  const stored = new Map<number, number>();
+  let answer: (() => void) | null = null;
+  const store: PresenceStore = {
+    touch: async (times) => {
+      for (const [userId, at] of times) stored.set(userId, at);
+    },
+    since: async (moment) => {
+      const found = [...stored].filter(([, at]) => at >= moment).map(([userId]) => userId);
+      if (answer === null) await new Promise<void>((done) => (answer = done));
+      return found;
+    },
+  };
+  const [here, there] = [replica(store), replica(store)];
+  const looking = there.presence.sweep();
+  await vi.waitFor(() => expect(answer).not.toBeNull());
+  here.presence.seen(1);
+  await vi.waitFor(() => expect(here.told).toEqual(["1 on"]));
+  there.presence.heard(1, true);
+  answer!();
+  await looking;
+  expect(there.presence.online()).toEqual([1]);
+  await there.presence.sweep();
+  expect(there.presence.online()).toEqual([1]);
+  expect(there.told).toEqual([]);
+});

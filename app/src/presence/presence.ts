@@ -1,8 +1,10 @@
+import { Batcher } from "../batcher.ts";
 import type { Log } from "../log.ts";
 import type { Realtime } from "../realtime/realtime.ts";
 import { ONLINE_MS, type PresenceStore } from "./presence-store.ts";
 
 const SWEEP_MS = 5_000;
+const LARGEST_BATCH = 500;
 
 /**
  * Who is online, over all replicas. Each replica stores whom it saw and looks every few seconds whom all of them saw,
@@ -15,6 +17,9 @@ export class Presence {
   /** When this replica itself saw its users. Stored again at each sweep, since the store may have lost it. */
   private readonly seenHere = new Map<number, number>();
   private everywhere = new Set<number>();
+  /** Who was heard of since the last sweep began to look: what it finds may be older than that. */
+  private readonly heardOf = new Set<number>();
+  private readonly arrivals: Batcher<number, void>;
   private sweeping: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
 
@@ -22,6 +27,10 @@ export class Presence {
     this.store = store;
     this.realtime = realtime;
     this.log = log;
+    this.arrivals = new Batcher(LARGEST_BATCH, async (userIds) => {
+      await store.touch(new Map(userIds.map((userId) => [userId, this.seenHere.get(userId) ?? Date.now()])));
+      return userIds.map(() => undefined);
+    });
   }
 
   start(): void {
@@ -33,18 +42,31 @@ export class Presence {
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.sweeping;
+    await this.arrivals.idle();
   }
 
   seen(userId: number): void {
     this.seenHere.set(userId, Date.now());
-    this.learn(userId, true);
+    if (this.everywhere.has(userId)) return;
+    this.everywhere.add(userId);
+    void this.arrive(userId);
+  }
+
+  /** Others hear of somebody who is in the store already: they look there too, and would take whoever isn't for gone. */
+  private async arrive(userId: number): Promise<void> {
+    await this.arrivals
+      .add(userId)
+      .catch((error) => this.log.warn({ err: error }, "who came could not be stored; the next look tells of them"));
+    this.realtime.presenceChanged(userId, true);
   }
 
   /** Takes in what another replica said; whether it is news. */
   heard(userId: number, online: boolean): boolean {
     if (this.everywhere.has(userId) === online || (!online && this.seenHere.has(userId))) return false;
-    if (online) this.everywhere.add(userId);
-    else this.everywhere.delete(userId);
+    if (online) {
+      this.everywhere.add(userId);
+      this.heardOf.add(userId);
+    } else this.everywhere.delete(userId);
     return true;
   }
 
@@ -56,9 +78,11 @@ export class Presence {
     const moment = Date.now() - ONLINE_MS;
     for (const [userId, at] of this.seenHere) if (at < moment) this.seenHere.delete(userId);
     await this.store.touch(this.seenHere);
+    this.heardOf.clear();
     const online = new Set([...(await this.store.since(moment)), ...this.seenHere.keys()]);
     for (const userId of online) this.learn(userId, true);
-    for (const userId of this.everywhere) if (!online.has(userId)) this.learn(userId, false);
+    for (const userId of this.everywhere)
+      if (!online.has(userId) && !this.heardOf.has(userId)) this.learn(userId, false);
   }
 
   private learn(userId: number, online: boolean): void {
