@@ -21,7 +21,10 @@ export function watchAttention(): void {
   document.addEventListener("visibilitychange", () => {
     look();
     if (visible()) wake();
-    else reloadWhenOutdated();
+    else {
+      session.value?.tellReads();
+      reloadWhenOutdated();
+    }
   });
   addEventListener("online", wake);
   effect(() => {

@@ -117,7 +117,14 @@ export function history(chat: TwoReplicas, cast: Cast): void {
       await expect.poll(() => isInView(ben.article(`Message ${COUNT} about`)), patient).toBe(true);
     });
 
+    /** A room opens where one's reading ends, so what was seen before has to be known as read. */
+    const hasReadAll = async (person: Person) => {
+      const { readNumber, lastNumber } = await roomOf(person, "Harbour");
+      return readNumber === lastNumber;
+    };
+
     it("stays where one reads when somebody says something, and offers to go there", async () => {
+      await expect.poll(() => hasReadAll(ben), patient).toBe(true);
       for (const person of [ana, ben]) await person.open(`/rooms/${roomId}`);
       await chat.apart(ana, ben);
       await expect.poll(() => isInView(ben.article(`Message ${COUNT} about`)), patient).toBe(true);

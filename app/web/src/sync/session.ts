@@ -102,6 +102,13 @@ export class ChatSession {
     this.reads.set(roomId, number);
   }
 
+  /** Tells at once what was read, for whoever goes away: otherwise it is told a moment later. */
+  tellReads(): void {
+    if (this.status.value !== "online") return;
+    for (const [roomId, number] of this.reads) this.connection.send({ type: "read", roomId, number });
+    this.reads.clear();
+  }
+
   /** Says what is on the screen; what it needs is fetched. */
   look(view: View | null): void {
     this.view = view;
@@ -173,12 +180,6 @@ export class ChatSession {
     const remaining = new Set(after.outbox.map((pending) => pending.clientMessageId));
     for (const { clientMessageId } of before.outbox)
       if (!remaining.has(clientMessageId)) this.options.outbox.remove(clientMessageId);
-  }
-
-  private tellReads(): void {
-    if (this.status.value !== "online") return;
-    for (const [roomId, number] of this.reads) this.connection.send({ type: "read", roomId, number });
-    this.reads.clear();
   }
 
   private async refresh(attempt = 0): Promise<void> {
