@@ -52,20 +52,6 @@ describe.skipIf(browserMissing())("reading", () => {
     await expect.poll(() => page.title()).toBe("Design – Northwind");
   });
 
-  it("knows what was read by whoever goes away at once", async () => {
-    stage.fill("Design", 5);
-    const { id, read } = stage.room("Design");
-    const page = await stage.page(stage.ana, `/rooms/${id}`);
-    await expect.poll(() => read.get(stage.ana.id)).toBe(5);
-    const leaving = page.evaluate(async () => {
-      while (document.querySelectorAll("article").length < 6) await new Promise(requestAnimationFrame);
-      setTimeout(() => location.assign("about:blank"), 250);
-    });
-    stage.server.say(id, stage.ben, "One more");
-    await leaving;
-    await expect.poll(() => read.get(stage.ana.id)).toBe(6);
-  });
-
   it("tells of new messages further down without moving what is being read", async () => {
     stage.fill("Design", 60);
     const { id, read } = stage.room("Design");

@@ -174,6 +174,15 @@ describe("a chat session", () => {
     expect(session.state.value.timelines.get(ROOM)?.to).toBe(3);
   });
 
+  it("tells at once, and once, what somebody read who goes away", async () => {
+    latest().welcome();
+    session.read(ROOM, 2);
+    session.tellReads();
+    expect(latest().sent("read")).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(latest().sent("read")).toEqual([{ type: "read", roomId: ROOM, number: 2 }]);
+  });
+
   it("gathers read marks, and tells those of a break afterwards", async () => {
     latest().welcome();
     session.read(ROOM, 1);
