@@ -43,11 +43,11 @@ const free: readonly Variable[] = [
 const freeNames: readonly string[] = free.map(({ name }) => name);
 
 /** What the app would refuse, pass over, or be told twice; each named as `variables.CAMPFIRE_…`. */
-export function appVariableProblems({ variables }: Settings): Problem[] {
-  const reader = new ConfigReader({ ...variables });
+export function appVariableProblems(settings: Settings): Problem[] {
+  const reader = readerOf(settings);
   for (const variable of free) variable.read(reader);
   const wrong = reader.problems.map(({ variable, message, remedy }) => problem(variable, `It ${message}`, remedy));
-  const notFree = Object.keys(variables).filter((name) => !freeNames.includes(name));
+  const notFree = Object.keys(settings.variables).filter((name) => !freeNames.includes(name));
   return [...wrong, ...notFree.map(refused)];
 }
 
