@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { Chat } from "./support/chat.ts";
 import type { Person } from "./support/person.ts";
 import { until } from "./support/processes.ts";
-import { type Browser, PushService } from "./support/push-service.ts";
+import { listenerOf, nothingLeftToSend } from "./support/push-listener.ts";
+import { PushService } from "./support/push-service.ts";
 
 let service: PushService;
 let chat: Chat;
@@ -24,18 +25,10 @@ afterAll(async () => {
   await service.stop();
 });
 
-async function listener(): Promise<Browser> {
-  const person = await chat.member();
-  await person.ok("PUT", `/api/rooms/${room}/involvement`, { involvement: "everything" });
-  return service.subscribe(person);
-}
+const listener = () => listenerOf(chat, service, room);
 
 const waiting = () => chat.sql("select from push_deliveries");
-const settled = () =>
-  until("nothing is left to send", async () => {
-    const rows = await chat.sql("select from push_deliveries union all select from push_messages");
-    return rows.length === 0;
-  });
+const settled = () => nothingLeftToSend(chat);
 /** Instead of waiting for the next try. */
 const hurry = () => chat.sql("update push_deliveries set due_at = now()");
 

@@ -9,6 +9,7 @@ import { Chat, createDatabase } from "./support/chat.ts";
 import type { Person } from "./support/person.ts";
 import { runSql } from "./support/postgres.ts";
 import { Child, until } from "./support/processes.ts";
+import { listenerOf, nothingLeftToSend } from "./support/push-listener.ts";
 import { type Browser, type Push, PushService } from "./support/push-service.ts";
 
 const CLI = join(import.meta.dirname, "../src/cli.ts");
@@ -34,11 +35,7 @@ afterAll(async () => {
   await service.stop();
 });
 
-async function listener(): Promise<Browser> {
-  const person = await chat.member();
-  await person.ok("PUT", `/api/rooms/${room}/involvement`, { involvement: "everything" });
-  return service.subscribe(person);
-}
+const listener = () => listenerOf(chat, service, room);
 
 interface Waiting {
   attempts: number;
@@ -48,11 +45,7 @@ const waiting = () =>
   chat.sql<Waiting>(
     "select attempts, extract(epoch from due_at - now())::float8 as seconds from push_deliveries order by id",
   );
-const settled = () =>
-  until("nothing is left to send", async () => {
-    const rows = await chat.sql("select from push_deliveries union all select from push_messages");
-    return rows.length === 0;
-  });
+const settled = () => nothingLeftToSend(chat);
 const subscriptions = () =>
   chat.sql<{ failures: number; succeeded: boolean }>(
     "select failures, last_success_at is not null as succeeded from push_subscriptions",

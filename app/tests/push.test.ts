@@ -3,6 +3,7 @@ import type { Involvement } from "../src/protocol/entities.ts";
 import { Chat } from "./support/chat.ts";
 import type { Person } from "./support/person.ts";
 import { until } from "./support/processes.ts";
+import { nothingLeftToSend } from "./support/push-listener.ts";
 import { type Browser, PushService } from "./support/push-service.ts";
 import { form, upload } from "./support/upload.ts";
 
@@ -33,14 +34,7 @@ async function listener(involvement: Involvement, replica = 0): Promise<{ person
 }
 const nameOf = async ({ id }: Person) =>
   (await chat.sql<{ name: string }>("select name from users where id = $1", [id]))[0]!.name;
-/** Waits until nothing is left to tell anybody. */
-const settled = () =>
-  until("nothing is left to send", async () => {
-    const [row] = await chat.sql<{ left: string }>(
-      "select (select count(*) from push_messages) + (select count(*) from push_deliveries) as left",
-    );
-    return Number(row!.left) === 0;
-  });
+const settled = () => nothingLeftToSend(chat);
 const direct = async (...userIds: number[]) =>
   (await ann.ok<{ id: number }>("POST", "/api/rooms", { type: "direct", userIds })).id;
 
