@@ -11,8 +11,13 @@ export async function workerOf(page: Page): Promise<Worker> {
   return page.context().serviceWorkers().at(-1)!;
 }
 
-/** Has the browser act as if its push service had brought this. */
+/**
+ * Has the browser act as if its push service had brought this, until it is shown. Chromium forgets a notification whose
+ * list is asked for while it is being shown: who polls for it must not begin before.
+ */
 export async function push(page: Page, data: string): Promise<void> {
+  const worker = await workerOf(page);
+  await worker.evaluate(tellWhenShown);
   const devtools: CDPSession = await page.context().newCDPSession(page);
   const registration = new Promise<string>((resolve) => {
     devtools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
@@ -22,7 +27,20 @@ export async function push(page: Page, data: string): Promise<void> {
   await devtools.send("ServiceWorker.enable");
   const origin = new URL(page.url()).origin;
   await devtools.send("ServiceWorker.deliverPushMessage", { origin, registrationId: await registration, data });
+  await worker.evaluate(() => (globalThis as unknown as { shown: Promise<void> }).shown);
   await devtools.detach();
+}
+
+/** In the worker: `shown` comes true with the next notification. */
+function tellWhenShown(): void {
+  const scope = globalThis as unknown as { registration: ServiceWorkerRegistration; shown: Promise<void> };
+  const { registration } = scope;
+  scope.shown = new Promise((resolve, reject) => {
+    registration.showNotification = async (...notification) => {
+      Reflect.deleteProperty(registration, "showNotification");
+      await registration.showNotification(...notification).then(resolve, reject);
+    };
+  });
 }
 
 export interface Shown {
