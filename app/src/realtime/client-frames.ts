@@ -6,6 +6,7 @@ import type { Log } from "../log.ts";
 import type { MessagePoster } from "../messages/post.ts";
 import type { ReadMarks } from "../messages/read-marks.ts";
 import type { Presence } from "../presence/presence.ts";
+import type { RoomPresence } from "../presence/room-presence.ts";
 import type { Message } from "../protocol/entities.ts";
 import { type ClientFrame, ClientFrames, CloseCode } from "../protocol/frames.ts";
 import { NewMessage } from "../protocol/requests.ts";
@@ -21,6 +22,7 @@ export interface FrameServices {
   poster: MessagePoster;
   readMarks: ReadMarks;
   presence: Presence;
+  roomPresence: RoomPresence;
   messageLimit: RateLimiterAbstract;
   /** Told how each message ended. */
   ended(outcome: MessageOutcome): void;
@@ -58,7 +60,7 @@ export class FrameHandler {
   }
 
   handle(connection: Connection, frame: Exclude<ClientFrame, { type: "hello" }>): void {
-    const { replica, readMarks, presence, log } = this.services;
+    const { replica, readMarks, presence, roomPresence, log } = this.services;
     const { userId } = connection.viewer;
     switch (frame.type) {
       case "send":
@@ -75,11 +77,17 @@ export class FrameHandler {
         break;
       case "seen":
         presence.seen(userId);
+        roomPresence.seen(connection, userId, frame.roomId);
         replica.hub.tell(connection, { type: "alive" });
         break;
       default:
         connection.close(CloseCode.badFrame, "unexpected frame");
     }
+  }
+
+  /** Forgets what a connection that closed was looking at. */
+  closed(connection: Connection): void {
+    this.services.roomPresence.left(connection);
   }
 
   private mayType(connection: Connection, roomId: number): boolean {
