@@ -1,7 +1,7 @@
 import type { BackupConfig } from "../config.ts";
 import { openClient } from "../database/database.ts";
 import { holdLock, LOCKS } from "../database/locks.ts";
-import { createFileStore } from "../files/store.ts";
+import { createFileStore } from "../files/open.ts";
 import { checkWritable } from "../writable-folder.ts";
 import { createBackup } from "./create.ts";
 import type { Manifest } from "./manifest.ts";

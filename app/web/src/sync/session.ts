@@ -38,6 +38,7 @@ export class ChatSession {
   readonly maxAttachmentBytes: number;
   private readonly options: SessionOptions;
   private view: View | null = null;
+  private seenRoom: number | null = null;
   private readonly pulling = new Set<number>();
   private readonly transmitted = new Set<string>();
   /** What is heard while a page is on its way may be newer than the page. */
@@ -109,6 +110,12 @@ export class ChatSession {
     this.reads.clear();
   }
 
+  /** Tells the server that the person is there, and which room is before their eyes; null is none. */
+  seen(roomId: number | null): void {
+    this.seenRoom = roomId;
+    this.connection.seen(roomId);
+  }
+
   /** Says what is on the screen; what it needs is fetched. */
   look(view: View | null): void {
     this.view = view;
@@ -170,7 +177,7 @@ export class ChatSession {
       this.later(ANSWER_MS, () => {
         if (!unsent(this.state.value, new Set()).some((pending) => pending.clientMessageId === clientMessageId)) return;
         this.transmitted.delete(clientMessageId);
-        this.connection.seen();
+        this.connection.seen(this.seenRoom);
         this.transmit();
       });
     }

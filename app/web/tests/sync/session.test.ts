@@ -84,10 +84,12 @@ describe("a chat session", () => {
 
   it("says again what stays unanswered on a connection that seems to live", async () => {
     latest().welcome();
+    session.seen(ROOM);
+    latest().say({ type: "alive" });
     session.send(ROOM, "anybody?");
     await vi.advanceTimersByTimeAsync(15_000);
     expect(latest().sent("send")).toHaveLength(2);
-    expect(latest().sent("seen")).toHaveLength(1);
+    expect(latest().sent("seen")).toEqual(Array(2).fill({ type: "seen", roomId: ROOM }));
   });
 
   it("keeps unsent messages over a reload and forgets them once they are committed", () => {
