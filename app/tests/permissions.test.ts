@@ -164,6 +164,7 @@ describe("who may do what", () => {
       () => undefined,
       { ...administrates, administrator: 204 },
     ],
+    ["is shown an e-mail address", "GET", () => `/api/users/${ann.id}/profile`, () => undefined, administrates],
     ["makes an administrator", "PUT", () => `/api/users/${ann.id}`, () => ({ role: "administrator" }), administrates],
     [
       "deactivates",
