@@ -9,7 +9,7 @@ import { AuditSweeper } from "./audit/sweeper.ts";
 import { refuseBotKeys } from "./bots/routes.ts";
 import type { ServeConfig } from "./config.ts";
 import { Database } from "./database/database.ts";
-import { openFileStore } from "./files/store.ts";
+import { openFileStore } from "./files/open.ts";
 import { Readiness } from "./health/readiness.ts";
 import { healthRoutes } from "./health/routes.ts";
 import { createRateLimits } from "./http/rate-limits.ts";

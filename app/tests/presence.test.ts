@@ -24,7 +24,11 @@ afterEach(() => vi.useRealTimers());
 
 async function withStore(
   kind: string,
-  use: (store: PresenceStore & RoomPresenceStore, redis: ReturnType<typeof createRedis> | null) => Promise<void>,
+  use: (
+    store: PresenceStore & RoomPresenceStore,
+    redis: ReturnType<typeof createRedis> | null,
+    database: Database,
+  ) => Promise<void>,
 ): Promise<void> {
   const url = await createDatabase(inject("postgresUrl"));
   await migrate({ url, maxConnections: 2, timeout: 10 });
@@ -33,7 +37,7 @@ async function withStore(
   const redis = server ? createRedis({ redisUrl: server.url, secretKey: "secret" }, "test", log) : null;
   try {
     if (redis) await until("Redis is ready", () => redis.status === "ready");
-    await use(createPresenceStore(database, redis), redis);
+    await use(createPresenceStore(database, redis), redis, database);
   } finally {
     redis?.disconnect();
     await server?.stop();
@@ -72,6 +76,25 @@ test.each(STORES)("somebody is online on every replica until 60 s after being se
     expect(there.told).toEqual(["1 on", "1 off"]);
   }),
 );
+
+test("PostgreSQL writes nothing for who is told again and was not seen since", () =>
+  withStore("PostgreSQL", async (store, _redis, database) => {
+    const viewer = { userId: 1, roomId: 2 };
+    const tell = async (at: number) => {
+      await store.touch(new Map([[1, at]]));
+      await store.note("00000000-0000-4000-8000-000000000000", [[viewer, at]]);
+      const versions = "select xmin::text from presence union all select xmin::text from room_presence";
+      return database.query<{ xmin: string }>("test.versions", versions, []);
+    };
+    const now = Date.now();
+    const first = await tell(now);
+    expect(first).toHaveLength(2);
+    expect(await tell(now)).toEqual(first);
+    expect(await tell(now - 1)).toEqual(first);
+    expect(await tell(now + 1)).not.toEqual(first);
+    expect(await store.since(now + 1)).toEqual([1]);
+    expect(await store.viewsSince(now + 1)).toEqual([viewer]);
+  }));
 
 test.skipIf(!hasRedis)("a Redis that is full loses nobody, and keeps nobody online who left", () =>
   withStore("Redis", async (store, redis) => {

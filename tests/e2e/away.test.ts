@@ -111,7 +111,8 @@ onTwoReplicas(
       for (const person of [ana, ben])
         for (const text of ["Half a sentence, and the rest", "So is mine", "letter.txt"])
           expect([person.name, text, await person.sees(text)]).toEqual([person.name, text, 1]);
-      await expect.poll(() => ana.page.locator("article.pending").count(), patient).toBe(0);
+      for (const { page } of [ana, ben])
+        await expect.poll(() => page.locator("article.pending").count(), patient).toBe(0);
       const link = ben.page.getByRole("link", { name: /letter\.txt/ });
       const whole = await ben.page.request.get((await link.getAttribute("href"))!);
       expect(Buffer.compare(await whole.body(), content)).toBe(0);

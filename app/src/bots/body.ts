@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { Queries } from "../database/database.ts";
+import type { App } from "../http/app.ts";
 import { AppError } from "../http/errors.ts";
-import type { App } from "../http/server.ts";
 import { withoutAttachmentTags } from "../messages/attachment-tags.ts";
 import { htmlToText, isTooIntricate } from "../messages/bot-html.ts";
 import { MAX_BOOST_LENGTH } from "../protocol/entities.ts";

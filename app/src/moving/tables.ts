@@ -1,3 +1,6 @@
+/** A line of an export: columns in camel case. A message without a number gets its room's next. */
+export type Row = Record<string, unknown>;
+
 /** How one table is exported and imported. Fields of a line are called as the columns, in camel case. */
 export interface MovedTable {
   name: string;

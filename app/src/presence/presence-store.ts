@@ -89,11 +89,13 @@ function postgresStore(queries: Queries): PresenceStore & RoomPresenceStore {
   return {
     async touch(seen) {
       if (seen.size === 0) return;
+      // Every few seconds they are told again, though they are seen once in 50 s: only what is news is written.
       const sorted = [...seen].sort(([a], [b]) => a - b);
       await queries.query(
         "presence.touch",
         `insert into presence (user_id, seen_at)
          select user_id, to_timestamp(at / 1000.0) from unnest($1::bigint[], $2::double precision[]) as seen (user_id, at)
+         where not exists (select from presence where user_id = seen.user_id and seen_at >= to_timestamp(at / 1000.0))
          on conflict (user_id) do update set seen_at = greatest(presence.seen_at, excluded.seen_at)`,
         [sorted.map(([userId]) => userId), sorted.map(([, at]) => at)],
       );
@@ -124,7 +126,11 @@ function postgresStore(queries: Queries): PresenceStore & RoomPresenceStore {
          -- Of replicas that died.
          forgotten as (delete from room_presence where seen_at < to_timestamp($5::double precision / 1000))
          insert into room_presence (replica, user_id, room_id, seen_at)
-         select $1, user_id, room_id, seen_at from noted where seen_at is not null
+         select $1, user_id, room_id, seen_at from noted where seen_at is not null and not exists (
+           select from room_presence known
+           where (known.user_id, known.room_id, known.replica) = (noted.user_id, noted.room_id, $1)
+             and known.seen_at >= noted.seen_at
+         )
          on conflict (user_id, room_id, replica) do update set seen_at = excluded.seen_at`,
         [
           replica,

@@ -1,11 +1,10 @@
 import type { RateLimiterAbstract } from "rate-limiter-flexible";
 import { Compile, type Validator } from "typebox/compile";
-import { AppError, toAppError } from "../http/errors.ts";
+import { AppError, type ErrorCode, toAppError } from "../http/errors.ts";
 import { consume } from "../http/rate-limits.ts";
 import type { Log } from "../log.ts";
 import type { MessagePoster } from "../messages/post.ts";
 import type { ReadMarks } from "../messages/read-marks.ts";
-import type { MessageOutcome } from "../metrics/metrics.ts";
 import type { Presence } from "../presence/presence.ts";
 import type { RoomPresence } from "../presence/room-presence.ts";
 import type { Message } from "../protocol/entities.ts";
@@ -14,6 +13,9 @@ import { NewMessage } from "../protocol/requests.ts";
 import type { Connection } from "./connection.ts";
 import type { MessageTraces } from "./message-traces.ts";
 import type { Replica } from "./replica.ts";
+
+/** How a message that came over a WebSocket ended: sent, or refused for this reason. */
+export type MessageOutcome = "sent" | ErrorCode | "internal";
 
 export interface FrameServices {
   replica: Replica;

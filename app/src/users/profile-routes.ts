@@ -1,7 +1,7 @@
 import type { ServeConfig } from "../config.ts";
 import type { Database } from "../database/database.ts";
+import type { App } from "../http/app.ts";
 import { consume, type RateLimits } from "../http/rate-limits.ts";
-import type { App } from "../http/server.ts";
 import { ChangedProfile, Profile } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";
 import { listSessions } from "../sessions/queries.ts";

@@ -5,7 +5,8 @@ import { contentTypeOf } from "../../attachments/types.ts";
 import type { Queries } from "../../database/database.ts";
 import { keepFiles } from "../files.ts";
 import { giveIds } from "../give-ids.ts";
-import { type Importer, type Row, THERE } from "../importer.ts";
+import { type Importer, THERE } from "../importer.ts";
+import type { Row } from "../tables.ts";
 import type { SqliteRow } from "./database.ts";
 import { fileOf, WITHOUT_FILES } from "./files.ts";
 

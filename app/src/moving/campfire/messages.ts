@@ -1,5 +1,5 @@
 import { cleanName } from "../../attachments/names.ts";
-import type { Row } from "../importer.ts";
+import type { Row } from "../tables.ts";
 import { type CampfireDatabase, type SqliteRow, timeOf } from "./database.ts";
 import { readRichText } from "./rich-text.ts";
 
