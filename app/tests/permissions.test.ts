@@ -271,6 +271,7 @@ const TESTED_ELSEWHERE = new Map([
   [/^(GET|POST) \/api\/invitations\/:code$/, "accounts.test.ts"],
   [/^POST \/api\/transfers\/:token$/, "people.test.ts"],
   [/^POST \/api\/password-resets$/, "password-resets.test.ts"],
+  [/^GET \/rails\/active_storage\/\*$/, "import-campfire.test.ts"],
   [/^[A-Z]+ \/rooms\/:roomId\/:key\/messages/, "bot-keys.test.ts"],
 ]);
 
