@@ -3,7 +3,7 @@ import { sources } from "../../alerts/alert.ts";
 import { elsewhere } from "../../alerts/elsewhere.ts";
 import { alertsFor } from "../../alerts/rules.ts";
 import { googleText } from "../../infra/gcp/alerting.ts";
-import { type PlatformName, platformNames } from "../../infra/platforms.ts";
+import { type PlatformName, platformNames } from "../../infra/platform-names.ts";
 import { lifecyclePresets, sizePresets } from "../../infra/presets.ts";
 import { alertsIn, type Found, seconds } from "./alert-forms.ts";
 import { matrix } from "./matrix.ts";

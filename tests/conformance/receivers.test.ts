@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { PlatformName } from "../../infra/platforms.ts";
+import type { PlatformName } from "../../infra/platform-names.ts";
 import { matrix } from "./matrix.ts";
 import { renderCell } from "./plan.ts";
 import type { Plan } from "./rules/rule.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type PlatformName, platformNames } from "../../infra/platforms.ts";
+import { type PlatformName, platformNames } from "../../infra/platform-names.ts";
 import { matrix } from "./matrix.ts";
 import { planCell, renderCell } from "./plan.ts";
 import { rules } from "./rules/index.ts";
