@@ -53,7 +53,7 @@ const idsInState = () =>
     .sort();
 
 async function until(isSo: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   while (!isSo()) {
     if (Date.now() > deadline) throw new Error("it never came to be");
     await sleep(20);

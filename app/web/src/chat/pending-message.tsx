@@ -1,5 +1,6 @@
 import { session } from "../chat-context.ts";
 import type { Pending } from "../sync/state.ts";
+import { inserted } from "./quoting.ts";
 import { UnsentMessage } from "./unsent-message.tsx";
 
 const REASONS: Record<string, string> = {
@@ -10,13 +11,18 @@ const REASONS: Record<string, string> = {
 
 /** A text on its way, or one that was refused. */
 export function PendingItem({ pending, head }: { pending: Pending; head: boolean }) {
-  const { clientMessageId, refusal, text } = pending;
+  const { clientMessageId, refusal, roomId, text } = pending;
+  const discard = () => session.value?.discard(clientMessageId);
+  const edit = () => {
+    inserted.value = { roomId, text };
+    discard();
+  };
   return (
     <UnsentMessage
       head={head}
       refusal={refusal && (REASONS[refusal.code] ?? `Not sent: ${refusal.message}`)}
-      onRetry={() => session.value?.retry(clientMessageId)}
-      onDiscard={() => session.value?.discard(clientMessageId)}
+      {...(refusal?.code === "invalid" ? { onEdit: edit } : { onRetry: () => session.value?.retry(clientMessageId) })}
+      onDiscard={discard}
       note={<span class="message-note late">Sending…</span>}
     >
       <div class="message-body plain" dir="auto">

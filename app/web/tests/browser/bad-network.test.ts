@@ -65,6 +65,23 @@ describe.skipIf(browserMissing())("on a bad network", () => {
     await expect.poll(() => page.getByRole("button", { name: "Retry" }).count()).toBe(0);
   });
 
+  it("gives a message that can't be taken as it is back to be put otherwise", async () => {
+    const page = await stage.page(stage.ana, `/rooms/${stage.room("Design").id}`);
+    stage.server.refuseSends = "invalid";
+    await compose(page, "/play taada");
+    const refused = article(page, "/play taada");
+    await refused.getByText(/^Not sent:/).waitFor();
+    expect(await refused.getByRole("button", { name: "Retry" }).count()).toBe(0);
+    stage.server.refuseSends = null;
+    await refused.getByRole("button", { name: "Edit" }).click();
+    const box = page.getByRole("textbox", { name: "Message" });
+    await expect.poll(() => box.inputValue()).toBe("/play taada");
+    expect(await refused.count()).toBe(0);
+    await box.fill("/play tada");
+    await box.press("Enter");
+    await expect.poll(() => stage.room("Design").messages.map(({ text }) => text)).toEqual(["/play tada"]);
+  });
+
   it("finds the rooms that came while it was away", async () => {
     const page = await stage.page(stage.ana);
     await page.getByRole("textbox", { name: "Message" }).waitFor();
