@@ -1,6 +1,6 @@
 import type { Queries } from "../database/database.ts";
+import type { App } from "../http/app.ts";
 import { AppError } from "../http/errors.ts";
-import type { App } from "../http/server.ts";
 import { ATTACHMENT_OF_MESSAGE, type AttachmentRow, toAttachment } from "./entity.ts";
 
 /** `/rails/active_storage/blobs/redirect/SIGNED_ID/NAME`, and `representations/…` for thumbnails. */
