@@ -26,6 +26,7 @@ export default defineConfig({
     maxWorkers,
     projects: [
       project("engine", ["engine/tests/**/*.test.ts"]),
+      project("automation", ["automation/tests/**/*.test.ts"]),
       project("infra", ["infra/tests/**/*.test.ts"]),
       project("conformance", ["tests/conformance/**/*.test.ts"]),
       project("docs", ["tests/docs/**/*.test.ts"]),
