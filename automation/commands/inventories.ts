@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import type { PlanEntry } from "../../engine/plan/json.ts";
 import { type Inventory, reportOfInventories } from "../report/inventories.ts";
 
@@ -12,12 +12,25 @@ const maxBuffer = 64 * 1024 * 1024;
  * run code of the pull request: this belongs into a job that holds no secret and may write nothing.
  */
 export function inventories({ base, head, out }: { base: string; head: string; out: string }): void {
-  const stacks = [...new Set([...stacksIn(base), ...stacksIn(head)])].sort();
-  const reports = stacks.map((stack) => {
-    console.error(`planning ${stack}`);
-    return reportOfInventories(stack, inventoryOf(base, stack), inventoryOf(head, stack));
-  });
-  writeFileSync(out, JSON.stringify(reports));
+  const sides = [resolve(base), resolve(head)];
+  const file = resolve(out);
+  const stacks = [...new Set(sides.flatMap(stacksIn))].sort();
+  const [before = [], after = []] = sides.map((side) =>
+    // The resources of a stack on this machine have its paths in them: both sides are planned at the same one.
+    movedTo(join(dirname(side), "planned"), side, (place) => stacks.map((stack) => inventoryOf(place, stack))),
+  );
+  const reports = stacks.map((stack, at) => reportOfInventories(stack, before[at]!, after[at]!));
+  writeFileSync(file, JSON.stringify(reports));
+}
+
+/** Does something while a folder is elsewhere, and puts it back. */
+function movedTo<T>(place: string, folder: string, work: (place: string) => T): T {
+  renameSync(folder, place);
+  try {
+    return work(place);
+  } finally {
+    renameSync(place, folder);
+  }
 }
 
 const stacksIn = (folder: string): string[] =>
@@ -25,8 +38,9 @@ const stacksIn = (folder: string): string[] =>
 
 function inventoryOf(folder: string, stack: string): Inventory {
   if (!existsSync(join(folder, `Pulumi.${stack}.yaml`))) return { exists: false, resources: undefined, log: "" };
+  console.error(`planning ${stack}`);
   const args = ["engine/cli.mjs", "plan", "--stack", stack, "--json"];
-  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: resolve(folder), encoding: "utf8", maxBuffer });
+  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8", maxBuffer });
   return { exists: true, resources: listIn(stdout), log: stderr };
 }
 
