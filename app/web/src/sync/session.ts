@@ -49,7 +49,7 @@ export class ChatSession {
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
   private touched: Set<string> | null = null;
   private lastTyping = 0;
-  private welcomes = 0;
+  private connections = 0;
   private stopped = false;
 
   constructor(options: SessionOptions) {
@@ -162,6 +162,7 @@ export class ChatSession {
   }
 
   private changeStatus(status: ConnectionStatus, code?: number): void {
+    if (status === "connecting") this.connections++;
     if (status !== "online") this.transmitted.clear();
     this.status.value = status;
     if (status === "ended" && code !== undefined) this.options.onEnded(code);
@@ -169,8 +170,8 @@ export class ChatSession {
     for (const pending of this.state.value.outbox) if (willPass(pending)) this.retry(pending.clientMessageId);
     this.transmit();
     this.tellReads();
-    // After a break, rooms and people may have changed without a word of it.
-    if (++this.welcomes > 1) void this.refresh();
+    // After a break, or when the first connection came to nothing, rooms and people may have changed without a word of it.
+    if (this.connections > 1) void this.refresh();
   }
 
   private transmit(): void {

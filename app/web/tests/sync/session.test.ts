@@ -234,8 +234,11 @@ describe("a chat session", () => {
     expect(latest().sent("read")).toEqual([{ type: "read", roomId: ROOM, number: 3 }]);
   });
 
-  it("looks for rooms and people it may have missed after a break", async () => {
-    latest().welcome();
+  it.each([
+    ["after a break", true],
+    ["until it was first heard", false],
+  ])("looks for rooms and people it may have missed %s", async (_when, welcomed) => {
+    if (welcomed) latest().welcome();
     const more = snapshotOf(3);
     snapshots = [{ ...more, rooms: [...more.rooms, { ...more.rooms[0]!, id: 9 }] }];
     await reconnect();
