@@ -1,4 +1,4 @@
-import type { PlatformName } from "../infra/platforms.ts";
+import type { PlatformName } from "../infra/platform-names.ts";
 
 /** How a platform does without an alert as alerts/rules.ts has it. */
 export interface Elsewhere {

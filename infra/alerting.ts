@@ -1,7 +1,7 @@
 // Who is told of alerts: the settings for it, and what alerts/ makes of them.
 import * as z from "zod";
 import { mailServer, type Receivers } from "../alerts/receivers.ts";
-import type { PlatformName } from "./platforms.ts";
+import type { PlatformName } from "./platform-names.ts";
 import type { Problem } from "./problems.ts";
 
 /** The platforms with an Alertmanager that can tell anybody. */

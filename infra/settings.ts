@@ -3,7 +3,7 @@ import type * as z from "zod";
 import { alertSettings } from "./alerting.ts";
 import { appVariableSettings } from "./app-variables.ts";
 import { kubernetesSettings } from "./kubernetes/settings.ts";
-import { type PlatformName, platformNames } from "./platforms.ts";
+import { type PlatformName, platformNames } from "./platform-names.ts";
 import { lifecycles, sizes } from "./presets.ts";
 import type { Problem } from "./problems.ts";
 import { day, hostName, imageDigest, oneOf, stackName, text, wholeNumber, zoneName } from "./schemas.ts";

@@ -1,5 +1,5 @@
 import type { Source } from "../alerts/alert.ts";
-import type { PlatformName } from "./platforms.ts";
+import type { PlatformName } from "./platform-names.ts";
 
 /**
  * What the alerts of each platform can read besides the replicas; on this machine as far as it is installed. On Google Cloud and Azure the

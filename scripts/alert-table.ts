@@ -4,7 +4,7 @@ import { sources } from "../alerts/alert.ts";
 import { elsewhere } from "../alerts/elsewhere.ts";
 import { alertsFor } from "../alerts/rules.ts";
 import { alertSettings } from "../infra/alerting.ts";
-import { platformNames } from "../infra/platforms.ts";
+import { platformNames } from "../infra/platform-names.ts";
 import { lifecyclePresets, sizePresets } from "../infra/presets.ts";
 
 export const alertsPage = resolve(import.meta.dirname, "../docs/alerts.md");

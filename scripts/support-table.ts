@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { PartName, Unsupported } from "../infra/contract.ts";
-import { loadPlatform, platformNames } from "../infra/platforms.ts";
+import { platformNames } from "../infra/platform-names.ts";
+import { loadPlatform } from "../infra/platforms.ts";
 
 const readme = resolve(import.meta.dirname, "../README.md");
 const begin = "<!-- support table: written by `npm run support-table` -->";

@@ -9,9 +9,10 @@ import { AuditSweeper } from "./audit/sweeper.ts";
 import { refuseBotKeys } from "./bots/routes.ts";
 import type { ServeConfig } from "./config.ts";
 import { Database } from "./database/database.ts";
-import { openFileStore } from "./files/store.ts";
+import { openFileStore } from "./files/open.ts";
 import { Readiness } from "./health/readiness.ts";
 import { healthRoutes } from "./health/routes.ts";
+import { Storing } from "./health/storing.ts";
 import { createRateLimits } from "./http/rate-limits.ts";
 import { createServer } from "./http/server.ts";
 import type { Log } from "./log.ts";
@@ -27,6 +28,7 @@ import { PasswordResets } from "./password-resets/password-resets.ts";
 import { VERSION, WEB_FOLDER } from "./paths.ts";
 import { Presence } from "./presence/presence.ts";
 import { createPresenceStore } from "./presence/presence-store.ts";
+import { RoomPresence } from "./presence/room-presence.ts";
 import { Previewer, previewCounter } from "./previews/previewer.ts";
 import { PushKeys } from "./push/keys.ts";
 import { watchPush } from "./push/metrics.ts";
@@ -89,9 +91,13 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   );
   const poster = new MessagePoster(database, replica, (seconds) => metrics.messageCommitted(seconds));
   poster.traces = tracing?.messages;
+  const storing = new Storing(log);
+  poster.storing = storing;
   const changes = new MessageChanges(database, replica, config.database.maxConnections);
   const readMarks = new ReadMarks(database, replica);
-  const presence = new Presence(createPresenceStore(database, redis), replica, log);
+  const presenceStore = createPresenceStore(database, redis);
+  const presence = new Presence(presenceStore, replica, log);
+  const roomPresence = new RoomPresence(presenceStore, log);
   const resync = new Resync(database, replica, sessions, log);
   const observer = watchAttachments(metrics.instruments, database);
   const attachments = new Attachments({ database, store, poster, observer, log, maxBytes: largestFile(config) });
@@ -101,7 +107,14 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   const pushSender = new PushSender(config.push, pushKeys);
   const observePush = watchPush(metrics.instruments, database);
   const { enabled } = config.push;
-  const pusher = new Pusher({ enabled, queries: database, sender: pushSender, presence, log, observe: observePush });
+  const pusher = new Pusher({
+    enabled,
+    queries: database,
+    sender: pushSender,
+    roomPresence,
+    log,
+    observe: observePush,
+  });
   const resets = new PasswordResets({ config, database, sessions, log, observeMail: watchMail(metrics.instruments) });
   const auditSweeper = new AuditSweeper(database, config.auditDays, log);
   const previewer = new Previewer({
@@ -114,12 +127,13 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   });
   const client = await readClient(webFolder);
   const clientFiles = await ClientFiles.in(webFolder, { queries: database, secretKey, log });
-  const readiness = new Readiness(database, () => clientFiles.keep());
+  const readiness = new Readiness(database, () => clientFiles.keep(), storing);
   const frames = new FrameHandler({
     replica,
     poster,
     readMarks,
     presence,
+    roomPresence,
     messageLimit: limits.messages,
     ended: metrics.messageEnded,
     traces: tracing?.messages,
@@ -187,6 +201,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   previewer.start();
   sweeper.start();
   presence.start();
+  roomPresence.start();
   pusher.start(poster);
   auditSweeper.start();
   clientFiles.start();
@@ -216,7 +231,14 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
       await app.close();
       clearTimeout(enough);
       await Promise.all([webhooks, pusher, previewer].map((queue) => queue.stop(config.shutdownTimeout * 300)));
-      await Promise.all([poster.idle(), readMarks.idle(), resync.stop(), presence.stop(), resets.idle()]);
+      await Promise.all([
+        poster.idle(),
+        readMarks.idle(),
+        resync.stop(),
+        presence.stop(),
+        roomPresence.stop(),
+        resets.idle(),
+      ]);
       await Promise.all([sweeper.stop(), auditSweeper.stop(), clientFiles.stop()]);
       replica.feeds.close();
       await replica.bus.close();

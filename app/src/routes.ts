@@ -5,6 +5,7 @@ import { accountRoutes } from "./accounts/routes.ts";
 import { apiDocsRoutes } from "./api-docs/routes.ts";
 import { needs } from "./api-docs/routes-seen.ts";
 import type { Attachments } from "./attachments/attachments.ts";
+import { oldFileAddresses } from "./attachments/old-addresses.ts";
 import { fileRoutes, uploadRoutes } from "./attachments/routes.ts";
 import { auditRoutes } from "./audit/routes.ts";
 import { avatarAdministrationRoutes, avatarPictureRoutes, avatarRoutes, stableAvatarRoutes } from "./avatars/routes.ts";
@@ -13,10 +14,10 @@ import { botRoutes } from "./bots/routes.ts";
 import type { ServeConfig } from "./config.ts";
 import type { Database } from "./database/database.ts";
 import type { FileStore } from "./files/store.ts";
+import type { App } from "./http/app.ts";
 import { networkOf } from "./http/networks.ts";
 import type { RateLimits } from "./http/rate-limits.ts";
 import { consume } from "./http/rate-limits.ts";
-import type { App } from "./http/server.ts";
 import { requireAdministrator, requireViewer } from "./http/viewer.ts";
 import type { MessageChanges } from "./messages/changes.ts";
 import type { MessagePoster } from "./messages/post.ts";
@@ -80,6 +81,7 @@ export function addRoutes(app: App, services: Services, seen: RouteOptions[]): v
     files.addHook("onRequest", requireViewer(sessions));
     avatarPictureRoutes(files, services);
     fileRoutes(files, services);
+    oldFileAddresses(files, services);
     previewRoutes(files, services);
   });
   app.register(async (members) => {

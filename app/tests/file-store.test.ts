@@ -6,7 +6,8 @@ import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ConfigReader } from "../src/config-values.ts";
 import { type FilesLocation, readFilesLocation } from "../src/files/location.ts";
-import { FileMissing, type FileStore, openFileStore, type StoredFile } from "../src/files/store.ts";
+import { openFileStore } from "../src/files/open.ts";
+import { FileMissing, type FileStore, type StoredFile } from "../src/files/store.ts";
 import { Bucket } from "./support/bucket.ts";
 
 let folder: string;

@@ -21,6 +21,8 @@ interface Schema {
   constraints: Map<string, { says: string; of: string[] }>;
   /** Signatures with what they return. */
   functions: Set<string>;
+  /** The file of each table: another one means that all rows were written anew, which nobody could read meanwhile. */
+  files: Map<string, number>;
 }
 
 async function schemaOf(url: string): Promise<Schema> {
@@ -49,7 +51,13 @@ async function schemaOf(url: string): Promise<Schema> {
     `select format('%s(%s) %s', proname, pg_get_function_arguments(oid), pg_get_function_result(oid)) as signature
      from pg_proc where pronamespace = 'public'::regnamespace`,
   );
+  const files = await runSql<{ name: string; file: number }>(
+    url,
+    `select relname as name, relfilenode::bigint as file from pg_class
+     where relnamespace = 'public'::regnamespace and relkind = 'r'`,
+  );
   return {
+    files: new Map(files.map(({ name, file }) => [name, file])),
     columns: new Map(columns.map(({ name, ...column }) => [name, column])),
     constraints: new Map(constraints.map(({ name, ...constraint }) => [name, constraint])),
     functions: new Set(functions.map(({ signature }) => signature)),
@@ -76,6 +84,8 @@ function troubles(before: Schema, after: Schema): string[] {
     if (isNew && (of.length === 0 || of.some((column) => before.columns.has(column))))
       found.push(`${name} refuses: ${says}`);
   }
+  for (const [name, file] of before.files)
+    if (after.files.has(name) && after.files.get(name) !== file) found.push(`${name} is written anew`);
   for (const signature of before.functions) if (!after.functions.has(signature)) found.push(`${signature} is gone`);
   return found;
 }
@@ -106,6 +116,7 @@ describe("migrations", () => {
     "alter table messages drop constraint messages_room_id_creator_id_client_message_id_key",
     "drop function post_messages(bigint[], bigint[], text[], text[])",
     "drop table boosts",
+    "alter table messages add words tsvector generated always as (to_tsvector('english', body)) stored",
   ])("that don't are found out: %s", async (sql) => {
     const url = await createDatabase();
     await migrate(configOf(url));

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Involvement } from "../src/protocol/entities.ts";
 import { Chat } from "./support/chat.ts";
-import type { Person } from "./support/person.ts";
+import type { Line, Person } from "./support/person.ts";
 import { until } from "./support/processes.ts";
 import { nothingLeftToSend } from "./support/push-listener.ts";
 import { type Browser, PushService } from "./support/push-service.ts";
@@ -35,6 +35,15 @@ async function listener(involvement: Involvement, replica = 0): Promise<{ person
 const nameOf = async ({ id }: Person) =>
   (await chat.sql<{ name: string }>("select name from users where id = $1", [id]))[0]!.name;
 const settled = () => nothingLeftToSend(chat);
+/** Says what is before somebody's eyes: null is no room, undefined perhaps any. */
+const look = (line: Line, roomId: number | null | undefined) => line.send({ type: "seen", roomId });
+/** Waits until it is known to all replicas that these people, and nobody else, look at a room. */
+const lookersAre = (roomId: number, ...people: Person[]) =>
+  until("it is stored who looks at the room", async () => {
+    const sql = "select user_id::float8 as id from room_presence where room_id = $1 order by id";
+    const looking = (await chat.sql<{ id: number }>(sql, [roomId])).map(({ id }) => id);
+    return JSON.stringify(looking) === JSON.stringify(people.map(({ id }) => id).sort((a, b) => a - b));
+  });
 const direct = async (...userIds: number[]) =>
   (await ann.ok<{ id: number }>("POST", "/api/rooms", { type: "direct", userIds })).id;
 
@@ -115,16 +124,13 @@ describe("who is told", () => {
     expect(browser.paths).toEqual(told ? [`/rooms/${room}/@${id}`] : []);
   });
 
-  test("nobody who is connected, on whichever replica", async () => {
+  test("nobody who looks at the room, on whichever replica", async () => {
     const here = await listener("everything", 0);
     const there = await listener("everything", 1);
     const away = await listener("everything");
     const lines = await Promise.all([here.person.connect(), there.person.connect()]);
-    for (const line of lines) line.send({ type: "seen" });
-    await until("the other replica knows", async () => {
-      const { online } = (await ann.state()).presence;
-      return [here, there].every(({ person }) => online.includes(person.id));
-    });
+    for (const line of lines) look(line, room);
+    await lookersAre(room, here.person, there.person);
     const { id } = await ann.say(room, "anybody?");
     await away.browser.about(id);
     await settled();
@@ -132,24 +138,69 @@ describe("who is told", () => {
     await Promise.all(lines.map((line) => line.close()));
   });
 
-  test("somebody who was connected, once a minute has passed since they were last seen", async () => {
+  test("who is there but looks at another room, at none, or has just left, on whichever replica", async () => {
+    const elsewhere = (await ann.ok<{ id: number }>("POST", "/api/rooms", { type: "open", name: "Elsewhere" })).id;
+    const all = await Promise.all([0, 1, 0, 1].map((replica) => listener("everything", replica)));
+    const lines = await Promise.all(all.map(({ person }) => person.connect()));
+    for (const line of lines) look(line, room);
+    await lookersAre(room, ...all.map(({ person }) => person));
+    look(lines[0]!, elsewhere);
+    look(lines[1]!, null);
+    await lines[2]!.close();
+    await lookersAre(room, all[3]!.person);
+    const { id } = await ann.say(room, "anybody?");
+    await Promise.all(all.slice(0, 3).map(({ browser }) => browser.about(id)));
+    await settled();
+    expect(all[3]!.browser.heard).toEqual([]);
+    await Promise.all([0, 1, 3].map((index) => lines[index]!.close()));
+  });
+
+  test("nobody who looks at the room on one device, though another went away from it at another replica", async () => {
     const { person, browser } = await listener("everything");
+    const control = await listener("everything");
+    const [phone, laptop] = [await person.connect(), await person.connect({}, chat.replicas[1]!.url)];
+    for (const line of [phone, laptop]) look(line, room);
+    await lookersAre(room, person, person);
+    look(phone, null);
+    await lookersAre(room, person);
+    const { id } = await ann.say(room, "still there?");
+    await control.browser.about(id);
+    await settled();
+    expect(browser.heard).toEqual([]);
+    await Promise.all([phone.close(), laptop.close()]);
+  });
+
+  test("nobody whose client is there and doesn't say which room it shows", async () => {
+    const { person, browser } = await listener("everything", 1);
+    const control = await listener("everything");
+    const line = await person.connect();
+    look(line, undefined);
+    await lookersAre(0, person);
+    const { id } = await ann.say(room, "anybody?");
+    await control.browser.about(id);
+    await settled();
+    expect(browser.heard).toEqual([]);
+    await line.close();
+  });
+
+  test("somebody whose replica died, once a minute has passed since they were last seen", async () => {
+    const { person, browser } = await listener("everything");
+    const control = await listener("everything");
     const seen = (ago: string) =>
       chat.sql(
-        `insert into presence (user_id, seen_at) values ($1, now() - $2::interval)
-         on conflict (user_id) do update set seen_at = excluded.seen_at`,
-        [person.id, ago],
+        `insert into room_presence (user_id, room_id, replica, seen_at)
+         values ($1, $2, '5f0d3b0e-9c44-4c5b-8f0e-111111111111', now() - $3::interval)
+         on conflict (user_id, room_id, replica) do update set seen_at = excluded.seen_at`,
+        [person.id, room, ago],
       );
-    const isOnline = async () => (await ann.state()).presence.online.includes(person.id);
     await seen("0 s");
-    await until("they are online", isOnline);
     const before = await ann.say(room, "there?");
+    await control.browser.about(before.id);
     await settled();
     await seen("61 s");
-    await until("they are not any more", async () => !(await isOnline()));
     const { id } = await ann.say(room, "gone?");
     await browser.about(id);
-    expect(browser.paths).not.toContain(`/rooms/${room}/@${before.id}`);
+    expect(browser.paths).toEqual([`/rooms/${room}/@${id}`]);
   });
 
   test("never the sender, on none of their devices", async () => {

@@ -1,5 +1,5 @@
 import type { Spec } from "../contract.ts";
-import type { PlatformName } from "../platforms.ts";
+import type { PlatformName } from "../platform-names.ts";
 import { type Lifecycle, lifecyclePresets, type Size, sizePresets, sizes } from "../presets.ts";
 import { readSettings } from "../settings.ts";
 import { dollars, estimateCost, type PriceTable } from "./estimate.ts";

@@ -1,4 +1,4 @@
-import type { PlatformName } from "../platforms.ts";
+import type { PlatformName } from "../platform-names.ts";
 import { anyText, bucket, httpsUrl, objectName, repository, text } from "../schemas.ts";
 
 const only: readonly PlatformName[] = ["kubernetes"];

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import type { Value } from "../../engine/values/wire.ts";
-import type { PlatformName } from "../../infra/platforms.ts";
+import type { PlatformName } from "../../infra/platform-names.ts";
 import type { Plan } from "./rules/rule.ts";
 
 /** An alert as a platform was given it, in one form for all. */

@@ -1,4 +1,4 @@
-import { type PlatformName, platformNames } from "../../infra/platforms.ts";
+import { type PlatformName, platformNames } from "../../infra/platform-names.ts";
 import { type Lifecycle, lifecycles, type Size, sizes } from "../../infra/presets.ts";
 
 /** What a platform needs besides size and lifecycle, as a stack file would say it: complete keys, as `aws:region`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PlatformName } from "../../infra/platforms.ts";
+import type { PlatformName } from "../../infra/platform-names.ts";
 import { matrix } from "./matrix.ts";
 import { planCell } from "./plan.ts";
 

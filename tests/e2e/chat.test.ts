@@ -57,8 +57,7 @@ describe.skipIf(!hasBrowser)("a stack on this machine", () => {
     expect(await ben.sees("Is anybody there?")).toBe(1);
     await ben.say("I am. The light is on.");
     expect(await ana.sees("I am. The light is on.")).toBe(1);
-    // The ingress may have led both to one replica: then Ben connects anew until they are apart.
-    for (let tries = 0; tries < 10 && ben.replica === ana.replica; tries++) await ben.open(ben.page.url());
+    await ben.apartFrom(ana);
     expect([ana.replica, ben.replica].sort()).toEqual(["app-1", "app-2"]);
     await ana.say("Now from another replica.");
     expect(await ben.sees("Now from another replica.")).toBe(1);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sources } from "../../alerts/alert.ts";
 import { MailServer } from "../../app/tests/support/mail-server.ts";
@@ -29,8 +30,6 @@ describe.skipIf(!canWatch)("a watched stack on this machine", () => {
   let watch: HurriedWatch | undefined;
 
   beforeAll(async () => {
-    // The stack's authority is known to nobody.
-    process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
     receiver = await AlertReceiver.listen();
     mail = await MailServer.start({ disabledCommands: ["STARTTLS", "AUTH"] });
     stack = await TestStack.create("observability", {
@@ -41,6 +40,7 @@ describe.skipIf(!canWatch)("a watched stack on this machine", () => {
       mailFrom: "chat@example.com",
     });
     await stack.succeed("up");
+    setDefaultCACertificates([...getCACertificates("default"), stack.authority]);
   });
   afterAll(async () => {
     await watch?.stop();

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { request } from "node:https";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
@@ -95,7 +95,7 @@ async function until(condition: () => boolean): Promise<void> {
 
 /** The status with which the chat's health is answered, over TLS that is verified with the stack's own authority. */
 function answer(stack: TestStack): Promise<number | string> {
-  const ca = readFileSync(join(stack.directory, "tls/ca.crt"));
+  const ca = stack.authority;
   return new Promise((resolve) => {
     const asked = request({ host: "localhost", port: stack.port, path: "/up", ca, agent: false }, (response) => {
       response.resume();

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
 import { until } from "../../app/tests/support/processes.ts";
+import { noonZone } from "../../app/web/tests/support/browser.ts";
 import { findExecutable } from "../../infra/local/executables.ts";
 
 /** Chromium of this machine: the variable CHROMIUM, else what PATH finds. */
@@ -45,7 +46,8 @@ export class Person {
     url: string,
     options: BrowserContextOptions = {},
   ): Promise<Person> {
-    const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: url, locale: "en-GB", ...options });
+    const here = { locale: "en-GB", timezoneId: noonZone() };
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: url, ...here, ...options });
     context.setDefaultTimeout(60_000);
     return new Person(name, await context.newPage(), url);
   }
@@ -128,6 +130,17 @@ export class Person {
     await this.page.getByRole("button", { name: "Sign in", exact: true }).click();
   }
 
+  /** Connects anew until this page is at another replica than somebody else's. */
+  async apartFrom(other: Person): Promise<void> {
+    for (let tries = 0; tries < 20; tries++) {
+      if (this.replica !== other.replica) return;
+      await this.open(this.page.url());
+      // The ingress takes turns: a page that always asks an even number of times would always be led to the same one.
+      if (tries % 2 === 0) await this.ask("GET", "/api/state");
+    }
+    throw new Error(`${other.name} and ${this.name} were led to ${other.replica} each time`);
+  }
+
   async openRoom(name: string): Promise<void> {
     await this.page.getByRole("navigation").getByRole("link", { name }).click();
     await this.page.getByRole("heading", { level: 1, name }).waitFor();
@@ -137,6 +150,17 @@ export class Person {
     const message = this.page.getByRole("textbox", { name: "Message", exact: true });
     await message.fill(text);
     await message.press("Enter");
+  }
+
+  /** Says something, and waits until the chat has it: only then it can be edited. */
+  async haveSaid(text: string): Promise<void> {
+    await this.say(text);
+    await this.kept(text);
+  }
+
+  /** Waits until the chat has what this person said. */
+  async kept(text: string): Promise<void> {
+    await this.article(text).and(this.page.locator(":not(.pending)")).waitFor();
   }
 
   /** The messages that hold a text. */

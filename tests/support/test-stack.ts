@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { inspect } from "../../infra/local/supervisor/client.ts";
 import type { ProcessStatus } from "../../infra/local/supervisor/protocol.ts";
@@ -44,6 +44,11 @@ export class TestStack {
   /** Everything of the stack is below it. */
   get directory() {
     return join(projectRoot, ".campfire", this.name);
+  }
+
+  /** The certificate of the stack's own authority, as PEM: nobody else knows it. */
+  get authority() {
+    return readFileSync(join(this.directory, "tls/ca.crt"), "utf8");
   }
 
   /** Rewrites the stack file. */

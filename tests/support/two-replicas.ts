@@ -66,13 +66,7 @@ export class TwoReplicas {
 
   /** Has two people's pages connect until each is at another replica. */
   async apart(one: Person, other: Person): Promise<void> {
-    for (let tries = 0; tries < 20; tries++) {
-      if (one.replica !== other.replica) return;
-      await other.open(other.page.url());
-      // The ingress takes turns: a page that always asks an even number of times would always be led to the same one.
-      if (tries % 2 === 0) await other.ask("GET", "/api/state");
-    }
-    throw new Error(`${one.name} and ${other.name} were led to ${one.replica} each time`);
+    await other.apartFrom(one);
   }
 
   /** For `afterEach`: who came since then leaves. */

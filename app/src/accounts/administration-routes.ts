@@ -1,7 +1,7 @@
 import { record } from "../audit/record.ts";
 import type { ServeConfig } from "../config.ts";
 import type { Database } from "../database/database.ts";
-import type { App } from "../http/server.ts";
+import type { App } from "../http/app.ts";
 import { Account } from "../protocol/entities.ts";
 import { ChangedAccount } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";

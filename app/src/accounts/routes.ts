@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import type { ServeConfig } from "../config.ts";
 import type { Database } from "../database/database.ts";
-import type { App } from "../http/server.ts";
+import type { App } from "../http/app.ts";
 import { signIn } from "../http/viewer.ts";
 import { FirstRun, Join, SignedIn } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";

@@ -1,5 +1,5 @@
 import type { RouteOptions } from "fastify";
-import type { App } from "../http/server.ts";
+import type { App } from "../http/app.ts";
 
 export type Needs = "nobody" | "session" | "administrator";
 

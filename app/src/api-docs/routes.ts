@@ -1,6 +1,6 @@
 import type { RouteOptions } from "fastify";
 import type { ServeConfig } from "../config.ts";
-import type { App } from "../http/server.ts";
+import type { App } from "../http/app.ts";
 
 interface Written {
   json: string;

@@ -1,8 +1,8 @@
 import multipart from "@fastify/multipart";
 import type { FastifyRequest } from "fastify";
 import type { ServeConfig } from "../config.ts";
+import type { App } from "../http/app.ts";
 import { AppError } from "../http/errors.ts";
-import type { App } from "../http/server.ts";
 import { transferSeconds } from "../http/transfer-seconds.ts";
 import type { Attachments, Incoming } from "./attachments.ts";
 import { Aborted, tooLarge } from "./attachments.ts";

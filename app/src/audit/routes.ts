@@ -1,7 +1,7 @@
 import type { ServeConfig } from "../config.ts";
 import type { Queries } from "../database/database.ts";
+import type { App } from "../http/app.ts";
 import { paceReader, readerStall, SLOW_READERS } from "../http/readers.ts";
-import type { App } from "../http/server.ts";
 import { AuditDownload, AuditPage, AuditQuery } from "../protocol/audit.ts";
 import { downloadEvents, FORMATS } from "./download.ts";
 import { listEvents } from "./queries.ts";

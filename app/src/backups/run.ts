@@ -1,6 +1,7 @@
 import type { BackupConfig } from "../config.ts";
 import { openClient } from "../database/database.ts";
-import { createFileStore } from "../files/store.ts";
+import { holdLock, LOCKS } from "../database/locks.ts";
+import { createFileStore } from "../files/open.ts";
 import { checkWritable } from "../writable-folder.ts";
 import { createBackup } from "./create.ts";
 import type { Manifest } from "./manifest.ts";
@@ -8,9 +9,6 @@ import { outdated } from "./retention.ts";
 import { BackupStore } from "./store.ts";
 import { Vault } from "./vault.ts";
 import { verifyBackup } from "./verify.ts";
-
-// Any number: backups, their verification and pruning wait for each other, wherever they run.
-const BACKUP_LOCK = 7_102_937;
 
 export async function openStore(config: BackupConfig): Promise<BackupStore> {
   await checkWritable("CAMPFIRE_BACKUP_DIR", config.folder);
@@ -47,10 +45,11 @@ export function timeOf(id: string): number {
   return Date.parse(id.replace(/T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z$/, "T$1:$2:$3.$4Z"));
 }
 
+/** Backups, their verification and pruning wait for each other, wherever they run. */
 async function alone<T>(config: BackupConfig, work: () => Promise<T>): Promise<T> {
   const client = await openClient(config.database);
   try {
-    await client.query("select pg_advisory_lock($1)", [BACKUP_LOCK]);
+    await holdLock(client, LOCKS.backup);
     return await work();
   } finally {
     await client.end();

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { type AuditedRequest, record } from "../audit/record.ts";
 import type { Database, Transactions } from "../database/database.ts";
-import type { App } from "../http/server.ts";
+import type { App } from "../http/app.ts";
 import { Bot, Id } from "../protocol/entities.ts";
 import { ChangedBot, NewBot } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { Queries } from "../database/database.ts";
+import type { App } from "../http/app.ts";
 import { AppError } from "../http/errors.ts";
-import type { App } from "../http/server.ts";
 import { withoutAttachmentTags } from "../messages/attachment-tags.ts";
 import { htmlToText, isTooIntricate } from "../messages/bot-html.ts";
 import { MAX_BOOST_LENGTH } from "../protocol/entities.ts";
@@ -24,10 +24,10 @@ export function takeRawBodies(app: App, maxRequestBytes: number): void {
   );
 }
 
-/** Whether a bot posts a file; everywhere else a form is a text like any other. */
-export function holdsForm({ method, headers, routeOptions }: FastifyRequest): boolean {
+/** Whether a bot sends a file, for a message that it posts or one that it changes; everywhere else a form is a text like any other. */
+export function holdsForm({ headers, routeOptions }: FastifyRequest): boolean {
   const isForm = /^multipart\/form-data\s*;/i.test(headers["content-type"] ?? "");
-  return isForm && method === "POST" && routeOptions.url?.endsWith("/messages") === true;
+  return isForm && /\/messages(\/:id)?$/.test(routeOptions.url ?? "");
 }
 
 /** What a bot says: its HTML as it came, and the text that people read in it. Throws `invalid` when it can't be said. */

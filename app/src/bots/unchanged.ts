@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import type { App } from "../http/app.ts";
 import { namesEtag } from "../http/etag.ts";
-import type { App } from "../http/server.ts";
 
 /** Lets bots that look again and again say what they have: as from Campfire, the same once more is a 304 without a body. */
 export function answerUnchanged(app: App): void {

@@ -5,7 +5,7 @@ import { openStore, runBackup, runVerification } from "../backups/run.ts";
 import { Scheduler } from "../backups/scheduler.ts";
 import { serveBackupHealth } from "../backups/server.ts";
 import { readBackupConfig } from "../config.ts";
-import { openFileStore } from "../files/store.ts";
+import { openFileStore } from "../files/open.ts";
 import { createLog } from "../log.ts";
 
 async function prepare() {

@@ -1,5 +1,5 @@
 import { open, rm } from "node:fs/promises";
-import { openFileStore } from "../files/store.ts";
+import { openFileStore } from "../files/open.ts";
 import { ImportError } from "../moving/errors.ts";
 import { exportChat } from "../moving/export.ts";
 import { runImport } from "../moving/import.ts";

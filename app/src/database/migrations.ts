@@ -1,16 +1,18 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "pg";
 import Postgrator from "postgrator";
 import type { DatabaseConfig } from "../config.ts";
 import { MIGRATIONS_FOLDER } from "../paths.ts";
 import { openClient, type Queries } from "./database.ts";
-import { isLocked } from "./errors.ts";
+import { buildIndex } from "./index-build.ts";
+import { holdLock, LOCKS } from "./locks.ts";
+import { splitMigration } from "./migration-file.ts";
+import { type Patience, withLocks } from "./migration-locks.ts";
 
 const SCHEMA_TABLE = "schema_version";
-// Any number, the same in every replica: it makes migrations wait for each other.
-const MIGRATION_LOCK = 7_102_935;
+/** How long a migration is tried again while others are in its way: a backup that reads a large chat takes minutes. */
+const GIVE_UP_MS = 240_000;
 
 /** The version this program was written for: the number of its newest migration. */
 export async function codeSchemaVersion(): Promise<number> {
@@ -18,7 +20,7 @@ export async function codeSchemaVersion(): Promise<number> {
   return Math.max(0, ...files.filter((file) => file.endsWith(".sql")).map((file) => Number.parseInt(file, 10)));
 }
 
-/** The version the database is at; 0 when nothing was migrated yet. */
+/** The version the database is at, with all its indexes; 0 when nothing was migrated yet. */
 export async function databaseSchemaVersion(queries: Queries): Promise<number> {
   const [table] = await queries.query<{ found: boolean }>(
     "schema.exists",
@@ -27,28 +29,21 @@ export async function databaseSchemaVersion(queries: Queries): Promise<number> {
   if (!table?.found) return 0;
   const [row] = await queries.query<{ version: number }>(
     "schema.version",
-    `select coalesce(max(version), 0)::int as version from ${SCHEMA_TABLE}`,
+    `select coalesce(min(-version) filter (where version < 0) - 1, max(version), 0)::int as version from ${SCHEMA_TABLE}`,
   );
   return row?.version ?? 0;
 }
 
-/** No statement of the replicas queues longer than this behind a migration that waits for a lock itself, ms. */
-const LOCK_WAIT_MS = 500;
-/** They catch up for so long, on average half of it, ms. */
-const PAUSE_MS = 2000;
-/** How long a migration is tried again while others hold its locks: a backup that reads a large chat takes minutes. */
-const GIVE_UP_MS = 240_000;
-
 /**
  * Brings the schema forward to `target` (the newest when left out), beside replicas that go on working: each migration
- * is whole or not there, and holds its locks no longer than it runs itself. Several at once wait for each other.
+ * is one transaction that holds its locks no longer than it runs itself, and what it says of indexes on older tables is
+ * built after it, concurrently. Several at once wait for each other, and one that was interrupted is taken up again.
  * A database that is newer than `target` is left as it is. Returns the names of the migrations that ran.
  */
 export async function migrate(config: DatabaseConfig, target?: number, giveUpMs = GIVE_UP_MS): Promise<string[]> {
   const client = await openClient(config);
   try {
-    // Until the connection ends.
-    await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    await holdLock(client, LOCKS.migration);
     const postgrator = new Postgrator({
       driver: "pg",
       schemaTable: SCHEMA_TABLE,
@@ -57,60 +52,48 @@ export async function migrate(config: DatabaseConfig, target?: number, giveUpMs 
       execSqlScript: async (script: string) => void (await client.query(script)),
     });
     const goal = target ?? (await codeSchemaVersion());
-    const current = await postgrator.getDatabaseVersion();
-    if (current >= goal) return [];
-    // Makes the table of versions, and checks that the migrations which ran are those that are here.
-    await postgrator.migrate(String(current));
-    const applied = postgrator.getRunnableMigrations(current, goal);
-    for (const migration of applied) {
-      const name = `${migration.version} ${migration.name}`;
-      await withLocks(client, { name, giveUpMs }, () => postgrator.runMigrations([migration]));
+    const current = await withLocks(client, { name: `0 ${SCHEMA_TABLE}`, giveUpMs }, async () => {
+      const version = await postgrator.getDatabaseVersion();
+      // Makes the table of versions, and checks that the migrations which ran are those that are here.
+      if (version <= goal) await postgrator.migrate(String(version));
+      return version;
+    });
+    if (current > goal) return [];
+    const applied: string[] = [];
+    for (const migration of postgrator.getRunnableMigrations(0, goal)) {
+      const patience = { name: `${migration.version} ${migration.name}`, giveUpMs };
+      if (await complete(client, postgrator, migration, patience)) applied.push(patience.name);
     }
-    return applied.map(({ version, name }) => `${version} ${name}`);
+    return applied;
   } finally {
     await client.end();
   }
 }
 
-/** Runs `work` in one transaction, and again when somebody else held a lock that it needs. */
-async function withLocks(
+/**
+ * Runs what is missing of a migration; false when nothing is. Its number stands in the table of versions from the moment
+ * its tables are there, so that backups and programs of other versions know what they see, and once more, below zero,
+ * until its indexes are.
+ */
+async function complete(
   client: Client,
-  { name, giveUpMs }: { name: string; giveUpMs: number },
-  work: () => Promise<unknown>,
-): Promise<void> {
-  for (const deadline = Date.now() + giveUpMs; ; await sleep(PAUSE_MS * Math.random())) {
-    try {
-      await client.query(`begin; set local lock_timeout = ${LOCK_WAIT_MS}`);
-      await work();
-      await client.query("commit");
-      return;
-    } catch (error) {
-      await client.query("rollback").catch(() => {});
-      if (!isLocked(error)) throw error;
-      if (Date.now() > deadline) throw new MigrationBlockedError(name, await longestTransaction(client), error);
-    }
-  }
-}
-
-/** What is most likely in the way: "a campfire backups, for 312 s". */
-async function longestTransaction(client: Client): Promise<string> {
-  const { rows } = await client.query<{ who: string }>(
-    `select format('pid %s (%s), for %s s', pid, application_name, round(extract(epoch from now() - xact_start))) as who
-     from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null
-     order by xact_start limit 1`,
-  );
-  return rows[0]?.who ?? "none that is seen now";
-}
-
-/** Somebody held a lock on a table for longer than migrations wait. */
-export class MigrationBlockedError extends Error {
-  readonly code = "migration_blocked";
-
-  constructor(migration: string, transaction: string, cause: unknown) {
-    const remedy = "End it, or wait until it is over, and migrate again: what went before is done and stays";
-    super(
-      `The migration ${migration} could not lock what it changes; the longest transaction is that of ${transaction}. ${remedy}.`,
-      { cause },
-    );
-  }
+  postgrator: Postgrator,
+  migration: Postgrator.Migration,
+  patience: Patience,
+): Promise<boolean> {
+  const { script, indexes } = splitMigration(migration.getSql());
+  const numbers = [migration.version, -migration.version];
+  const found = await withLocks(client, patience, async () => {
+    const sql = `select from ${SCHEMA_TABLE} where version = any ($1)`;
+    const { rowCount } = await client.query(sql, [numbers]);
+    if (rowCount !== 0) return rowCount;
+    await postgrator.runMigrations([{ ...migration, getSql: () => script }]);
+    if (indexes.length > 0)
+      await client.query(`insert into ${SCHEMA_TABLE} (version) values ($1)`, [-migration.version]);
+    return 0;
+  });
+  if (found === 1) return false;
+  for (const index of indexes) await buildIndex(client, index, patience);
+  await client.query(`delete from ${SCHEMA_TABLE} where version = $1`, [-migration.version]);
+  return true;
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { App } from "../http/app.ts";
 import { AppError } from "../http/errors.ts";
-import type { App } from "../http/server.ts";
 import type { EntranceConfig, RequiredHeader } from "./config.ts";
 
 /**

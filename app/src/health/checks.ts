@@ -4,7 +4,7 @@ import { newestBackup } from "../backups/age.ts";
 import type { ServeConfig } from "../config.ts";
 import type { Database } from "../database/database.ts";
 import { codeSchemaVersion, databaseSchemaVersion } from "../database/migrations.ts";
-import { openFileStore } from "../files/store.ts";
+import { openFileStore } from "../files/open.ts";
 import type { Log } from "../log.ts";
 import { WEB_FOLDER } from "../paths.ts";
 import { loadSharp } from "../pictures/sharp.ts";

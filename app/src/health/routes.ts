@@ -1,4 +1,4 @@
-import type { App } from "../http/server.ts";
+import type { App } from "../http/app.ts";
 import type { Readiness } from "./readiness.ts";
 
 /** For load balancers and people. None needs a session, none is counted against a limit. */

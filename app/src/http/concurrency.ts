@@ -1,6 +1,6 @@
 import { isProbe } from "../metrics/routes.ts";
+import type { App } from "./app.ts";
 import { AppError } from "./errors.ts";
-import type { App } from "./server.ts";
 
 /** Refuses requests with `unavailable` while this replica serves `limit` others: a queue would only make all of them late. */
 export function limitConcurrency(app: App, limit: number): void {

@@ -1,6 +1,6 @@
 import helmet from "@fastify/helmet";
 import type { ServeConfig } from "../config.ts";
-import type { App } from "./server.ts";
+import type { App } from "./app.ts";
 
 /**
  * The deployment guide's headers, without its 'unsafe-inline': the client has nothing inline. X-XSS-Protection is off,

@@ -1,27 +1,19 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage, Server, ServerOptions, ServerResponse } from "node:http";
+import type { ServerOptions } from "node:http";
 import cookie from "@fastify/cookie";
 import cors from "@fastify/cors";
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
-import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from "fastify";
+import { type FastifyBaseLogger, fastify, LogController } from "fastify";
 import { uploadSeconds } from "../attachments/receive.ts";
 import type { ServeConfig } from "../config.ts";
 import { refuseDetours } from "../entrance/required-header.ts";
 import type { Log } from "../log.ts";
+import type { App } from "./app.ts";
 import { limitConcurrency } from "./concurrency.ts";
 import { AppError, installErrorHandling } from "./errors.ts";
 import { meantAddress } from "./meant-address.ts";
 import { isForeign, type OriginRules } from "./origin.ts";
 import { installSecurityHeaders } from "./security-headers.ts";
-
-declare module "fastify" {
-  interface FastifyContextConfig {
-    /** Who asks is told by the bot key in the address, not by a session. */
-    forBots?: true;
-  }
-}
-
-export type App = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
 
 // The longest message takes 60 kB when JSON escapes every character.
 const LARGEST_JSON = 131_072;

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Registry } from "prom-client";
 import type { PoolState } from "../database/database.ts";
-import type { ErrorCode } from "../http/errors.ts";
 import type { BusObserver } from "../realtime/bus/bus.ts";
+import type { MessageOutcome } from "../realtime/client-frames.ts";
 import type { HubObserver } from "../realtime/hub.ts";
 import type { SocketObserver } from "../realtime/sockets.ts";
 import { Instruments, only } from "./instruments.ts";
@@ -16,9 +16,6 @@ export interface Gauges {
   messagesWaiting(): number;
   busConnected(): boolean;
 }
-
-/** How a message that came over a WebSocket ended: sent, or refused for this reason. */
-export type MessageOutcome = "sent" | ErrorCode | "internal";
 
 /** Reasons that are ours and not the sender's. */
 const OUR_FAULT: ReadonlySet<MessageOutcome> = new Set(["unavailable", "internal"]);

@@ -1,4 +1,4 @@
-import type { App } from "../http/server.ts";
+import type { App } from "../http/app.ts";
 import type { Metrics } from "./metrics.ts";
 
 // A scanner may try any method; the label takes only these.

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { SignInWay } from "../audit/events.ts";
-import type { App } from "../http/server.ts";
+import type { App } from "../http/app.ts";
 import type { RefusalCode } from "../single-sign-on/refused.ts";
 import type { Instruments } from "./instruments.ts";
 

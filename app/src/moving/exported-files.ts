@@ -2,7 +2,8 @@ import { thumbnailKeyOf } from "../attachments/names.ts";
 import { ImportError } from "./errors.ts";
 import type { FileTree } from "./file-tree.ts";
 import { keepFiles } from "./files.ts";
-import type { Importer, Row } from "./importer.ts";
+import type { Importer } from "./importer.ts";
+import type { Row } from "./tables.ts";
 
 const LOST = "attachments had lost their files before they were exported";
 // Keys become paths: only what this program makes is taken.

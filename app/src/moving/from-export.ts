@@ -4,7 +4,8 @@ import { ImportError } from "./errors.ts";
 import type { ExportManifest } from "./export.ts";
 import { addAttachments } from "./exported-files.ts";
 import { type FileTree, jsonOf, linesOf, openTree } from "./file-tree.ts";
-import type { Importer, Row } from "./importer.ts";
+import type { Importer } from "./importer.ts";
+import type { Row } from "./tables.ts";
 import { MOVED } from "./tables.ts";
 
 const AT_ONCE = 500;

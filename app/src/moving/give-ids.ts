@@ -1,5 +1,5 @@
 import type { Queries } from "../database/database.ts";
-import type { Row } from "./importer.ts";
+import type { Row } from "./tables.ts";
 
 /** Gives each row an id of its own. */
 export async function giveIds(

@@ -1,5 +1,6 @@
 import type { ServeConfig } from "../config.ts";
 import { type Database, openClient, type Queries } from "../database/database.ts";
+import { LOCKS } from "../database/locks.ts";
 import type { FileStore } from "../files/store.ts";
 import type { Log } from "../log.ts";
 import { ImportError } from "./errors.ts";
@@ -8,8 +9,6 @@ import { Importer, type Transact } from "./importer.ts";
 import { openToEverybody, raiseIds } from "./numbering.ts";
 import { ImportReport } from "./report.ts";
 
-// Any number, the same for every import.
-const IMPORT_LOCK = 7_102_940;
 const COUNTED = ["users", "rooms", "messages", "boosts", "attachments", "searches", "audit_events"];
 
 interface Services {
@@ -30,7 +29,7 @@ export async function runImport(
   const report = new ImportReport();
   const client = await openClient(config.database);
   try {
-    const { rows } = await client.query<{ free: boolean }>("select pg_try_advisory_lock($1) as free", [IMPORT_LOCK]);
+    const { rows } = await client.query<{ free: boolean }>("select pg_try_advisory_lock($1) as free", [LOCKS.import]);
     if (!rows[0]!.free) throw new ImportError("import_running", "Another import is running. Wait for it to end.");
     if (!dryRun) {
       const transact: Transact = (work) => database.transaction(work);

@@ -4,10 +4,7 @@ import { ImportError } from "./errors.ts";
 import type { FileMover } from "./files.ts";
 import { assignChanges, assignNumbers, raiseCounters } from "./numbering.ts";
 import type { ImportReport } from "./report.ts";
-import { camel, type MovedTable, tableOf } from "./tables.ts";
-
-/** A line of an export: columns in camel case. A message without a number gets its room's next. */
-export type Row = Record<string, unknown>;
+import { camel, type MovedTable, type Row, tableOf } from "./tables.ts";
 
 export const THERE = "there already";
 

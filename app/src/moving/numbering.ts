@@ -1,5 +1,5 @@
 import type { Queries } from "../database/database.ts";
-import type { Row } from "./importer.ts";
+import type { Row } from "./tables.ts";
 
 interface Counters {
   id: number;

@@ -1,3 +1,6 @@
+/** A line of an export: columns in camel case. A message without a number gets its room's next. */
+export type Row = Record<string, unknown>;
+
 /** How one table is exported and imported. Fields of a line are called as the columns, in camel case. */
 export interface MovedTable {
   name: string;
@@ -90,6 +93,7 @@ export const MOVED: readonly MovedTable[] = [
     sameBy: ["at"],
     secret: true,
   },
+  { name: "campfire_files", key: ["blob_id"], columns: words("blob_id message_id"), sameBy: ["message_id"] },
   {
     name: "imported_ids",
     key: ["source", "kind", "source_id"],
@@ -107,6 +111,7 @@ export const STAYS: Record<string, string> = {
   link_fetches: "links that are looked at in a moment",
   client_files: "files of the clients that this chat's replicas serve",
   presence: "who is here at the moment",
+  room_presence: "who looks at which room at the moment",
   rate_limits: "what was tried in the last minutes",
   webhook_calls: "calls that are under way",
   file_removals: "what this chat's files still have to lose",

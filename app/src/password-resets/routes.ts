@@ -1,10 +1,10 @@
 import { Type } from "typebox";
 import type { ServeConfig } from "../config.ts";
 import type { Transactions } from "../database/database.ts";
+import type { App } from "../http/app.ts";
 import { AppError } from "../http/errors.ts";
 import { networkOf } from "../http/networks.ts";
 import { consume, type RateLimits } from "../http/rate-limits.ts";
-import type { App } from "../http/server.ts";
 import { signIn } from "../http/viewer.ts";
 import { Id } from "../protocol/entities.ts";
 import { SignedIn } from "../protocol/requests.ts";

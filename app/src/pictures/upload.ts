@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { App } from "../http/app.ts";
 import { AppError } from "../http/errors.ts";
-import type { App } from "../http/server.ts";
 import { type Fit, MAX_PICTURE_BYTES, makePicture, type Picture } from "./picture.ts";
 
 /** Adds routes whose body is a picture, by itself and not in a form. */

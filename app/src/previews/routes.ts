@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import type { Queries } from "../database/database.ts";
+import type { App } from "../http/app.ts";
 import { AppError } from "../http/errors.ts";
-import type { App } from "../http/server.ts";
 import { Id } from "../protocol/entities.ts";
 import { findPicture } from "./queries.ts";
 

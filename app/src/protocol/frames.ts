@@ -19,7 +19,8 @@ export const ClientFrames = {
   }),
   typing: Type.Object({ type: Type.Literal("typing"), roomId: Id }),
   read: Type.Object({ type: Type.Literal("read"), roomId: Id, number: MessageNumber }),
-  seen: Type.Object({ type: Type.Literal("seen") }),
+  /** `roomId` is the room before the person's eyes, null for none; a client that doesn't say may show any. */
+  seen: Type.Object({ type: Type.Literal("seen"), roomId: Type.Optional(Type.Union([Id, Type.Null()])) }),
 };
 
 export type ClientFrame = {

@@ -3,7 +3,8 @@ import type { Queries } from "../database/database.ts";
 import { JobRunner } from "../job-runner.ts";
 import type { Log } from "../log.ts";
 import type { MessagePoster } from "../messages/post.ts";
-import type { Presence } from "../presence/presence.ts";
+import type { View } from "../presence/presence-store.ts";
+import type { RoomPresence } from "../presence/room-presence.ts";
 import type { User } from "../protocol/entities.ts";
 import { findUsers } from "../users/queries.ts";
 import type { PushObserver } from "./metrics.ts";
@@ -27,7 +28,7 @@ export interface PusherParts {
   enabled: boolean;
   queries: Queries;
   sender: PushSender;
-  presence: Presence;
+  roomPresence: RoomPresence;
   log: Log;
   observe: PushObserver;
 }
@@ -43,7 +44,6 @@ export class Pusher {
   private readonly ended: Batcher<{ delivery: Delivery; outcome: Outcome }, void>;
   private readonly runner: JobRunner<Job>;
   private gathering: NodeJS.Timeout | undefined;
-  private knowsPresence = false;
 
   constructor(parts: PusherParts) {
     this.parts = parts;
@@ -85,18 +85,15 @@ export class Pusher {
   }
 
   private async take(limit: number, underWay: number[]): Promise<Job[]> {
-    const { queries, presence, enabled } = this.parts;
+    const { queries, roomPresence, enabled } = this.parts;
     if (!enabled) {
       await discard(queries);
       return [];
     }
-    // Of a replica that just started everybody seems to be away.
-    if (!this.knowsPresence) await presence.sweep();
-    this.knowsPresence = true;
     for (;;) {
-      const online = presence.online();
-      const more = await this.fanOut(online);
-      const deliveries = await takeDeliveries(queries, limit, underWay, { seconds: LEASE_SECONDS, online });
+      const views = await roomPresence.views();
+      const more = await this.fanOut(views);
+      const deliveries = await takeDeliveries(queries, limit, underWay, { seconds: LEASE_SECONDS, views });
       if (more && deliveries.length === 0) continue;
       const creators = await findUsers(queries, [...new Set(deliveries.flatMap(({ news }) => news?.creatorId ?? []))]);
       return deliveries.map((delivery) => ({ delivery, creator: creators.get(delivery.news?.creatorId ?? 0) }));
@@ -104,9 +101,9 @@ export class Pusher {
   }
 
   /** Whether there may be more messages than it took. */
-  private async fanOut(online: number[]): Promise<boolean> {
+  private async fanOut(views: View[]): Promise<boolean> {
     const { queries, observe } = this.parts;
-    const { messages, subscriptions } = await fanOut(queries, MESSAGES_AT_ONCE, online);
+    const { messages, subscriptions } = await fanOut(queries, MESSAGES_AT_ONCE, views);
     if (subscriptions.length > 0) {
       const dropped = await dropExcess(queries, subscriptions);
       for (let n = 0; n < dropped; n++) observe("outdated");

@@ -1,5 +1,6 @@
 import type { Queries } from "../database/database.ts";
 import { dueJobs, type JobQueue } from "../job-queue.ts";
+import type { View } from "../presence/presence-store.ts";
 import { type Target, unreadOf } from "./subscriptions.ts";
 
 /** Messages older than this are no news any more, in seconds; push services keep notifications no longer either. */
@@ -45,6 +46,13 @@ export const QUEUE: JobQueue = {
   share: 2,
 };
 
+/** Of the arrays `$n` and `$n+1`, users and rooms: whether this user looks at this room, or may look at any (room 0). */
+const looksAt = (n: number, userId: string, roomId: string) => {
+  const views = `select * from unnest($${n}::bigint[], $${n + 1}::bigint[])`;
+  return `((${userId}, ${roomId}) in (${views}) or (${userId}, 0) in (${views}))`;
+};
+const arraysOf = (views: View[]) => [views.map(({ userId }) => userId), views.map(({ roomId }) => roomId)];
+
 /** How a delivery ended; `postponed` has a time to wait, in seconds. */
 export type Outcome =
   | { kind: "sent" | "outdated" | "gone" | "refused" | "failed" }
@@ -57,7 +65,7 @@ export type Outcome =
 export async function fanOut(
   queries: Queries,
   limit: number,
-  online: number[],
+  views: View[],
 ): Promise<{ messages: number; subscriptions: number[] }> {
   const [row] = await queries.query<{ messages: number; subscriptions: number[] }>(
     "push.fanOut",
@@ -73,14 +81,14 @@ export async function fanOut(
        join memberships on memberships.room_id = messages.room_id
        join push_subscriptions on push_subscriptions.user_id = memberships.user_id
        where messages.deleted_at is null and memberships.user_id <> messages.creator_id
-         and memberships.user_id <> all ($2::bigint[]) and memberships.read_number < messages.number
+         and memberships.read_number < messages.number and not ${looksAt(2, "memberships.user_id", "messages.room_id")}
          and wants_push(memberships.involvement, messages.mentions, memberships.user_id)
        order by messages.id, push_subscriptions.id
        returning subscription_id
      )
      select (select count(*) from taken) as messages,
        array(select distinct subscription_id::float8 from noted) as subscriptions`,
-    [limit, online],
+    [limit, ...arraysOf(views)],
   );
   return row!;
 }
@@ -129,7 +137,7 @@ export async function takeDeliveries(
   queries: Queries,
   limit: number,
   underWay: number[],
-  { seconds, online }: { seconds: number; online: number[] },
+  { seconds, views }: { seconds: number; views: View[] },
 ): Promise<Delivery[]> {
   const rows = await queries.query<Row>(
     "push.take",
@@ -153,12 +161,13 @@ export async function takeDeliveries(
        join sessions on sessions.id = subscriptions.session_id
        where messages.id = taken.message_id and messages.deleted_at is null
          and messages.created_at > now() - make_interval(secs => ${NEWS_SECONDS})
-         and users.status = 'active' and sessions.expires_at > now() and users.id <> all ($4::bigint[])
+         and users.status = 'active' and sessions.expires_at > now()
+         and not ${looksAt(4, "users.id", "rooms.id")}
          and memberships.read_number < messages.number
          and wants_push(memberships.involvement, messages.mentions, users.id)
      ) as news on true
      order by taken.id`,
-    [limit, underWay, seconds, online],
+    [limit, underWay, seconds, ...arraysOf(views)],
   );
   return rows.map(({ id, attempt, failures, userId, badge, ...row }) => {
     const { subscriptionId, endpoint, p256dh, auth, serverKey, ...news } = row;

@@ -1,12 +1,12 @@
 import type { RateLimiterAbstract } from "rate-limiter-flexible";
 import { Compile, type Validator } from "typebox/compile";
-import { AppError, toAppError } from "../http/errors.ts";
+import { AppError, type ErrorCode, toAppError } from "../http/errors.ts";
 import { consume } from "../http/rate-limits.ts";
 import type { Log } from "../log.ts";
 import type { MessagePoster } from "../messages/post.ts";
 import type { ReadMarks } from "../messages/read-marks.ts";
-import type { MessageOutcome } from "../metrics/metrics.ts";
 import type { Presence } from "../presence/presence.ts";
+import type { RoomPresence } from "../presence/room-presence.ts";
 import type { Message } from "../protocol/entities.ts";
 import { type ClientFrame, ClientFrames, CloseCode } from "../protocol/frames.ts";
 import { NewMessage } from "../protocol/requests.ts";
@@ -14,11 +14,15 @@ import type { Connection } from "./connection.ts";
 import type { MessageTraces } from "./message-traces.ts";
 import type { Replica } from "./replica.ts";
 
+/** How a message that came over a WebSocket ended: sent, or refused for this reason. */
+export type MessageOutcome = "sent" | ErrorCode | "internal";
+
 export interface FrameServices {
   replica: Replica;
   poster: MessagePoster;
   readMarks: ReadMarks;
   presence: Presence;
+  roomPresence: RoomPresence;
   messageLimit: RateLimiterAbstract;
   /** Told how each message ended. */
   ended(outcome: MessageOutcome): void;
@@ -56,7 +60,7 @@ export class FrameHandler {
   }
 
   handle(connection: Connection, frame: Exclude<ClientFrame, { type: "hello" }>): void {
-    const { replica, readMarks, presence, log } = this.services;
+    const { replica, readMarks, presence, roomPresence, log } = this.services;
     const { userId } = connection.viewer;
     switch (frame.type) {
       case "send":
@@ -73,11 +77,17 @@ export class FrameHandler {
         break;
       case "seen":
         presence.seen(userId);
+        roomPresence.seen(connection, userId, frame.roomId);
         replica.hub.tell(connection, { type: "alive" });
         break;
       default:
         connection.close(CloseCode.badFrame, "unexpected frame");
     }
+  }
+
+  /** Forgets what a connection that closed was looking at. */
+  closed(connection: Connection): void {
+    this.services.roomPresence.left(connection);
   }
 
   private mayType(connection: Connection, roomId: number): boolean {

@@ -123,7 +123,7 @@ export class Sockets {
   }
 
   private accept(ws: WebSocket, socket: Socket, viewer: Viewer | null): void {
-    const { log, observer, replica } = this.services;
+    const { frames, log, observer, replica } = this.services;
     ws.on("error", (error) => log.debug({ err: error, userId: viewer?.userId }, "a WebSocket failed"));
     if (!viewer) {
       ws.close(CloseCode.signedOut, "signed out");
@@ -141,7 +141,7 @@ export class Sockets {
       const frame = binary ? null : parseFrame(data.toString());
       observer.frameReceived(frame?.type ?? "invalid");
       if (!frame || (frame.type === "hello") === greeted) return connection.close(CloseCode.badFrame, "bad frame");
-      if (frame.type !== "hello") return this.services.frames.handle(connection, frame);
+      if (frame.type !== "hello") return frames.handle(connection, frame);
       greeted = true;
       clearTimeout(late);
       void this.greet(connection, { numbers: byRoom(frame.rooms), changes: byRoom(frame.changes ?? {}) });
@@ -150,6 +150,7 @@ export class Sockets {
       clearTimeout(late);
       this.connections.delete(connection);
       replica.hub.remove(connection);
+      frames.closed(connection);
       observer.closed(code);
     });
   }

@@ -1,8 +1,8 @@
 import { Type } from "typebox";
 import { record } from "../audit/record.ts";
 import type { Database } from "../database/database.ts";
+import type { App } from "../http/app.ts";
 import { AppError } from "../http/errors.ts";
-import type { App } from "../http/server.ts";
 import { Room } from "../protocol/entities.ts";
 import { ChangedInvolvement, ChangedMembers, ChangedRoom } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";

@@ -1,8 +1,6 @@
 import type { Queries, Transactions } from "../database/database.ts";
+import { LOCKS } from "../database/locks.ts";
 import { AppError } from "../http/errors.ts";
-
-// Any number: a user who joins and an open room that is made at the same time must see each other.
-const OPEN_ROOMS_LOCK = 7_102_936;
 
 /** Makes a room of which every active user is a member, and returns its id. */
 export function createOpenRoom(database: Transactions, creatorId: number, name: string): Promise<number> {
@@ -100,5 +98,5 @@ export async function requireActiveUsers(queries: Queries, userIds: number[]): P
 
 /** Until the transaction ends nobody joins and no room becomes open. */
 export async function lockOpenRooms(queries: Queries): Promise<void> {
-  await queries.query("rooms.lockOpen", "select pg_advisory_xact_lock($1)", [OPEN_ROOMS_LOCK]);
+  await queries.query("rooms.lockOpen", "select pg_advisory_xact_lock($1)", [LOCKS.openRooms]);
 }

@@ -1,5 +1,5 @@
 import type { Queries } from "../database/database.ts";
-import type { App } from "../http/server.ts";
+import type { App } from "../http/app.ts";
 import { Searches, SearchQuery, SearchResult } from "../protocol/requests.ts";
 import { forgetSearches, listSearches, rememberSearch, searchMessages } from "./queries.ts";
 

@@ -1,17 +1,15 @@
 import type { Queries } from "../database/database.ts";
+import { LOCKS } from "../database/locks.ts";
 
 export interface Holder {
   userId: number;
   status: "active" | "deactivated" | "banned";
 }
 
-// Any number: two first sign-ins of one person at the same time make one account.
-const IDENTITY_LOCK = 7_102_938;
-
 /** Until the transaction ends nobody else signs in with this identity for the first time. */
 export async function lockIdentity(queries: Queries, issuer: string, subject: string): Promise<void> {
   const sql = "select pg_advisory_xact_lock($1, hashtext($2))";
-  await queries.query("identities.lock", sql, [IDENTITY_LOCK, `${issuer} ${subject}`]);
+  await queries.query("identities.lock", sql, [LOCKS.identity, `${issuer} ${subject}`]);
 }
 
 export async function findIdentity(queries: Queries, issuer: string, subject: string): Promise<Holder | null> {

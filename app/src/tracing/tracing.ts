@@ -12,7 +12,7 @@ import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BasicTracerProvider, BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
-import type { App } from "../http/server.ts";
+import type { App } from "../http/app.ts";
 import { isProbe } from "../metrics/routes.ts";
 import type { MessageTraces } from "../realtime/message-traces.ts";
 import { messageSpans } from "./message-spans.ts";

@@ -1,12 +1,10 @@
 import type { Queries, Transactions } from "../database/database.ts";
+import { LOCKS } from "../database/locks.ts";
 import { AppError } from "../http/errors.ts";
 import type { Role } from "../protocol/entities.ts";
 import { leaveSharedRooms } from "../rooms/rooms.ts";
 import { forgetSearches } from "../search/queries.ts";
 import { deleteTransfers } from "../sessions/transfers.ts";
-
-// Any number: of two administrators who demote each other at the same time one stays.
-const ADMINISTRATORS_LOCK = 7_102_937;
 
 /** Throws `not_found` for what is no active person, `conflict` when nobody would administer any more. */
 export function changeRole(database: Transactions, userId: number, role: Exclude<Role, "bot">): Promise<void> {
@@ -52,7 +50,7 @@ export async function forgetLinks(queries: Queries, userId: number): Promise<voi
 
 /** Keeps an active person as they are until the transaction ends; throws `not_found` when there is none. */
 export async function lockPerson(queries: Queries, userId: number): Promise<void> {
-  await queries.query("administrators.lock", "select pg_advisory_xact_lock($1)", [ADMINISTRATORS_LOCK]);
+  await queries.query("administrators.lock", "select pg_advisory_xact_lock($1)", [LOCKS.administrators]);
   const sql = "select from users where id = $1 and role <> 'bot' and status = 'active' for no key update";
   const found = await queries.query("users.lock", sql, [userId]);
   if (found.length === 0) throw new AppError("not_found", "There is no such person here.");

@@ -1,7 +1,7 @@
 import { Batcher } from "../batcher.ts";
 import type { Queries } from "../database/database.ts";
+import type { App } from "../http/app.ts";
 import { AppError } from "../http/errors.ts";
-import type { App } from "../http/server.ts";
 import { areBlocked } from "./bans.ts";
 
 declare module "fastify" {

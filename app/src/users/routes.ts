@@ -2,7 +2,7 @@ import { accountFor, findAccount } from "../accounts/accounts.ts";
 import { largestFile } from "../attachments/receive.ts";
 import type { ServeConfig } from "../config.ts";
 import type { Queries } from "../database/database.ts";
-import type { App } from "../http/server.ts";
+import type { App } from "../http/app.ts";
 import type { Presence } from "../presence/presence.ts";
 import { State } from "../protocol/entities.ts";
 import { listRooms } from "../rooms/queries.ts";

@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { type Account, findAccount } from "../accounts/accounts.ts";
 import { logoPath, stylesPath } from "../accounts/addresses.ts";
 import type { Queries } from "../database/database.ts";
-import type { App } from "../http/server.ts";
+import type { App } from "../http/app.ts";
 
 /** The client reads it too, to leave the styles off when they change while it is open. */
 const STYLES_COOKIE = "styles";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import mime from "mime";
 import { Type } from "typebox";
-import type { App } from "../http/server.ts";
+import type { App } from "../http/app.ts";
 import { VERSION } from "../paths.ts";
 import type { ClientFiles } from "./client-files.ts";
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { findAccount } from "../accounts/accounts.ts";
 import type { Queries } from "../database/database.ts";
-import type { App } from "../http/server.ts";
+import type { App } from "../http/app.ts";
 
 /**
  * What an installed app is called: as the team is. Browsers ask for it without a cookie, so it says nothing that isn't

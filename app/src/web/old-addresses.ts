@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { findAccount } from "../accounts/accounts.ts";
 import { logoPath } from "../accounts/addresses.ts";
 import type { Queries } from "../database/database.ts";
-import type { App } from "../http/server.ts";
+import type { App } from "../http/app.ts";
 
 type Named = Record<string, string | undefined>;
 

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { findAccount } from "../accounts/accounts.ts";
 import type { Queries } from "../database/database.ts";
-import type { App } from "../http/server.ts";
+import type { App } from "../http/app.ts";
 import { LAST_ROOM_COOKIE, SESSION_COOKIE, viewerOf } from "../http/viewer.ts";
 import { findMessage } from "../messages/queries.ts";
 import { Id } from "../protocol/entities.ts";

@@ -2,7 +2,7 @@ import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { Database } from "../../src/database/database.ts";
 import { migrate } from "../../src/database/migrations.ts";
-import { createFileStore } from "../../src/files/store.ts";
+import { createFileStore } from "../../src/files/open.ts";
 import { createLog } from "../../src/log.ts";
 import { exportChat } from "../../src/moving/export.ts";
 import { runImport } from "../../src/moving/import.ts";

@@ -1,14 +1,17 @@
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { holdsFiles } from "./attachments/uploads.ts";
 import { editing } from "./chat/editing.ts";
 import { session } from "./chat-context.ts";
 import { openDialog } from "./dialogs/dialog.tsx";
+import { route } from "./router.ts";
 
 /** Whether the person can be taken to be looking: the page is visible and has the focus. */
 export const attentive = signal(true);
 
 /** Presence is refreshed this often, ms (docs/protocol.md). */
 const SEEN_EVERY_MS = 50_000;
+
+const roomOfPage = computed(() => (route.value.name === "room" ? route.value.roomId : null));
 
 const visible = () => document.visibilityState === "visible";
 
@@ -23,20 +26,22 @@ export function watchAttention(): void {
     if (visible()) wake();
     else {
       session.value?.tellReads();
+      session.value?.seen(null);
       reloadWhenOutdated();
     }
   });
   addEventListener("online", wake);
   effect(() => {
+    void roomOfPage.value;
     if (session.value?.status.value === "online") seen();
   });
   setInterval(seen, SEEN_EVERY_MS);
   look();
 }
 
-/** Only who can see the page counts as present. */
+/** Only who can see the page counts as present, and only of the room on it they need no notification. */
 function seen(): void {
-  if (visible()) session.peek()?.connection.seen();
+  if (visible()) session.peek()?.seen(roomOfPage.value);
 }
 
 function wake(): void {

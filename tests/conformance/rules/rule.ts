@@ -1,6 +1,6 @@
 import type { PlanEntry } from "../../../engine/plan/json.ts";
 import type { Value } from "../../../engine/values/wire.ts";
-import type { PlatformName } from "../../../infra/platforms.ts";
+import type { PlatformName } from "../../../infra/platform-names.ts";
 import type { Lifecycle, Size } from "../../../infra/presets.ts";
 
 /** A stack as the offline plan sees it: what every rule looks at. */

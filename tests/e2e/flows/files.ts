@@ -152,7 +152,7 @@ export function files(chat: TwoReplicas, cast: Cast): void {
       await ana.say(`\`\`\`ts\nconst long = "${"and on ".repeat(30)}";\n\`\`\``);
       await ben.say("/play tada");
       await ben.say("🎉");
-      await ben.say("It begins at nien");
+      await ben.haveSaid("It begins at nien");
       await box(ben).press("ArrowUp");
       await ben.page.getByRole("textbox", { name: "Edit message" }).fill("It begins at nine");
       await ben.page.keyboard.press("Enter");

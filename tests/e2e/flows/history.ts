@@ -180,15 +180,17 @@ export function history(chat: TwoReplicas, cast: Cast): void {
     it("keeps nobody waiting: a long room is ready as soon as an empty one, after few and small answers", async () => {
       const empty = (await roomOf(ben, "Empty")).id;
       const measured = { empty: [] as Ready[], long: [] as Ready[] };
-      for (let round = 0; round < 3; round++) {
+      const quickest = (all: Ready[]) => Math.min(...all.map(({ ms }) => ms));
+      const isAsSoon = () => quickest(measured.long) < 4 * quickest(measured.empty);
+      // What else this machine does may hold up a few rounds, but not all of many.
+      for (let round = 0; round < 3 || (round < 12 && !isAsSoon()); round++) {
         measured.empty.push(await ready(ben, empty));
         measured.long.push(await ready(ben, roomId));
       }
-      const quickest = (all: Ready[]) => Math.min(...all.map(({ ms }) => ms));
       const [long] = measured.long;
       const times = Object.entries(measured).map(([name, all]) => `${name} ${all.map(({ ms }) => ms).join(", ")} ms`);
       console.log(`A room is interactive without a cache after: ${times.join("; ")}; ${JSON.stringify(long)}`);
-      expect(quickest(measured.long)).toBeLessThan(4 * quickest(measured.empty));
+      expect(isAsSoon()).toBe(true);
       expect(long!.bytes).toBeLessThan(100_000);
       expect(long!.calls).toBeLessThanOrEqual(4);
     });

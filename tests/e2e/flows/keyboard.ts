@@ -51,7 +51,7 @@ export function keyboard(chat: TwoReplicas): void {
       await keys.type("Typed by Kim");
       await keys.press("Enter");
       expect(await lou.sees("Typed by Kim")).toBe(1);
-      await kim.sees("Typed by Kim");
+      await kim.kept("Typed by Kim");
       await keys.press("ArrowUp");
       await kim.page.getByRole("textbox", { name: "Edit message" }).waitFor();
       await keys.press("Control+End");

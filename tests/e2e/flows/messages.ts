@@ -50,7 +50,7 @@ export function messages(chat: TwoReplicas, cast: Cast): void {
       await suggested.getByRole("option", { name: "Ben Okafor" }).waitFor();
       await box(ana).press("Tab");
       await box(ana).pressSequentially("is done :fire:");
-      expect(await box(ana).inputValue()).toBe("🎉 for @Ben Okafor is done 🔥");
+      await expect.poll(() => box(ana).inputValue(), patient).toBe("🎉 for @Ben Okafor is done 🔥");
       await box(ana).press("Enter");
       expect(await ben.sees("🎉 for @Ben Okafor is done 🔥")).toBe(1);
       expect(await ben.page.locator("article.mentioned").count()).toBe(1);
@@ -61,7 +61,7 @@ export function messages(chat: TwoReplicas, cast: Cast): void {
     });
 
     it("changes a message for everybody, and says that it was", async () => {
-      await ana.say("It begins at nien");
+      await ana.haveSaid("It begins at nien");
       expect(await ben.sees("It begins at nien")).toBe(1);
       await box(ana).press("ArrowUp");
       await ana.page.getByRole("textbox", { name: "Edit message" }).fill("It begins at **nine**");
@@ -77,6 +77,7 @@ export function messages(chat: TwoReplicas, cast: Cast): void {
       const offered = async (person: Person, text: string) => {
         await person.article(text).hover();
         await person.article(text).getByRole("button", { name: "More actions" }).click();
+        await person.page.getByRole("menuitem", { name: "Copy link" }).waitFor();
         const names = await person.page.getByRole("menuitem").allInnerTexts();
         await person.page.keyboard.press("Escape");
         return names;
@@ -165,7 +166,8 @@ export function messages(chat: TwoReplicas, cast: Cast): void {
     });
 
     it("lets one do all of that without a mouse", async () => {
-      const { page } = await chat.member("Kim Park");
+      const kim = await chat.member("Kim Park");
+      const { page } = kim;
       const content = await photo();
       const { id } = await roomOf(ben, "All Talk");
       const file = { name: "boat.jpg", mimeType: "image/jpeg", buffer: content };
@@ -188,6 +190,7 @@ export function messages(chat: TwoReplicas, cast: Cast): void {
       await page.keyboard.type("Gladly");
       await keys("Enter");
       expect(await ben.sees("Gladly")).toBe(1);
+      await kim.kept("Gladly");
       await keys("ArrowUp");
       await page.keyboard.type(", at nine");
       await keys("Enter");

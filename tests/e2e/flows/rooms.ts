@@ -133,7 +133,7 @@ export function rooms(chat: TwoReplicas, cast: Cast): void {
     });
 
     it("tells who is there, and who is typing until they have said it", async () => {
-      expect(await ana.page.getByText("Online", { exact: true }).count()).toBe(1);
+      await ana.page.getByText("Online", { exact: true }).waitFor();
       const dan = await chat.stranger("Dan Silva");
       const code = (await ana.invitationLink()).split("/").at(-1);
       await dan.ask("POST", `/api/invitations/${code}`, { name: dan.name, email: dan.email, password: dan.password });

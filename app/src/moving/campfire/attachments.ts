@@ -5,7 +5,8 @@ import { contentTypeOf } from "../../attachments/types.ts";
 import type { Queries } from "../../database/database.ts";
 import { keepFiles } from "../files.ts";
 import { giveIds } from "../give-ids.ts";
-import { type Importer, type Row, THERE } from "../importer.ts";
+import { type Importer, THERE } from "../importer.ts";
+import type { Row } from "../tables.ts";
 import type { SqliteRow } from "./database.ts";
 import { fileOf, WITHOUT_FILES } from "./files.ts";
 
@@ -43,6 +44,7 @@ export async function importAttachments(
         importer.report.imported(KIND);
       }
     }
+    await keepAddresses(queries, withFiles);
     await giveIds(queries, "attachments", rows);
     await importer.within(queries).add("attachments", rows);
     await keepFiles(
@@ -64,6 +66,16 @@ async function listWanting(queries: Queries, messages: SqliteRow[]): Promise<Map
     [messages.map(({ id }) => id)],
   );
   return new Map(rows.map(({ id, ...want }) => [id, want]));
+}
+
+/** Those that are there already too: an earlier version may have imported them. */
+async function keepAddresses(queries: Queries, messages: SqliteRow[]): Promise<void> {
+  await queries.query(
+    "import.campfireFiles",
+    `insert into campfire_files (blob_id, message_id) select * from unnest($1::bigint[], $2::bigint[])
+     on conflict do nothing`,
+    [messages.map((message) => message.blob_id), messages.map(({ id }) => id)],
+  );
 }
 
 async function take({ files }: Importer, message: SqliteRow, path: string): Promise<Row> {

@@ -1,4 +1,5 @@
-import type { Importer, Row } from "../importer.ts";
+import type { Importer } from "../importer.ts";
+import type { Row } from "../tables.ts";
 import { importAttachments } from "./attachments.ts";
 import { CampfireDatabase, type SqliteRow } from "./database.ts";
 import { importAvatars, logoOf } from "./files.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { newJoinCode } from "../../accounts/accounts.ts";
-import type { Row } from "../importer.ts";
+import type { Row } from "../tables.ts";
 import { type SqliteRow, timeOf } from "./database.ts";
 
 const ROLES = ["member", "administrator", "bot"];

@@ -1,7 +1,8 @@
 import { locateMentions } from "../../messages/mentions.ts";
 import { type FileTree, jsonOf } from "../file-tree.ts";
 import { giveIds } from "../give-ids.ts";
-import { type Importer, type Row, THERE } from "../importer.ts";
+import { type Importer, THERE } from "../importer.ts";
+import type { Row } from "../tables.ts";
 import { boostOf } from "./emoji.ts";
 import { readMrkdwn } from "./mrkdwn.ts";
 import type { SlackPeople } from "./people.ts";

@@ -1,5 +1,6 @@
 import { giveIds } from "../give-ids.ts";
-import type { Importer, Row } from "../importer.ts";
+import type { Importer } from "../importer.ts";
+import type { Row } from "../tables.ts";
 import { knownIds, rememberIds } from "./ids.ts";
 import type { SlackMessage, SlackUser } from "./types.ts";
 

@@ -1,7 +1,8 @@
 import type { FileTree } from "../file-tree.ts";
 import { jsonOf } from "../file-tree.ts";
 import { giveIds } from "../give-ids.ts";
-import type { Importer, Row } from "../importer.ts";
+import type { Importer } from "../importer.ts";
+import type { Row } from "../tables.ts";
 import { knownIds, rememberIds } from "./ids.ts";
 import type { SlackPeople } from "./people.ts";
 import type { SlackChannel } from "./types.ts";

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { me, timelines } from "../chat-context.ts";
+import { me, outbox, timelines } from "../chat-context.ts";
 import type { Message } from "../protocol.ts";
 
 /** The id of the message that is being edited, if any. One at a time. */
@@ -15,8 +15,12 @@ export const mayEdit = (message: Message) => mayChange(message) && !message.atta
 /** Its author and administrators change and delete a message. */
 export const mayChange = (message: Message) => message.creatorId === me.value.id || me.value.role === "administrator";
 
-/** The newest of one's own among the messages that are held of a room. */
+/**
+ * The newest of one's own among the messages that are held of a room. None while one is being sent: whoever asks means that one, and it can't
+ * be edited yet.
+ */
 export function lastOwn(roomId: number): Message | undefined {
+  if (outbox.value.some((pending) => pending.roomId === roomId && !pending.refusal)) return;
   return timelines.value
     .get(roomId)
     ?.messages.findLast((message) => message.creatorId === me.value.id && !message.attachment && !message.deleted);

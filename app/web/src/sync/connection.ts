@@ -59,10 +59,10 @@ export class Connection {
     if (this.online) this.socket?.send(JSON.stringify(frame));
   }
 
-  /** Tells the server that somebody is looking, and finds out whether the connection is still alive. */
-  seen(): void {
+  /** Tells the server that somebody is looking, at which room or at none, and finds out whether the connection is still alive. */
+  seen(roomId: number | null): void {
     if (!this.online) return;
-    this.send({ type: "seen" });
+    this.send({ type: "seen", roomId });
     this.expectWithin(ALIVE_MS);
   }
 

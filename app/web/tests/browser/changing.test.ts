@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Message } from "../../src/protocol.ts";
 import { browserMissing } from "../support/browser.ts";
-import { article, eventually, playOn, Stage, texts } from "../support/stage.ts";
+import { article, compose, eventually, playOn, Stage, texts } from "../support/stage.ts";
 
 const stage = new Stage();
 const editor = (page: Page) => page.getByRole("textbox", { name: "Edit message" });
@@ -35,6 +35,21 @@ describe.skipIf(browserMissing())("changing messages", () => {
       await article(page, "Ana’s words").getByText("edited").waitFor();
     }
     await eventually(() => ana.evaluate(() => document.activeElement?.id)).toBe("message");
+  });
+
+  it("edits no older message while one's last is still being sent", async () => {
+    const page = await stage.page(stage.ana, path);
+    await article(page, "Ana’s werds").waitFor();
+    stage.server.refusingSockets = true;
+    stage.server.dropSockets();
+    await compose(page, "On its wya");
+    await article(page, "On its wya").and(page.locator(".pending")).waitFor();
+    await page.keyboard.press("ArrowUp");
+    expect(await editor(page).count()).toBe(0);
+    stage.server.refusingSockets = false;
+    await article(page, "On its wya").and(page.locator(":not(.pending)")).waitFor();
+    await page.keyboard.press("ArrowUp");
+    await eventually(() => editor(page).inputValue()).toBe("On its wya");
   });
 
   it("keeps what is typed as soon as Reply was pressed", async () => {

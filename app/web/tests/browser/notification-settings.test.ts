@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { problems } from "../support/axe.ts";
 import { browserMissing } from "../support/browser.ts";
 import { SERVER_KEY } from "../support/fake-push-calls.ts";
 import { eventually, playOn, Stage } from "../support/stage.ts";
@@ -208,8 +208,7 @@ describe.skipIf(browserMissing())("notification settings", () => {
       await here(page).check();
       await page.getByRole("button", { name: "Send a test notification" }).click();
       await page.getByText("It appears in a moment.").waitFor();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      expect(await problems(page, colorScheme)).toEqual([]);
       if (process.env.SCREENSHOTS)
         await page.screenshot({
           path: `${process.env.SCREENSHOTS}/notifications-${colorScheme}-${viewport.width}.png`,

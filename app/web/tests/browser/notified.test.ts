@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import type { ClientFrame } from "../../src/protocol.ts";
 import { browserMissing } from "../support/browser.ts";
 import { eventually, playOn, Stage } from "../support/stage.ts";
 import { click, push, shown, workerOf } from "../support/worker.ts";
@@ -88,6 +89,38 @@ describe.skipIf(browserMissing())("a notification", () => {
     await eventually(async () => (await shown(page)).length).toBe(2);
     await page.getByRole("link", { name: /All Talk/ }).click();
     await eventually(async () => (await shown(page)).map(({ title }) => title)).toEqual(["Other"]);
+  });
+});
+
+describe.skipIf(browserMissing())("which room needs no notification", () => {
+  playOn(stage);
+
+  it("is the one on a page that can be seen, as the server is told at once", async () => {
+    const [design, talk] = [stage.room("Design").id, stage.room("All Talk").id];
+    const page = await stage.page(stage.ana);
+    const told: (number | null | undefined)[] = [];
+    page.on("websocket", (socket) =>
+      socket.on("framesent", ({ payload }) => {
+        const frame = JSON.parse(String(payload)) as ClientFrame;
+        if (frame.type === "seen" && told.at(-1) !== frame.roomId) told.push(frame.roomId);
+      }),
+    );
+    await page.goto(`/rooms/${design}`);
+    await eventually(() => told).toEqual([design]);
+    await page.getByRole("link", { name: /All Talk/ }).click();
+    await eventually(() => told).toEqual([design, talk]);
+    const show = (state: string) =>
+      page.evaluate((value) => {
+        Object.defineProperty(document, "visibilityState", { value, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, state);
+    await show("hidden");
+    await eventually(() => told).toEqual([design, talk, null]);
+    // Back and forward buttons of the browser work on pages that are hidden too.
+    await page.evaluate("history.back()");
+    await page.waitForURL(`**/rooms/${design}`);
+    await show("visible");
+    await eventually(() => told).toEqual([design, talk, null, design]);
   });
 });
 

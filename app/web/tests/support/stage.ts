@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject } from "vitest";
-import { browserMissing, launch } from "./browser.ts";
+import { browserMissing, launch, noonZone } from "./browser.ts";
 import type { FakeUser } from "./fake-chat.ts";
 import { FakeServer } from "./fake-server.ts";
 
@@ -63,6 +63,7 @@ export class Stage {
   async page(user: FakeUser | null, path = "/", options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.browser.newContext({
       locale: "en-GB",
+      timezoneId: noonZone(),
       baseURL: this.url,
       // Where it isn't what is tested, it would only make every page load slower.
       serviceWorkers: "block",

@@ -78,7 +78,7 @@ describe("the connection", () => {
     vi.advanceTimersByTime(15_375);
     expect(sockets).toHaveLength(2);
     latest().welcome();
-    connection.seen();
+    connection.seen(7);
     vi.advanceTimersByTime(9_999);
     expect(latest().closed).toBe(false);
     vi.advanceTimersByTime(1 + 375);
@@ -87,7 +87,7 @@ describe("the connection", () => {
 
   it("takes any word as a sign of life", () => {
     latest().welcome();
-    connection.seen();
+    connection.seen(7);
     latest().say({ type: "alive" });
     vi.advanceTimersByTime(60_000);
     expect(sockets).toHaveLength(1);
