@@ -20,11 +20,13 @@ let service: PushService;
 let chat: Chat;
 let ann: Person;
 let room: number;
+let lobby: number;
 
 beforeAll(async () => {
   service = await PushService.start();
   chat = await Chat.start({ settings: { BUS: "postgres", PUSH_ALLOW_PRIVATE: "true" } });
   ann = await chat.firstRun();
+  lobby = (await ann.state()).rooms[0]!.id;
 });
 beforeEach(async () => {
   service.answer = taken;
@@ -59,7 +61,12 @@ const postponed = (failures: number) =>
     return (await chat.sql(sql, [failures])).length > 0;
   });
 /** Instead of waiting for the next try, or for the lease of a replica that died. */
-const hurry = () => chat.sql("update push_deliveries set due_at = now()");
+const due = () => chat.sql("update push_deliveries set due_at = now()");
+/** The same, and the queue is looked at: after whatever is posted, not only now and then. */
+const hurry = async () => {
+  await due();
+  await ann.say(lobby, "of no interest to those who are listening");
+};
 
 describe("what a push service answers", () => {
   test.each([200, 201, 202, 204])("%i is a success, and is noted", async (status) => {
@@ -262,7 +269,7 @@ describe("several replicas", () => {
       acknowledged.push([browser, push]);
       response.writeHead(201).end();
     };
-    await hurry();
+    await due();
     await chat.addReplica();
     ann.url = chat.url;
     await settled();
