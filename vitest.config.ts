@@ -26,6 +26,7 @@ export default defineConfig({
     maxWorkers,
     projects: [
       project("engine", ["engine/tests/**/*.test.ts"]),
+      project("automation", ["automation/tests/**/*.test.ts"]),
       project("infra", ["infra/tests/**/*.test.ts"]),
       // A plan takes seconds; on a machine that does much else, a good many.
       project("conformance", ["tests/conformance/**/*.test.ts"], {

@@ -210,19 +210,19 @@ describe("an answer", () => {
   });
 
   test("that comes bit by bit may take longer, while it doesn't stop for 7 seconds", async () => {
-    const bits = ["It ", "takes ", "a ", "while"];
+    const bits = "It takes a while, as most thoughts do, to be one".split(/(?<= )/);
     hook.answer = (response) => {
       response.writeHead(200, { "content-type": "text/plain" });
       const next = () => {
         response.write(bits.shift());
-        if (bits.length > 0) setTimeout(next, 3_000);
+        if (bits.length > 0) setTimeout(next, 800);
         else response.end();
       };
       next();
     };
     await ann.say(room, "@Helper think");
     await settled();
-    expect(await texts()).toEqual(["It takes a while"]);
+    expect(await texts()).toEqual(["It takes a while, as most thoughts do, to be one"]);
     hook.answer = (response) => response.writeHead(200, { "content-type": "text/plain" }).write("I think th");
     await ann.say(room, "@Helper think again");
     await settled();
