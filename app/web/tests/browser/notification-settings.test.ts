@@ -219,14 +219,18 @@ describe.skipIf(browserMissing())("notification settings", () => {
 
   it("say for each room how much of it one hears, and bring back what is hidden", async () => {
     const { chat } = stage.server;
-    for (const name of ["Sprint 10", "Sprint 2"]) chat.addRoom(name);
+    const long = "Whatever somebody pasted here ".repeat(6).trim();
+    for (const name of ["Sprint 10", "Sprint 2", long]) chat.addRoom(name);
     stage.room("All Talk").involvement.set(stage.ana.id, "invisible");
     const page = await open();
     const dialog = page.getByRole("dialog", { name: "Notifications" });
     const levels = dialog.getByRole("combobox");
     await eventually(() => levels.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")))).toEqual(
-      ["All Talk", "Design", "Sprint 2", "Sprint 10", "Ben Okafor"].map((name) => `Notifications of ${name}`),
+      ["All Talk", "Design", "Sprint 2", "Sprint 10", long, "Ben Okafor"].map((name) => `Notifications of ${name}`),
     );
+    const ends = await Promise.all([levels.last().boundingBox(), dialog.boundingBox()]);
+    const [right, edge] = ends.map((box) => box!.x + box!.width);
+    expect(right).toBeLessThan(edge!);
     const listed = page.getByRole("navigation").getByRole("link", { name: "All Talk", includeHidden: true });
     expect(await listed.count()).toBe(0);
     const level = dialog.getByRole("combobox", { name: "Notifications of All Talk" });
