@@ -4,9 +4,9 @@ import { inserted } from "./quoting.ts";
 import { UnsentMessage } from "./unsent-message.tsx";
 
 const REASONS: Record<string, string> = {
-  rate_limited: "Not sent: that was a lot of messages at once.",
+  rate_limited: "Not sent yet: that was a lot of messages at once. Trying again…",
   forbidden: "Not sent: you can’t write in this room any more.",
-  unavailable: "Not sent: Campfire is having trouble right now.",
+  unavailable: "Not sent yet: Campfire is having trouble right now. Trying again…",
 };
 
 /** A text on its way, or one that was refused. */

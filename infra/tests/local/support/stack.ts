@@ -42,7 +42,7 @@ export async function occupiedPort(): Promise<number> {
 }
 
 /** Waits until the answer is true; fails after a time that only a hang needs. */
-export async function eventually(isTrue: () => boolean | Promise<boolean>, seconds = 30) {
+export async function eventually(isTrue: () => boolean | Promise<boolean>, seconds = 60) {
   const deadline = Date.now() + seconds * 1000;
   while (!(await isTrue())) {
     if (Date.now() > deadline) throw new Error(`not true after ${seconds} s: ${isTrue}`);
