@@ -49,7 +49,7 @@ export const QUEUE: JobQueue = {
 /** Of the arrays `$n` and `$n+1`, users and rooms: whether this user looks at this room, or may look at any (room 0). */
 const looksAt = (n: number, userId: string, roomId: string) => {
   const views = `select * from unnest($${n}::bigint[], $${n + 1}::bigint[])`;
-  return `((${userId}, ${roomId}) in (${views}) or (${userId}, 0) in (${views}))`;
+  return `((${userId}, ${roomId}) in (${views}) or (${userId}, 0::bigint) in (${views}))`;
 };
 const arraysOf = (views: View[]) => [views.map(({ userId }) => userId), views.map(({ roomId }) => roomId)];
 
