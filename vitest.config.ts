@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-/** Two cores: more workers than that only make each other slow. */
-const maxWorkers = 2;
+/** For two cores: many tests wait for processes half of their time, and a third worker computes meanwhile. */
+const maxWorkers = 3;
 
 /** A real PostgreSQL for the tests of the app. */
 const postgres = "app/tests/support/globalSetup.ts";
@@ -13,8 +13,8 @@ const project = (name: string, include: string[], options: object = {}) => ({
   test: {
     name,
     include,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // A second, as it is by default, is short on a busy machine.
     expect: { poll: { timeout: 10_000 } },
     ...options,
@@ -26,10 +26,16 @@ export default defineConfig({
     maxWorkers,
     projects: [
       project("engine", ["engine/tests/**/*.test.ts"]),
+      project("automation", ["automation/tests/**/*.test.ts"]),
       project("infra", ["infra/tests/**/*.test.ts"]),
-      project("conformance", ["tests/conformance/**/*.test.ts"]),
+      // A plan takes seconds; on a machine that does much else, a good many.
+      project("conformance", ["tests/conformance/**/*.test.ts"], {
+        globalSetup: ["tests/conformance/globalSetup.ts"],
+        testTimeout: 240_000,
+        hookTimeout: 240_000,
+      }),
       project("docs", ["tests/docs/**/*.test.ts"]),
-      project("observability", ["tests/observability/**/*.test.ts"], { testTimeout: 120_000 }),
+      project("observability", ["tests/observability/**/*.test.ts"]),
       project("app", ["app/tests/**/*.test.ts"], { globalSetup: [postgres] }),
       project("web", ["app/web/tests/**/*.test.{ts,tsx}"], { globalSetup: ["app/web/tests/support/globalSetup.ts"] }),
       // A real API server: `npm run test:cluster` compiles it first.
@@ -40,13 +46,8 @@ export default defineConfig({
       }),
       // Mostly waits: `npm test` runs it beside the tests that compute.
       project("watched", [watched], { testTimeout: 240_000, hookTimeout: 240_000 }),
-      // Each file stands up the real stack: one at a time.
-      project("e2e", ["tests/e2e/**/*.test.ts"], {
-        exclude: [watched],
-        fileParallelism: false,
-        testTimeout: 240_000,
-        hookTimeout: 240_000,
-      }),
+      // Each file stands up the real stack: `npm test` has two of them at a time.
+      project("e2e", ["tests/e2e/**/*.test.ts"], { exclude: [watched], testTimeout: 240_000, hookTimeout: 240_000 }),
     ],
   },
 });

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { appVariableProblems } from "./app-variables.ts";
 import type { Spec } from "./contract.ts";
+import { expiryProblems } from "./expiry.ts";
 import { loadPlatform } from "./platforms.ts";
 import { lifecyclePresets, sizePresets } from "./presets.ts";
 import { refuse } from "./problems.ts";
@@ -25,7 +26,12 @@ async function main() {
   };
 
   const platform = await loadPlatform(settings.platform);
-  const asked = [...platform.validate(spec), ...signInProblems(settings), ...appVariableProblems(settings)];
+  const asked = [
+    ...platform.validate(spec),
+    ...expiryProblems(settings),
+    ...signInProblems(settings),
+    ...appVariableProblems(settings),
+  ];
   if (asked.length > 0) refuse(asked);
   const inTheWay = offline() ? [] : await platform.preflight(spec);
   if (inTheWay.length > 0) refuse(inTheWay);

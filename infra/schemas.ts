@@ -1,5 +1,6 @@
 // The forms that a setting can have. A setting comes as text, which is how Pulumi keeps numbers too.
 import * as z from "zod";
+import { dayOf } from "./expiry.ts";
 
 export const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: ({ input }) => `${JSON.stringify(input)} is none of ${values.join(", ")}.` });
@@ -24,6 +25,14 @@ export const text = ({ pattern, called }: Form) =>
   z.string().refine((value) => value === "" || pattern.test(value), {
     error: ({ input }) => `${JSON.stringify(input)} is not ${called}.`,
   });
+
+/** A day of the calendar, or empty. */
+export const day = z
+  .string()
+  .refine((value) => value === "" || dayOf(value) !== undefined, {
+    error: ({ input }) => `${JSON.stringify(input)} is not a day, as 2026-12-31.`,
+  })
+  .transform((value) => dayOf(value) ?? "");
 
 /** A secret or a name that someone else made: what it must look like is theirs to say. It is never repeated in an error. */
 export const anyText = z.string();

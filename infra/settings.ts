@@ -6,7 +6,7 @@ import { kubernetesSettings } from "./kubernetes/settings.ts";
 import { type PlatformName, platformNames } from "./platform-names.ts";
 import { lifecycles, sizes } from "./presets.ts";
 import type { Problem } from "./problems.ts";
-import { hostName, imageDigest, oneOf, stackName, text, wholeNumber, zoneName } from "./schemas.ts";
+import { day, hostName, imageDigest, oneOf, stackName, text, wholeNumber, zoneName } from "./schemas.ts";
 import { signInSettings } from "./signing-in.ts";
 
 /** Ports that a local stack takes, from the setting `port` on: see local/ports.ts. */
@@ -31,6 +31,12 @@ export const table = {
   platform: { schema: oneOf(platformNames), does: "Where the stack runs.", default: "local" },
   size: { schema: oneOf(sizes), does: "How many people it is for.", default: "small" },
   lifecycle: { schema: oneOf(lifecycles), does: "What is protected, and how long it is kept.", default: "ephemeral" },
+  expiresAt: {
+    schema: day,
+    does: "The stack's last day, after which the reaper removes it.",
+    default: "",
+    only: clouds,
+  },
   replicas: { schema: wholeNumber(0, 100), does: "Replicas of the app; 0 takes the size's number.", default: "0" },
   logLevel: { schema: oneOf(["debug", "info", "warn", "error"]), does: "How much the app logs.", default: "info" },
   port: {

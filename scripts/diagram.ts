@@ -27,8 +27,7 @@ export async function planOf(stack: string): Promise<PlanEntry[]> {
 }
 
 /** A page with the diagram of a platform: what each part is made of, and which part needs which. */
-export async function diagramPage(platform: string, stack: string): Promise<string> {
-  const resources = await planOf(stack);
+export function diagramPage(platform: string, stack: string, resources: PlanEntry[]): string {
   return [
     `# ${platform}: what stands where`,
     "<!-- Written by `npm run diagrams` from the offline plan: do not edit. -->",
@@ -55,6 +54,6 @@ export function mermaid(resources: PlanEntry[]): string {
 if (import.meta.main) {
   mkdirSync(resolve(root, "docs/diagrams"), { recursive: true });
   for (const [platform, stack] of Object.entries(diagrammed) as [string, string][]) {
-    writeFileSync(diagramFile(platform), `${await diagramPage(platform, stack)}\n`);
+    writeFileSync(diagramFile(platform), `${diagramPage(platform, stack, await planOf(stack))}\n`);
   }
 }

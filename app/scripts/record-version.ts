@@ -7,8 +7,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { freePort } from "../../tests/support/free-ports.ts";
 import { Postgres, runSql } from "../tests/support/postgres.ts";
-import { Child, freePort, until } from "../tests/support/processes.ts";
+import { Child, until } from "../tests/support/processes.ts";
 import { dumpRows } from "./record-version/rows.ts";
 import { statementsOf } from "./record-version/statements.ts";
 import { useChat } from "./record-version/use.ts";

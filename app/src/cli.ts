@@ -50,6 +50,10 @@ function explain(error: unknown): string {
     return `campfire: [file_unusable] ${message}. Name another file, or give this process the right to use it.`;
   }
   if (isUnavailable(error)) {
+    const code = (error as { code?: string }).code ?? "";
+    if (/^(25|53|58)/.test(code)) {
+      return `campfire: [database_unavailable] ${message} (${code}). Mend that in the PostgreSQL of CAMPFIRE_DATABASE_URL, then run this again.`;
+    }
     return `campfire: [database_unreachable] ${message}. Check CAMPFIRE_DATABASE_URL and that PostgreSQL runs there.`;
   }
   const code = (error as { code?: string }).code;

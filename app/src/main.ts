@@ -12,6 +12,7 @@ import { Database } from "./database/database.ts";
 import { openFileStore } from "./files/open.ts";
 import { Readiness } from "./health/readiness.ts";
 import { healthRoutes } from "./health/routes.ts";
+import { Storing } from "./health/storing.ts";
 import { createRateLimits } from "./http/rate-limits.ts";
 import { createServer } from "./http/server.ts";
 import type { Log } from "./log.ts";
@@ -90,6 +91,8 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   );
   const poster = new MessagePoster(database, replica, (seconds) => metrics.messageCommitted(seconds));
   poster.traces = tracing?.messages;
+  const storing = new Storing(log);
+  poster.storing = storing;
   const changes = new MessageChanges(database, replica, config.database.maxConnections);
   const readMarks = new ReadMarks(database, replica);
   const presenceStore = createPresenceStore(database, redis);
@@ -124,7 +127,7 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   });
   const client = await readClient(webFolder);
   const clientFiles = await ClientFiles.in(webFolder, { queries: database, secretKey, log });
-  const readiness = new Readiness(database, () => clientFiles.keep());
+  const readiness = new Readiness(database, () => clientFiles.keep(), storing);
   const frames = new FrameHandler({
     replica,
     poster,
@@ -197,11 +200,12 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   webhooks.start();
   previewer.start();
   sweeper.start();
-  presence.start();
+  presence.start("later");
   roomPresence.start();
   pusher.start(poster);
   auditSweeper.start();
-  clientFiles.start();
+  // The first time belongs to readiness.
+  clientFiles.start("later");
 
   const { ready, services: problem } = await readiness.report();
   if (!ready) log.error({ problem }, "not ready to serve");

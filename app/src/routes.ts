@@ -5,6 +5,7 @@ import { accountRoutes } from "./accounts/routes.ts";
 import { apiDocsRoutes } from "./api-docs/routes.ts";
 import { needs } from "./api-docs/routes-seen.ts";
 import type { Attachments } from "./attachments/attachments.ts";
+import { oldFileAddresses } from "./attachments/old-addresses.ts";
 import { fileRoutes, uploadRoutes } from "./attachments/routes.ts";
 import { auditRoutes } from "./audit/routes.ts";
 import { avatarAdministrationRoutes, avatarPictureRoutes, avatarRoutes, stableAvatarRoutes } from "./avatars/routes.ts";
@@ -80,6 +81,7 @@ export function addRoutes(app: App, services: Services, seen: RouteOptions[]): v
     files.addHook("onRequest", requireViewer(sessions));
     avatarPictureRoutes(files, services);
     fileRoutes(files, services);
+    oldFileAddresses(files, services);
     previewRoutes(files, services);
   });
   app.register(async (members) => {

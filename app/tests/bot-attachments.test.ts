@@ -60,6 +60,47 @@ test("a bot deletes its file, and can't turn it into a text", async () => {
   expect((await download(ann, attachment!.url)).status).toBe(404);
 });
 
+test.each(["PATCH", "PUT"])("a bot puts another file in place of its own, or of its text, by %s", async (method) => {
+  const change = (id: number, body: FormData, key = bot.key) =>
+    fetch(new URL(`/rooms/${room}/${key}/messages/${id}`, chat.url), { method, body });
+  await post(form("first", "report.txt", "text/plain"));
+  const before = await newest();
+  await ann.ok("POST", `/api/messages/${before.id}/boosts`, { content: "👀" });
+  const line = await ann.connect();
+  const response = await change(before.id, form("second", "report-2.txt", "text/plain"));
+  expect([response.status, await response.json()]).toEqual([
+    200,
+    expect.objectContaining({
+      id: before.id,
+      body: { plain_text: "report-2.txt", html: "" },
+      attachment: expect.objectContaining({ name: "report-2.txt", byte_size: 6 }),
+    }),
+  ]);
+  const { message: after } = await line.next("changed", ({ message }) => message.text === "report-2.txt");
+  expect(after).toMatchObject({ id: before.id, number: before.number, boosts: [{ content: "👀" }] });
+  expect(String((await download(ann, after.attachment!.url)).content)).toBe("second");
+  expect((await download(ann, before.attachment!.url)).status).toBe(404);
+  const removed = await chat.sql(
+    "select from file_removals where due_at > now() and due_at < now() + interval '2 hours'",
+  );
+  expect(removed.length).toBeGreaterThan(0);
+
+  const text = await bot.say(room, "see https://example.com and @Ann");
+  expect((await change(text, form("now a file", "notes.txt"))).status).toBe(200);
+  const { message: file } = await line.next("changed", ({ message }) => message.id === text);
+  expect(file).toMatchObject({ text: "notes.txt", attachment: { name: "notes.txt" } });
+  expect(file).not.toHaveProperty("mentions");
+
+  const other = await Bot.create(ann, "Other");
+  expect((await change(text, form("mine now", "theft.txt"), other.key)).status).toBe(403);
+  expect((await change(99_999, form("x", "x.txt"))).status).toBe(404);
+  expect((await change(text, form("x", "x.txt", "", "file"))).status).toBe(422);
+  expect((await change(text, form("x".repeat(1_048_576), "x.txt"))).status).toBe(413);
+  await ann.ok("DELETE", `/api/messages/${text}`);
+  expect((await change(text, form("x", "x.txt"))).status).toBe(404);
+  await line.close();
+});
+
 test("a form without the attachment, or too large, is refused", async () => {
   expect((await post(form("x", "x.txt", "", "file"))).status).toBe(422);
   expect((await post(form("x".repeat(1_048_576), "x.txt"))).status).toBe(413);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "../../tests/support/free-ports.ts";
 import { backupId } from "../src/backups/manifest.ts";
 import { Database } from "../src/database/database.ts";
 import { Doubt } from "../src/health/check.ts";
@@ -11,7 +12,6 @@ import { checksOf } from "../src/health/checks.ts";
 import { weaknessOf } from "../src/health/secret-strength.ts";
 import { createLog } from "../src/log.ts";
 import { Chat } from "./support/chat.ts";
-import { freePort } from "./support/processes.ts";
 
 let chat: Chat;
 let backups: string;

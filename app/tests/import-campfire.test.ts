@@ -218,6 +218,28 @@ describe("importing a once-campfire", () => {
     ]);
   });
 
+  test("leaves links to files working, for members of their rooms", async () => {
+    const signed = (data: object) => `${Buffer.from(JSON.stringify({ _rails: data })).toString("base64")}--0123abcd`;
+    const id = signed({ data: 1, pur: "blob_id" });
+    const older = signed({ message: Buffer.from("1").toString("base64"), exp: null, pur: "blob_id" });
+    const { messages } = await ann.ok<{ messages: Message[] }>("GET", "/api/rooms/3/messages");
+    const { url } = messages.find((message) => message.id === 27)!.attachment!;
+    for (const path of [
+      `blobs/redirect/${id}/plan.pdf`,
+      `blobs/proxy/${older}/x`,
+      `representations/redirect/${id}/eyJf/x`,
+    ]) {
+      const answer = await ann.ask("GET", `/rails/active_storage/${path}`);
+      expect([path, answer.status, answer.headers.get("location")]).toEqual([path, 302, url]);
+    }
+    const stranger = await chat.member();
+    await chat.sql("delete from memberships where user_id = $1", [stranger.id]);
+    expect((await stranger.ask("GET", `/rails/active_storage/blobs/redirect/${id}/plan.pdf`)).status).toBe(404);
+    expect((await new Person(chat.url).ask("GET", `/rails/active_storage/blobs/redirect/${id}/x`)).status).toBe(401);
+    for (const path of ["disk/abc/x", `blobs/redirect/${signed({ data: 99, pur: "blob_id" })}/x`, "blobs/redirect/x/y"])
+      expect((await ann.ask("GET", `/rails/active_storage/${path}`)).status).toBe(404);
+  });
+
   test("again adds nothing, though the chat went on", async () => {
     const count = async () => (await chat.sql<{ count: string }>("select count(*) from messages"))[0]!.count;
     const before = await count();

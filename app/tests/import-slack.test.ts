@@ -239,6 +239,7 @@ describe("Slack's mrkdwn", () => {
     ["`*not* &lt;here&gt;` ```a = *b*```", "`*not* <here>` \n```\na = *b*\n```\n"],
     ["&lt;b&gt; &amp;lt;", "<b> &lt;"],
     [":wave::skin-tone-2: :not-an-emoji: 10:30:00", "👋 :not-an-emoji: 10:30:00"],
+    [":u6708: :constructor:", "🈷️ :constructor:"],
   ])("%s", (source, text) => {
     expect(readMrkdwn(source, names)).toBe(text);
   });

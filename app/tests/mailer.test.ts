@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "../../tests/support/free-ports.ts";
 import { ConfigReader } from "../src/config-values.ts";
 import { readMail } from "../src/mail/config.ts";
 import { Mailer } from "../src/mail/mailer.ts";
 import { MailServer } from "./support/mail-server.ts";
-import { freePort } from "./support/processes.ts";
 
 const MAIL = { to: "bob@example.com", subject: "Grüße", text: "Hello", html: "<p>Hello</p>" };
 const trusted = getCACertificates("default");

@@ -2,12 +2,13 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "../../tests/support/free-ports.ts";
 import { migrate } from "../src/database/migrations.ts";
 import { MIGRATIONS_FOLDER } from "../src/paths.ts";
 import { Chat, createDatabase } from "./support/chat.ts";
 import type { Line, Person } from "./support/person.ts";
 import { runSql } from "./support/postgres.ts";
-import { Child, freePort, until } from "./support/processes.ts";
+import { Child, until } from "./support/processes.ts";
 
 const CLI = join(import.meta.dirname, "../src/cli.ts");
 

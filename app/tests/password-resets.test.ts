@@ -1,11 +1,11 @@
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "../../tests/support/free-ports.ts";
 import { PasswordResets } from "../src/password-resets/password-resets.ts";
 import { Sessions } from "../src/sessions/sessions.ts";
 import { Chat, SECRET_KEY } from "./support/chat.ts";
 import { MailServer } from "./support/mail-server.ts";
 import { Person } from "./support/person.ts";
-import { freePort } from "./support/processes.ts";
 
 const FORGOTTEN = "battery staple";
 const NEW = "a new password";

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Session } from "../src/protocol/entities.ts";
+import type { Profile } from "../src/protocol/requests.ts";
 import { Bot } from "./support/bot.ts";
 import { Chat } from "./support/chat.ts";
 import { Person } from "./support/person.ts";
@@ -68,6 +69,19 @@ describe.for(["PostgreSQL", ...(hasRedis ? ["Redis"] : [])])("people, their sess
     expect([await status(bob), await status(other)]).toEqual([200, 401]);
     expect(await signIn(bob.email, PASSWORD)).toBe(401);
     expect(await signIn(bob.email, "another one")).toBeInstanceOf(Person);
+  });
+
+  test("have their e-mail address shown to administrators, as it is now", async () => {
+    const cleo = await chat.member();
+    const before = await ann.ok<Profile>("GET", `/api/users/${cleo.id}/profile`);
+    expect(before).toEqual({
+      user: expect.objectContaining({ id: cleo.id }),
+      email: expect.stringContaining("@example.com"),
+    });
+    await chat.sql("update users set email = 'cleo@example.org' where id = $1", [cleo.id]);
+    expect((await ann.ok<Profile>("GET", `/api/users/${cleo.id}/profile`)).email).toBe("cleo@example.org");
+    expect(JSON.stringify(await ann.state())).not.toContain("cleo@example.org");
+    expect((await ann.ask("GET", "/api/users/99999/profile")).status).toBe(404);
   });
 
   test("see their sessions and end them, and nobody else's", async () => {

@@ -164,6 +164,7 @@ describe("who may do what", () => {
       () => undefined,
       { ...administrates, administrator: 204 },
     ],
+    ["is shown an e-mail address", "GET", () => `/api/users/${ann.id}/profile`, () => undefined, administrates],
     ["makes an administrator", "PUT", () => `/api/users/${ann.id}`, () => ({ role: "administrator" }), administrates],
     [
       "deactivates",
@@ -270,6 +271,7 @@ const TESTED_ELSEWHERE = new Map([
   [/^(GET|POST) \/api\/invitations\/:code$/, "accounts.test.ts"],
   [/^POST \/api\/transfers\/:token$/, "people.test.ts"],
   [/^POST \/api\/password-resets$/, "password-resets.test.ts"],
+  [/^GET \/rails\/active_storage\/\*$/, "import-campfire.test.ts"],
   [/^[A-Z]+ \/rooms\/:roomId\/:key\/messages/, "bot-keys.test.ts"],
 ]);
 

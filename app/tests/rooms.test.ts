@@ -175,3 +175,19 @@ test("a renewed invite link replaces the old one, of which administrators alone 
   expect(bobs.all("account")).toHaveLength(heard[1]!);
   await Promise.all([anns.close(), bobs.close()]);
 });
+
+describe("a direct room with oneself", () => {
+  test("is one, whoever its maker names as oneself or names nobody, and nobody else's", async () => {
+    const there = await ann.connect({}, chat.replicas[1]!.url);
+    const first = await ann.ask<Room>("POST", "/api/rooms", { type: "direct", userIds: [] });
+    expect([first.status, first.body.userIds, first.body.involvement]).toEqual([201, [ann.id], "everything"]);
+    await there.next("room", ({ room }) => room.id === first.body.id);
+    const again = await ann.ask<Room>("POST", "/api/rooms", { type: "direct", userIds: [ann.id] });
+    expect([again.status, again.body.id]).toEqual([200, first.body.id]);
+    await ann.say(first.body.id, "water the plants");
+    expect((await bob.ask("GET", `/api/rooms/${first.body.id}/messages`)).status).toBe(404);
+    expect((await ann.ask("POST", "/api/rooms", { type: "direct" })).status).toBe(422);
+    await ann.ok("DELETE", `/api/rooms/${first.body.id}`);
+    await there.close();
+  });
+});

@@ -2,13 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { freePort } from "../../tests/support/free-ports.ts";
 import { createLog } from "../src/log.ts";
 import { serve } from "../src/main.ts";
 import { buildWeb } from "../web/build.ts";
 import { browserMissing, launch } from "../web/tests/support/browser.ts";
 import { Chat } from "./support/chat.ts";
 import { CLIENT, IdentityProvider } from "./support/identity-provider.ts";
-import { freePort } from "./support/processes.ts";
 
 describe.skipIf(browserMissing())("in a browser, with a real provider", () => {
   test("the first person sets the chat up, the next joins by a link to a room, and a refusal is explained", async () => {

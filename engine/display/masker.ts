@@ -11,13 +11,13 @@ export class Masker {
   }
 
   addText(text: string): void {
-    this.#texts.add(text);
+    if (text !== "") this.#texts.add(text);
   }
 
   mask(text: string): string {
-    let result = text;
-    for (const secret of this.#texts) result = result.replaceAll(secret, secretMask);
-    return result;
+    // The longest first: one that is part of another would leave the other's rest.
+    const secrets = [...this.#texts].sort((a, b) => b.length - a.length);
+    return secrets.reduce((masked, secret) => masked.replaceAll(secret, secretMask), text);
   }
 
   /** An error that says the same without the secrets. */

@@ -29,7 +29,6 @@ export async function takeLock(
   command: string,
   grace = graceMilliseconds,
 ): Promise<Lock> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `${stack}.lock`);
   const own: LockOwner = {
     pid: process.pid,
@@ -40,7 +39,7 @@ export async function takeLock(
   };
   // A link appears with its content or not at all: nobody ever reads half a lock.
   const beside = `${file}.${process.pid}`;
-  writeFileSync(beside, JSON.stringify(own), { mode: 0o600 });
+  writeInFolder(folder, beside, JSON.stringify(own));
   const deadline = Date.now() + grace;
   try {
     while (!linked(beside, file)) {
@@ -57,6 +56,19 @@ export async function takeLock(
       if (ownerOf(file)?.pid === process.pid) rmSync(file, { force: true });
     },
   };
+}
+
+/** The `down` of another stack takes the folder away when it is empty, maybe between its making and its use here. */
+function writeInFolder(folder: string, file: string, text: string): void {
+  for (;;) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    try {
+      writeFileSync(file, text, { mode: 0o600 });
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+  }
 }
 
 function linked(from: string, to: string): boolean {

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -53,12 +53,15 @@ const idsInState = () =>
     .sort();
 
 async function until(isSo: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   while (!isSo()) {
     if (Date.now() > deadline) throw new Error("it never came to be");
     await sleep(20);
   }
 }
+
+/** Lets those changes happen that HOLD held up. */
+const release = () => writeFileSync(join(world, "go"), "");
 
 const providersEnded = () => until(() => !readdirSync(world).some((name) => name.endsWith(".pid")));
 
@@ -108,9 +111,15 @@ test("the next run says what it found out about what was under way", { timeout: 
 test("Ctrl-C finishes what is under way, starts nothing more, and the next up goes on", {
   timeout: 120_000,
 }, async () => {
-  const interrupted = run("up", 1, { SLOW: "1500" });
+  const interrupted = run("up", 1, { HOLD: "1" });
+  let said = "";
+  interrupted.process.stderr!.on("data", (text) => {
+    said += text;
+  });
   await until(() => existsSync(join(world, "busy")));
   interrupted.process.kill("SIGINT");
+  await until(() => said.includes("finishing what is under way"));
+  release();
   const { status, stderr } = await interrupted.finished;
   expect(status).toBe(130);
   expect(stderr).toContain("interrupted:");
@@ -122,7 +131,7 @@ test("Ctrl-C finishes what is under way, starts nothing more, and the next up go
 });
 
 test("a second Ctrl-C stops at once, and the next up settles what was left", { timeout: 120_000 }, async () => {
-  const interrupted = run("up", 1, { SLOW: "60000" });
+  const interrupted = run("up", 1, { HOLD: "1" });
   await until(() => existsSync(join(world, "busy")));
   interrupted.process.kill("SIGINT");
   interrupted.process.kill("SIGINT");
@@ -137,9 +146,10 @@ test("a second Ctrl-C stops at once, and the next up settles what was left", { t
 });
 
 test("of two ups at once one works, and the other one says who holds the lock", { timeout: 120_000 }, async () => {
-  const first = run("up", 1, { SLOW: "3000" });
+  const first = run("up", 1, { HOLD: "1" });
   await until(() => existsSync(join(world, "busy")));
   const second = await command(project.folder, ["up"], { WORLD: world });
+  release();
   expect(second.status).toBe(1);
   expect(second.stderr).toMatch(/lock-held: .*`up`.*"dev".*process \d+/);
   expect((await first.finished).status).toBe(0);

@@ -86,3 +86,18 @@ test("an owner that is about to end is waited for", async () => {
   held.release();
   (await next).release();
 });
+
+test("is taken while other stacks, the last of them, take the empty folder away", async () => {
+  const state = join(folder, "state");
+  const program = `const { rmdirSync } = require("fs");
+    console.log("begins");
+    for (;;) try { rmdirSync(${JSON.stringify(state)}) } catch {}`;
+  const removing = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "ignore"] });
+  try {
+    await once(removing.stdout, "data");
+    for (let turn = 0; turn < 2_000; turn++) (await takeLock(state, "dev", "up")).release();
+  } finally {
+    removing.kill("SIGKILL");
+    await once(removing, "exit");
+  }
+});

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Masker } from "../display/masker.ts";
 import { masked, secretTexts } from "../values/mask.ts";
 import { keepOld, parsePath, touches } from "../values/paths.ts";
 import {
@@ -73,6 +74,12 @@ describe("masking", () => {
       c: "asset(a.txt)",
     });
     expect(masked({ a: secret("x") })).toEqual({ a: "<secret>" });
+  });
+
+  test("a secret that is part of another leaves nothing of the other, and an empty one is no secret", () => {
+    const masker = new Masker();
+    for (const text of ["hunter2", "", "hunter2-and-more"]) masker.addText(text);
+    expect(masker.mask("a hunter2-and-more, a hunter2")).toBe("a <secret>, a <secret>");
   });
 
   test("the texts of secrets are found for masking log lines, but not ones so short that they are everywhere", () => {

@@ -55,6 +55,7 @@ export function database(spec: Spec, { network, secrets }: Needs): LocalDatabase
       command: binaries.apply((folder) => postgresProgram(folder, "postgres")),
       args: data.apply((folder) => ["-D", folder, ...serverOptions(spec, port)]),
       cwd: home.path,
+      ownFolder: data,
       user,
       ports: [port],
       portSetting: "campfire:port",

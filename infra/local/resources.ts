@@ -165,6 +165,8 @@ export interface ProcessArgs {
   env?: Input<Record<string, Input<string>>>;
   /** Absolute; the stack's directory by default. */
   cwd?: Input<string>;
+  /** Absolute; nobody else works in it. What a run left behind is found in it and killed: a program that starts sessions of its own needs this. */
+  ownFolder?: Input<string>;
   /** Name of the system user to run as; only root can set it. */
   user?: Input<string>;
   /** Loopback ports it listens on: refused when something else has them, and freed before it starts. */

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { textOf } from "../../engine/project/config.ts";
+import { expiryProblems } from "../expiry.ts";
 import { readSettings, type SettingName, settingNames, table } from "../settings.ts";
 
 interface Declaration {
@@ -62,6 +63,22 @@ describe("settings", () => {
     expect(near).toMatchObject({ code: "SETTING_UNKNOWN", setting: "replica" });
     expect(near?.what).toContain("campfire:replicas");
     expect(far?.what).not.toContain("Did you mean");
+  });
+
+  it("take a last day only as a day of the calendar, on a cloud, and not in production", () => {
+    const read = (expiresAt: string, lifecycle = "staging", platform = "aws") =>
+      readSettings({ expiresAt, lifecycle, platform });
+    expect(read("2028-02-29").settings?.expiresAt).toBe("2028-02-29");
+    // As the official CLI reads a day without quotes.
+    expect(read("2026-12-31 00:00:00 +0000 UTC").settings?.expiresAt).toBe("2026-12-31");
+    for (const wrong of ["2026-02-29", "2026-1-2", "tomorrow", "2026-12-31T00:00:00Z"])
+      expect(read(wrong).problems).toMatchObject([{ code: "SETTING_INVALID", setting: "expiresAt" }]);
+    expect(read("2026-12-31", "staging", "docker").problems).toMatchObject([{ code: "SETTING_UNUSED" }]);
+    const problems = (lifecycle: "staging" | "production", expiresAt = "2026-12-31") =>
+      expiryProblems({ expiresAt, lifecycle });
+    expect(problems("staging")).toEqual([]);
+    expect(problems("production", "")).toEqual([]);
+    expect(problems("production")).toMatchObject([{ code: "EXPIRY_IN_PRODUCTION", setting: "expiresAt" }]);
   });
 
   it("survive any text: a setting or a problem, never an exception", () => {

@@ -8,7 +8,6 @@ import { lifecyclePresets, sizePresets } from "../../infra/presets.ts";
 import { alertsIn, type Found, seconds } from "./alert-forms.ts";
 import { matrix } from "./matrix.ts";
 import { planCell, renderCell } from "./plan.ts";
-import { planTimeout } from "./suite.ts";
 
 const published = "https://example.com/runbooks";
 /** Google Cloud and Azure have a watchdog only where somebody hears it. */
@@ -53,7 +52,7 @@ describe.each(platformNames)("the alerts of %s", (platform) => {
     // Docker knows all beforehand, and its migration can't be made up.
     const plan = platform === "docker" ? planCell : renderCell;
     found = alertsIn[platform](await plan(cellOf(platform)));
-  }, planTimeout);
+  });
   const named = (name: string) => found.find((one) => one.name === name);
 
   it("are those of alerts/ in the same words, but for what alerts/elsewhere.ts names", () => {

@@ -3,7 +3,6 @@ import type { PlatformName } from "../../infra/platform-names.ts";
 import { matrix } from "./matrix.ts";
 import { planCell } from "./plan.ts";
 import { objectsOf } from "./rules/kubernetes-plan.ts";
-import { planTimeout } from "./suite.ts";
 
 const mib = 1024 * 1024;
 
@@ -15,22 +14,20 @@ function planWith(platform: PlatformName, variables: Record<string, string>) {
 const size = { CAMPFIRE_MAX_REQUEST_SIZE: String(64 * mib) };
 
 describe("what an operator lets the app do, its surroundings let it do too", () => {
-  it("on this machine: the ingress takes as large requests, for as long", { timeout: planTimeout }, async () => {
+  it("on this machine: the ingress takes as large requests, for as long", async () => {
     const plan = await planWith("local", size);
     const file = plan.resources.find(({ name }) => name === "ingress.json");
     const { requestBytes, requestSeconds } = JSON.parse(String(file?.inputs.content)) as Record<string, number>;
     expect([requestBytes, requestSeconds]).toEqual([64 * mib, 1024]);
   });
 
-  it("with Docker: Caddy takes as large requests", { timeout: planTimeout }, async () => {
+  it("with Docker: Caddy takes as large requests", async () => {
     const plan = await planWith("docker", size);
     const caddy = plan.resources.find(({ type, name }) => type.includes("Container") && name === "ingress");
     expect(JSON.stringify(caddy?.inputs.uploads)).toContain(`max_size ${64 * mib}`);
   });
 
-  it("on Kubernetes: the gateway waits as long, and private addresses can be reached", {
-    timeout: planTimeout,
-  }, async () => {
+  it("on Kubernetes: the gateway waits as long, and private addresses can be reached", async () => {
     const plan = await planWith("kubernetes", { ...size, CAMPFIRE_WEBHOOK_ALLOW_PRIVATE: "true" });
     const route = objectsOf(plan, "HTTPRoute").find(({ metadata }) => metadata.name === "chat");
     const rules = route!.spec.rules as { timeouts?: { request: string } }[];

@@ -5,7 +5,6 @@ import { planCell, renderCell } from "./plan.ts";
 import { documents } from "./rules/aws/documents.ts";
 import { aws } from "./rules/aws.ts";
 import type { Plan, Rule } from "./rules/rule.ts";
-import { planTimeout } from "./suite.ts";
 
 /** Takes a remedy out of a plan: what happens to the resources whose type and name match. */
 type Damage = [resource: RegExp, change: (resource: PlanEntry) => void];
@@ -129,7 +128,7 @@ describe.each([
   let plan: Plan;
   beforeAll(async () => {
     plan = await make(cell);
-  }, planTimeout);
+  });
 
   it.each(rules)("$id turns red", (rule) => {
     expect(rule.check(plan)).toEqual([]);

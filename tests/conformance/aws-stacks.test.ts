@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { Lifecycle, Size } from "../../infra/presets.ts";
-import { diagramFile, diagrammed, diagramPage, planOf } from "../../scripts/diagram.ts";
+import { diagramFile, diagrammed, diagramPage } from "../../scripts/diagram.ts";
 import { committedInventory } from "./golden.ts";
 import { matrix } from "./matrix.ts";
-import { planCell } from "./plan.ts";
-import { planTimeout } from "./suite.ts";
+import { planCell, planStack } from "./plan.ts";
 
 const golden = (size: Size, lifecycle: Lifecycle) => committedInventory({ platform: "aws", size, lifecycle }).counts;
 
@@ -15,19 +14,19 @@ function countsOf(resources: { type: string }[]): Record<string, number> {
   return counts;
 }
 
-it("Pulumi.prod.yaml is a medium production stack that tells somebody by mail", { timeout: planTimeout }, async () => {
-  expect(countsOf(await planOf("prod"))).toEqual({
+it("Pulumi.prod.yaml is a medium production stack that tells somebody by mail", async () => {
+  expect(countsOf(await planStack("prod"))).toEqual({
     ...golden("medium", "production"),
     // Of pages and of tickets.
     "aws:sns/topicSubscription:TopicSubscription": 2,
   });
 });
 
-it("Pulumi.staging.yaml is a small staging stack", { timeout: planTimeout }, async () => {
-  expect(countsOf(await planOf("staging"))).toEqual(golden("small", "staging"));
+it("Pulumi.staging.yaml is a small staging stack", async () => {
+  expect(countsOf(await planStack("staging"))).toEqual(golden("small", "staging"));
 });
 
-it("a stack that borrows its network makes none, and uses only what it borrows", { timeout: planTimeout }, async () => {
+it("a stack that borrows its network makes none, and uses only what it borrows", async () => {
   const cell = matrix.find(
     ({ platform, size, lifecycle }) => `${platform} ${size} ${lifecycle}` === "aws small ephemeral",
   )!;
@@ -43,9 +42,7 @@ it("a stack that borrows its network makes none, and uses only what it borrows",
   expect(outputs.network).toBeUndefined();
 });
 
-it("a stack whose DNS is elsewhere makes no records, and says which there are to make", {
-  timeout: planTimeout,
-}, async () => {
+it("a stack whose DNS is elsewhere makes no records, and says which there are to make", async () => {
   const cell = matrix.find(({ platform, size }) => platform === "aws" && size === "small")!;
   const plan = await planCell({ ...cell, config: { ...cell.config, "campfire:dnsZone": "external" } });
   expect(countsOf(plan.resources)["aws:route53/record:Record"]).toBeUndefined();
@@ -55,10 +52,8 @@ it("a stack whose DNS is elsewhere makes no records, and says which there are to
 
 it.each(Object.entries(diagrammed))(
   "the diagram of %s is that of its stack: `npm run diagrams` writes it anew",
-  {
-    timeout: planTimeout,
-  },
   async (platform, stack) => {
-    expect(readFileSync(diagramFile(platform), "utf8")).toBe(`${await diagramPage(platform, stack ?? "")}\n`);
+    const page = diagramPage(platform, stack!, await planStack(stack!));
+    expect(readFileSync(diagramFile(platform), "utf8")).toBe(`${page}\n`);
   },
 );

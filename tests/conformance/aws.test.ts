@@ -4,7 +4,7 @@ import { matrix } from "./matrix.ts";
 import { renderCell } from "./plan.ts";
 import { documents } from "./rules/aws/documents.ts";
 import type { Plan } from "./rules/rule.ts";
-import { conformanceOf, planTimeout } from "./suite.ts";
+import { conformanceOf } from "./suite.ts";
 
 conformanceOf("aws");
 
@@ -18,7 +18,7 @@ describe.each(diagonal)("the documents of $platform, $size, $lifecycle", (cell) 
   let plan: Plan;
   beforeAll(async () => {
     plan = await renderCell(cell);
-  }, planTimeout);
+  });
 
   it.each(documents)("$id: $holds", ({ check }) => {
     expect(check(plan)).toEqual([]);

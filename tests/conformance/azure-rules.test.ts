@@ -5,7 +5,6 @@ import { planCell } from "./plan.ts";
 import { damages } from "./rules/azure/damages.ts";
 import { azure } from "./rules/azure.ts";
 import type { Plan } from "./rules/rule.ts";
-import { planTimeout } from "./suite.ts";
 
 const cellOf = (lifecycle: Lifecycle) =>
   matrix.find((cell) => cell.platform === "azure" && cell.size === "medium" && cell.lifecycle === lifecycle)!;
@@ -17,7 +16,7 @@ describe("each rule for Azure", () => {
   let plans: Record<"production" | "staging", Plan>;
   beforeAll(async () => {
     plans = { production: await planCell(cellOf("production")), staging: await planCell(cellOf("staging")) };
-  }, planTimeout);
+  });
 
   it("has a damage that breaks it, and every damage a rule", () => {
     expect(Object.keys(damages).sort()).toEqual(azure.map(({ id }) => id).sort());

@@ -1,9 +1,7 @@
 import { expect, it } from "vitest";
-import { planOf } from "../../scripts/diagram.ts";
 import { committedInventory } from "./golden.ts";
 import { matrix } from "./matrix.ts";
-import { planCell } from "./plan.ts";
-import { planTimeout } from "./suite.ts";
+import { planCell, planStack } from "./plan.ts";
 
 function countsOf(resources: { type: string }[]): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -11,17 +9,13 @@ function countsOf(resources: { type: string }[]): Record<string, number> {
   return counts;
 }
 
-it("Pulumi.prod-azure.yaml is a medium production stack that tells somebody by mail", {
-  timeout: planTimeout,
-}, async () => {
+it("Pulumi.prod-azure.yaml is a medium production stack that tells somebody by mail", async () => {
   const golden = committedInventory({ platform: "azure", size: "medium", lifecycle: "production" }).counts;
   // Of pages and of tickets.
-  expect(countsOf(await planOf("prod-azure"))).toEqual({ ...golden, "azure-native:monitor:ActionGroup": 2 });
+  expect(countsOf(await planStack("prod-azure"))).toEqual({ ...golden, "azure-native:monitor:ActionGroup": 2 });
 });
 
-it("a stack whose DNS is elsewhere makes no records, and says which there are to make", {
-  timeout: planTimeout,
-}, async () => {
+it("a stack whose DNS is elsewhere makes no records, and says which there are to make", async () => {
   const cell = matrix.find(({ platform, size }) => platform === "azure" && size === "small")!;
   const { resources, outputs } = await planCell({
     ...cell,
@@ -32,9 +26,7 @@ it("a stack whose DNS is elsewhere makes no records, and says which there are to
   expect(JSON.stringify(outputs.notices)).toContain("`dns`");
 });
 
-it("a stack that borrows its network makes none of what Azure is slow to give up, and lends nothing on", {
-  timeout: planTimeout,
-}, async () => {
+it("a stack that borrows its network makes none of what Azure is slow to give up, and lends nothing on", async () => {
   const cell = matrix.find(
     ({ platform, size, lifecycle }) => `${platform} ${size} ${lifecycle}` === "azure small ephemeral",
   )!;

@@ -4,7 +4,7 @@ import { matrix } from "./matrix.ts";
 import { renderCell } from "./plan.ts";
 import { all, at, list, one, variable } from "./rules/azure/plan.ts";
 import type { Plan } from "./rules/rule.ts";
-import { conformanceOf, planTimeout } from "./suite.ts";
+import { conformanceOf } from "./suite.ts";
 
 conformanceOf("azure");
 
@@ -21,7 +21,7 @@ describe.each(diagonal)("the documents of $platform, $size, $lifecycle", (cell) 
   beforeAll(async () => {
     // Made elsewhere: to build one, a registry would be asked for a token.
     plan = await renderCell({ ...cell, config: { ...cell.config, "campfire:image": image } });
-  }, planTimeout);
+  });
 
   it("register nothing that an offline plan does not: no resource is made inside an apply", () => {
     const {

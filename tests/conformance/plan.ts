@@ -1,12 +1,15 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { inject } from "vitest";
 import { loadFixtures } from "../../engine/plan/fixtures.ts";
-import { planJson } from "../../engine/plan/json.ts";
+import { type PlanEntry, planJson } from "../../engine/plan/json.ts";
 import { planProgram } from "../../engine/plan/run.ts";
 import { textOf } from "../../engine/project/config.ts";
 import { loadProject } from "../../engine/project/project.ts";
 import { maskedProperties } from "../../engine/values/mask.ts";
+import { planOf } from "../../scripts/diagram.ts";
 import type { Cell } from "./matrix.ts";
 import { renderProgram } from "./render.ts";
 import type { Plan } from "./rules/rule.ts";
@@ -14,10 +17,24 @@ import type { Plan } from "./rules/rule.ts";
 const project = loadProject(resolve(import.meta.dirname, "../.."));
 
 /** The offline plan of a stack that exists in no file. What this machine has installed does not show in it. */
-export const planCell = (cell: Cell): Promise<Plan> => planned(cell, planProgram);
+export const planCell = (cell: Cell): Promise<Plan> => kept(["plan", cell], () => planned(cell, planProgram));
 
 /** The same with every resource made up as if it existed: nothing is unknown, so that the documents of a plan can be read. */
-export const renderCell = (cell: Cell): Promise<Plan> => planned(cell, renderProgram);
+export const renderCell = (cell: Cell): Promise<Plan> => kept(["render", cell], () => planned(cell, renderProgram));
+
+/** The offline plan of a committed stack file. */
+export const planStack = (stack: string): Promise<PlanEntry[]> => kept(["stack", stack], () => planOf(stack));
+
+/** Each run of the tests makes a plan once, whichever file asks first; every caller has a copy of its own to change. */
+async function kept<Made>(what: unknown, make: () => Promise<Made>): Promise<Made> {
+  const name = createHash("sha256").update(JSON.stringify(what)).digest("hex");
+  const file = join(inject("plans"), `${name}.json`);
+  if (!existsSync(file)) {
+    writeFileSync(`${file}.${process.pid}`, JSON.stringify(await make()));
+    renameSync(`${file}.${process.pid}`, file);
+  }
+  return JSON.parse(readFileSync(file, "utf8")) as Made;
+}
 
 async function planned({ platform, size, lifecycle, config }: Cell, plan: typeof planProgram): Promise<Plan> {
   const graph = await withTools(() =>

@@ -3,7 +3,6 @@ import type { PlatformName } from "../../infra/platform-names.ts";
 import { matrix } from "./matrix.ts";
 import { renderCell } from "./plan.ts";
 import type { Plan } from "./rules/rule.ts";
-import { planTimeout } from "./suite.ts";
 
 const secrets = {
   "campfire:alertPagerDutyKey": "0123456789abcdef0123456789abcdef",
@@ -38,7 +37,7 @@ let plan: Plan;
 const planned = (platform: PlatformName) =>
   beforeAll(async () => {
     plan = await planOf(platform);
-  }, planTimeout);
+  });
 
 const hidesSecrets = () =>
   it("shows no address or key that is secret", () => {

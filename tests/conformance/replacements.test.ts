@@ -7,7 +7,6 @@ import { type Lifecycle, lifecycles, type Size, sizes } from "../../infra/preset
 import { committedInventory } from "./golden.ts";
 import { matrix } from "./matrix.ts";
 import { planCell } from "./plan.ts";
-import { planTimeout } from "./suite.ts";
 
 interface Read {
   /** Where the flags were read, and when. */
@@ -59,23 +58,19 @@ describe("the table of what replaces a resource", () => {
     expect(tabled.filter((type) => !(type in read))).toEqual([]);
   });
 
-  it(
-    "sees a replacement of what holds data on AWS, where a careless change would ask for one",
-    async () => {
-      const cell = matrix.find(({ platform, size }) => platform === "aws" && size === "small")!;
-      const { resources } = await planCell(cell);
-      const careless = structuredClone(resources);
-      const change = (name: string, type: string, input: string, value: string | boolean) => {
-        careless.find((one) => one.name === name && one.type === type)!.inputs[input] = value;
-      };
-      change("database", "aws:rds/instance:Instance", "username", "chat");
-      change("files", "aws:efs/fileSystem:FileSystem", "encrypted", false);
-      change("cache", "aws:elasticache/replicationGroup:ReplicationGroup", "nodeType", "cache.t4g.small");
-      const kinds = comparePlans(resources, careless).map(({ urn, kind }) => `${urn.split("::").at(-1)} ${kind}`);
-      expect(kinds.sort()).toEqual(["cache changed", "database likely replaced", "files likely replaced"]);
-    },
-    planTimeout,
-  );
+  it("sees a replacement of what holds data on AWS, where a careless change would ask for one", async () => {
+    const cell = matrix.find(({ platform, size }) => platform === "aws" && size === "small")!;
+    const { resources } = await planCell(cell);
+    const careless = structuredClone(resources);
+    const change = (name: string, type: string, input: string, value: string | boolean) => {
+      careless.find((one) => one.name === name && one.type === type)!.inputs[input] = value;
+    };
+    change("database", "aws:rds/instance:Instance", "username", "chat");
+    change("files", "aws:efs/fileSystem:FileSystem", "encrypted", false);
+    change("cache", "aws:elasticache/replicationGroup:ReplicationGroup", "nodeType", "cache.t4g.small");
+    const kinds = comparePlans(resources, careless).map(({ urn, kind }) => `${urn.split("::").at(-1)} ${kind}`);
+    expect(kinds.sort()).toEqual(["cache changed", "database likely replaced", "files likely replaced"]);
+  });
 });
 
 /** `type name` → inputs that differ, the nested ones too. */

@@ -6,9 +6,6 @@ import { planCell } from "./plan.ts";
 import { rules } from "./rules/index.ts";
 import type { Plan } from "./rules/rule.ts";
 
-/** Milliseconds. A plan takes seconds; on a machine that does much else, a good many. */
-export const planTimeout = 240_000;
-
 /** The suite that every platform passes: each rule that concerns it, and its golden inventory, for every size and lifecycle. */
 export function conformanceOf(platform: PlatformName): void {
   const concerned = rules.filter(({ platforms }) => platforms?.includes(platform) ?? true);
@@ -17,7 +14,7 @@ export function conformanceOf(platform: PlatformName): void {
     let plan: Plan;
     beforeAll(async () => {
       plan = await planCell(cell);
-    }, planTimeout);
+    });
 
     it.each(concerned)("$id: $holds", ({ check }) => {
       expect(check(plan)).toEqual([]);

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { received } from "../../app/tests/support/received.ts";
 
 /** What Alertmanager told about one alert. */
 export interface Told {
@@ -30,9 +31,9 @@ export class AlertReceiver {
     const server = createServer();
     const receiver = new AlertReceiver(server);
     server.on("request", async (request, response) => {
-      const parts: Buffer[] = [];
-      for await (const part of request) parts.push(part as Buffer);
-      const { alerts } = JSON.parse(Buffer.concat(parts).toString()) as Body;
+      const body = await received(request);
+      if (!body) return;
+      const { alerts } = JSON.parse(body.toString()) as Body;
       receiver.told[request.url ?? ""] ??= [];
       for (const { status, labels, annotations } of alerts) {
         const { alertname, severity } = labels;

@@ -21,24 +21,35 @@ export async function takenPorts(first: number, count: number): Promise<number[]
   return ports.filter((_, index) => !free[index]);
 }
 
-/** The ports from 12000 to 30000, below those that systems give to clients, in parts of which a test takes one. */
-const partSize = 32;
-const parts = 18_000 / partSize;
+/** Ports below those that systems give to clients and to who asks for any, in parts of which a test takes one. */
+interface Parts {
+  first: number;
+  count: number;
+  size: number;
+}
+const forStacks: Parts = { first: 12_000, count: 300, size: 32 };
+const forPrograms: Parts = { first: 22_000, count: 5_000, size: 2 };
 
 /**
- * The first of `count` ports in a row that are free, 31 at most. Nobody else is given them while this process lives, although nothing listens on
- * them yet: the last port of their part is listened on for as long.
+ * The first of `count` ports in a row that are free. Nobody else is given them while this process lives, although nothing listens on them yet, or
+ * no more for a while: the last port of their part is listened on for as long.
  */
-export async function freePorts(count: number): Promise<number> {
-  if (count >= partSize) throw new Error(`${count} ports in a row are more than ${partSize - 1}`);
+async function take({ first, count: parts, size }: Parts, count: number): Promise<number> {
+  if (count >= size) throw new Error(`${count} ports in a row are more than ${size - 1}`);
   for (let attempt = 0; attempt < 200; attempt++) {
-    const first = 12_000 + Math.floor(Math.random() * parts) * partSize;
-    const mark = await listenOn(first + partSize - 1);
-    if (mark && (await takenPorts(first, count)).length === 0) {
+    const port = first + Math.floor(Math.random() * parts) * size;
+    const mark = await listenOn(port + size - 1);
+    if (mark && (await takenPorts(port, count)).length === 0) {
       mark.unref();
-      return first;
+      return port;
     }
     mark?.close();
   }
-  throw new Error(`no ${count} free ports in a row between 12000 and 30000`);
+  throw new Error(`no ${count} free ports in a row from ${first} to ${first + parts * size}`);
 }
+
+/** So many ports in a row for a test, 31 at most, as a stack has. */
+export const freePorts = (count: number): Promise<number> => take(forStacks, count);
+
+/** A port for a program that a test starts, or one where nothing listens. */
+export const freePort = (): Promise<number> => take(forPrograms, 1);

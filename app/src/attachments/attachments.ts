@@ -19,6 +19,9 @@ export interface Incoming {
   content: Readable;
 }
 
+/** Reads one file from wherever it comes and hands it to `store`. */
+type Receive = (store: (incoming: Incoming) => Promise<StoredAttachment>) => Promise<StoredAttachment>;
+
 interface Parts {
   database: Database;
   store: FileStore;
@@ -60,19 +63,23 @@ export class Attachments {
    * throws, or anything later, nothing is posted and nothing stays in the store. Throws `too_large`, `unavailable`, and
    * what posting throws.
    */
-  async post(
-    client: ClientKey & { callsWebhooks?: boolean },
-    receive: (store: (incoming: Incoming) => Promise<StoredAttachment>) => Promise<StoredAttachment>,
-  ): Promise<Posted> {
+  post(client: ClientKey & { callsWebhooks?: boolean }, receive: Receive): Promise<Posted> {
+    return this.take(receive, async (file) => {
+      const attachment = await takeFile(this.database, client, file);
+      return this.poster.post({ ...client, text: attachment.name, attachment });
+    });
+  }
+
+  /** Hands what `receive` takes in to `use`, which makes it a message's. When either throws nothing stays in the store. Throws as `post`. */
+  async take<Used>(receive: Receive, use: (file: StoredAttachment) => Promise<Used>): Promise<Used> {
     const key = newKey();
     try {
       await expectFiles(this.database, [key, thumbnailKeyOf(key)]);
       const file = await receive((incoming) => this.keep(key, incoming));
-      const attachment = await takeFile(this.database, client, file);
-      const posted = await this.poster.post({ ...client, text: attachment.name, attachment });
+      const used = await use(file);
       this.observer.ended("stored");
       this.observer.received(file.bytes);
-      return posted;
+      return used;
     } catch (error) {
       await this.giveUp(key, error);
       throw error;

@@ -94,27 +94,35 @@ export async function giveUpFiles(queries: Queries, keys: string[]): Promise<voi
  * name before, that one stays and `file` is left to be removed.
  */
 export function takeFile(database: Database, client: ClientKey, file: StoredAttachment): Promise<AttachmentRow> {
+  return database.transaction((queries) => insertFile(queries, client, file));
+}
+
+/** Makes the file the attachment of a message that is there, instead of the one that it may have; that one's files follow. */
+export async function replaceFile(queries: Queries, message: { id: number } & ClientKey, file: StoredAttachment) {
+  await deleteAttachmentOf(queries, message.id);
+  await insertFile(queries, message, file);
+}
+
+async function insertFile(queries: Queries, client: ClientKey, file: StoredAttachment): Promise<AttachmentRow> {
   const { roomId, creatorId, clientMessageId } = client;
-  return database.transaction(async (queries) => {
-    const [row] = await queries.query<AttachmentRow & { key: string }>(
-      "attachments.insert",
-      `insert into attachments (room_id, creator_id, client_message_id, key, thumbnail_key, thumbnail_bytes, name,
-         content_type, bytes, sha256, width, height)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-       -- Younger than before, so that no sweep takes it away from the message that follows.
-       on conflict (room_id, creator_id, client_message_id) do update set created_at = now()
-       returning id, key, name, content_type as type, bytes, width, height, thumbnail_key is not null as thumbnail`,
-      [
-        ...[roomId, creatorId, clientMessageId, file.key, file.thumbnail?.key ?? null, file.thumbnail?.bytes ?? null],
-        ...[file.name, file.type, file.bytes, file.sha256, file.width, file.height],
-      ],
-    );
-    const { key, ...attachment } = row!;
-    const keys = [file.key, thumbnailKeyOf(file.key)];
-    if (key !== file.key) await giveUpFiles(queries, keys);
-    else await queries.query("fileRemovals.keep", "delete from file_removals where key = any ($1)", [keys]);
-    return attachment;
-  });
+  const [row] = await queries.query<AttachmentRow & { key: string }>(
+    "attachments.insert",
+    `insert into attachments (room_id, creator_id, client_message_id, key, thumbnail_key, thumbnail_bytes, name,
+       content_type, bytes, sha256, width, height)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+     -- Younger than before, so that no sweep takes it away from the message that follows.
+     on conflict (room_id, creator_id, client_message_id) do update set created_at = now()
+     returning id, key, name, content_type as type, bytes, width, height, thumbnail_key is not null as thumbnail`,
+    [
+      ...[roomId, creatorId, clientMessageId, file.key, file.thumbnail?.key ?? null, file.thumbnail?.bytes ?? null],
+      ...[file.name, file.type, file.bytes, file.sha256, file.width, file.height],
+    ],
+  );
+  const { key, ...attachment } = row!;
+  const keys = [file.key, thumbnailKeyOf(file.key)];
+  if (key !== file.key) await giveUpFiles(queries, keys);
+  else await queries.query("fileRemovals.keep", "delete from file_removals where key = any ($1)", [keys]);
+  return attachment;
 }
 
 /** Deletes the attachment of this message; its files follow. */

@@ -24,10 +24,10 @@ export function takeRawBodies(app: App, maxRequestBytes: number): void {
   );
 }
 
-/** Whether a bot posts a file; everywhere else a form is a text like any other. */
-export function holdsForm({ method, headers, routeOptions }: FastifyRequest): boolean {
+/** Whether a bot sends a file, for a message that it posts or one that it changes; everywhere else a form is a text like any other. */
+export function holdsForm({ headers, routeOptions }: FastifyRequest): boolean {
   const isForm = /^multipart\/form-data\s*;/i.test(headers["content-type"] ?? "");
-  return isForm && method === "POST" && routeOptions.url?.endsWith("/messages") === true;
+  return isForm && /\/messages(\/:id)?$/.test(routeOptions.url ?? "");
 }
 
 /** What a bot says: its HTML as it came, and the text that people read in it. Throws `invalid` when it can't be said. */

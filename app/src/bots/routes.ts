@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyRequest } from "fastify";
-import type { Attachments } from "../attachments/attachments.ts";
-import { findFileOfMessage } from "../attachments/queries.ts";
+import type { Attachments, Incoming } from "../attachments/attachments.ts";
+import { findFileOfMessage, type StoredAttachment } from "../attachments/queries.ts";
 import { receiveAttachment, takeForms, uploadSeconds } from "../attachments/receive.ts";
 import { sendFile, sendingFiles } from "../attachments/send.ts";
 import type { ServeConfig } from "../config.ts";
@@ -66,14 +66,14 @@ export function botRoutes(app: App, services: Services): void {
       if (!(await isMember(database, roomId, userId))) throw notFound();
     });
 
+    const fileOf = (request: FastifyRequest) => (store: (incoming: Incoming) => Promise<StoredAttachment>) =>
+      receiveAttachment(request, attachments, config.requestTimeout, store);
     const uploading = { ...OPTIONS, handlerTimeout: uploadSeconds(config) * 1000 };
     bots.post(PATH, uploading, async (request, reply) => {
       const roomId = idOf((request.params as Params).roomId);
       const client = { roomId, creatorId: request.viewer.userId, clientMessageId: randomUUID() };
       const { message } = holdsForm(request)
-        ? await attachments.post(client, (store) =>
-            receiveAttachment(request, attachments, config.requestTimeout, store),
-          )
+        ? await attachments.post(client, fileOf(request))
         : await poster.post({ ...client, ...(await readContent(database, request.body)) });
       return reply
         .code(201)
@@ -110,11 +110,13 @@ export function botRoutes(app: App, services: Services): void {
     bots.route({
       method: ["PATCH", "PUT"],
       url: `${PATH}/:id`,
-      ...OPTIONS,
+      ...uploading,
       handler: async (request) => {
         const id = await messageId(request);
-        const content = await readContent(database, request.body);
-        const message = await changes.edit(request.viewer, id, content);
+        const { viewer } = request;
+        const message = holdsForm(request)
+          ? await attachments.take(fileOf(request), (file) => changes.replaceFile(viewer, id, file))
+          : await changes.edit(viewer, id, await readContent(database, request.body));
         return json.message(message, (await findUser(database, message.creatorId))!, (request.params as Params).key);
       },
     });

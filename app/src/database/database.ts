@@ -1,6 +1,7 @@
 import pg from "pg";
 import type { DatabaseConfig } from "../config.ts";
 import type { Log } from "../log.ts";
+import { isUnavailable } from "./errors.ts";
 
 // Ids and numbers stay far below 2^53, so a JavaScript number holds a bigint.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -60,6 +61,8 @@ export class Database implements Transactions {
       await client.query("commit");
       return result;
     } catch (error) {
+      // One to a server that has become a standby, say, would fail again and again. The pool itself parts with those of single statements.
+      if (isUnavailable(error)) broken = error as Error;
       await client.query("rollback").catch((failure: Error) => {
         broken = failure;
       });

@@ -7,25 +7,36 @@ const CONNECTION_CODES = new Set([
   "ENOENT",
   "ETIMEDOUT",
   "EHOSTUNREACH",
-  "57014", // cancelled after statement_timeout
-  "53300", // too many connections
-  "57P01", // the administrator shuts it down
-  "57P02", // it crashed
-  "57P03", // it starts or recovers
-  "57P05", // idle session ended
-  "25006", // read only: a fail-over is under way
 ]);
+
+/** Of the server, or classes of them (PostgreSQL, appendix A): it can't do its work at the moment, whatever it is asked. */
+const SERVER_CODES = /^(08|53|58|57P0|57014$|25006$)/;
+
+/** What a person who has to mend the database looks for first. The connection's own errors need no further word. */
+const REASONS: Record<string, string> = {
+  "25006": "it can only be read at the moment",
+  "53100": "its disk is full",
+  "53200": "it has no memory left",
+  "53300": "it takes no more connections",
+  "57014": "it takes too long",
+};
 
 // The driver gives these no code.
 const CONNECTION_MESSAGES =
   /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|not queryable/i;
 
-/** Whether the database can't be reached at all, so that trying again later may help. */
+/** Whether the database can't be reached, or can't do its work, so that trying again later may help and nothing else does. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError) return error.errors.some(isUnavailable);
   const code = (error as { code?: string }).code ?? "";
-  return CONNECTION_CODES.has(code) || code.startsWith("08") || CONNECTION_MESSAGES.test(error.message);
+  return CONNECTION_CODES.has(code) || SERVER_CODES.test(code) || CONNECTION_MESSAGES.test(error.message);
+}
+
+/** Why the database is unavailable, in a few words that follow its name: "its disk is full". */
+export function whyUnavailable(error: unknown): string {
+  if (/Query read timeout/.test((error as Error).message)) return REASONS["57014"]!;
+  return REASONS[(error as { code?: string }).code ?? ""] ?? "it can't be reached";
 }
 
 /** Whether another transaction was in the way, so that trying again at once helps. */

@@ -1,5 +1,6 @@
 import type { Queries } from "../database/database.ts";
 import { codeSchemaVersion, databaseSchemaVersion } from "../database/migrations.ts";
+import type { Storing } from "./storing.ts";
 
 export interface ReadinessReport {
   ready: boolean;
@@ -14,12 +15,14 @@ export class Readiness {
   private readonly queries: Queries;
   private draining = false;
   private readonly prepare: () => Promise<void>;
+  private readonly storing: Pick<Storing, "problem">;
   private schemaSeen = false;
   private prepared: Promise<void> | null = null;
 
   /** `prepare` is done once, before it is ready for the first time; when it fails, the next report tries again. */
-  constructor(queries: Queries, prepare: () => Promise<void>) {
+  constructor(queries: Queries, prepare: () => Promise<void>, storing: Pick<Storing, "problem"> = { problem: null }) {
     this.queries = queries;
+    this.storing = storing;
     this.prepare = prepare;
   }
 
@@ -35,7 +38,11 @@ export class Readiness {
     });
     try {
       const problem = await Promise.race([this.problem(), late]);
-      return { ready: problem === null, database: "connected", services: problem ?? "operational" };
+      return {
+        ready: problem === null,
+        database: "connected",
+        services: problem ?? this.storing.problem ?? "operational",
+      };
     } catch {
       return { ready: false, database: "unreachable", services: "waiting for the database" };
     } finally {

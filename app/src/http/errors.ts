@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { isUnavailable } from "../database/errors.ts";
+import { isUnavailable, whyUnavailable } from "../database/errors.ts";
 
 const STATUS = {
   signed_out: 401,
@@ -38,7 +38,8 @@ export class AppError extends Error {
 /** The error that a client is told: nothing of our insides, and what can be tried again says so. */
 export function toAppError(error: unknown): AppError | null {
   if (error instanceof AppError) return error;
-  if (isUnavailable(error)) return new AppError("unavailable", "The database can't be reached. Try again.", 1);
+  if (isUnavailable(error))
+    return new AppError("unavailable", `The database is not available: ${whyUnavailable(error)}. Try again.`, 1);
   const { validation, statusCode, code } = error as Partial<FastifyError>;
   if (validation) return new AppError("invalid", (error as Error).message);
   if (code === "FST_ERR_HANDLER_TIMEOUT") return new AppError("unavailable", "This took too long. Try again.", 1);

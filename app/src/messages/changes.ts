@@ -1,5 +1,5 @@
 import pLimit, { type LimitFunction } from "p-limit";
-import { deleteAttachmentOf } from "../attachments/queries.ts";
+import { deleteAttachmentOf, replaceFile, type StoredAttachment } from "../attachments/queries.ts";
 import type { Database, Queries } from "../database/database.ts";
 import { AppError } from "../http/errors.ts";
 import { type LinkNotes, NO_LINKS } from "../previews/links.ts";
@@ -50,6 +50,21 @@ export class MessageChanges {
       );
     });
     if (link !== null) this.links.noted();
+    return message;
+  }
+
+  /** Makes the message a file's, whatever it was before. Throws `forbidden` as `edit`. */
+  async replaceFile(actor: Actor, id: number, file: StoredAttachment): Promise<Message> {
+    const { message } = await this.change(actor, id, async (queries, before) => {
+      requireOwn(actor, before);
+      await forgetPreview(queries, id, null);
+      await replaceFile(queries, before, file);
+      await queries.query(
+        "messages.replaceFile",
+        "update messages set body = $2, source = null, mentions = null, edited_at = now() where id = $1",
+        [id, file.name],
+      );
+    });
     return message;
   }
 

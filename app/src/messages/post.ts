@@ -48,6 +48,12 @@ interface Taken extends Post {
 
 type Outcome = Posted | Error;
 
+/** Told whether the database takes messages, batch by batch. */
+export interface StoringObserver {
+  worked(): void;
+  failed(error: unknown): void;
+}
+
 const UNCHANGED = {
   editedAt: null,
   source: null,
@@ -94,6 +100,7 @@ export class MessagePoster {
   links: LinkNotes = NO_LINKS;
   /** Where traces are sent. */
   traces: MessageTraces | undefined;
+  storing: StoringObserver | undefined;
 
   /** `observe` is told how long each message took from being taken in to its commit, in seconds. */
   constructor(queries: Queries, realtime: Realtime, observe: (seconds: number) => void = () => {}) {
@@ -156,10 +163,13 @@ export class MessagePoster {
 
   private async store(posts: Taken[]): Promise<Outcome[]> {
     try {
-      return await this.insert(posts);
+      const outcomes = await this.insert(posts);
+      this.storing?.worked();
+      return outcomes;
     } catch (error) {
       if (isContention(error)) return this.store(posts);
       if (isUnavailable(error)) {
+        this.storing?.failed(error);
         this.realtime.roomsInDoubt(posts.map((post) => post.roomId));
         throw error;
       }

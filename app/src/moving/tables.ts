@@ -93,6 +93,7 @@ export const MOVED: readonly MovedTable[] = [
     sameBy: ["at"],
     secret: true,
   },
+  { name: "campfire_files", key: ["blob_id"], columns: words("blob_id message_id"), sameBy: ["message_id"] },
   {
     name: "imported_ids",
     key: ["source", "kind", "source_id"],

@@ -93,6 +93,7 @@ export type FirstRun = Static<typeof FirstRun>;
 export type Join = Static<typeof Join>;
 export type NewRoom = Static<typeof NewRoom>;
 export type NewMessage = Static<typeof NewMessage>;
+export type Profile = Static<typeof Profile>;
 export type ChangedProfile = Static<typeof ChangedProfile>;
 export type NewBot = Static<typeof NewBot>;
 export type ChangedBot = Static<typeof ChangedBot>;

@@ -21,7 +21,7 @@ export function roomRoutes(
 ): void {
   app.post("/api/rooms", { schema: { body: NewRoom, response: { "2xx": Room } } }, async (request, reply) => {
     const { userId } = request.viewer;
-    const { type, name, userIds = [] } = request.body;
+    const { type, name, userIds } = request.body;
     if (type !== "direct") {
       if (name === undefined) throw new AppError("invalid", "A room needs a name.");
       await requireRoomMaker(database, request.viewer);
@@ -37,16 +37,15 @@ export function roomRoutes(
         return reply.code(201).send((await findRoom(database, roomId, userId))!);
       }
       const { roomId, userIds: members } = await database.transaction(async (within) => {
-        const room = await createClosedRoom(within, userId, name, userIds);
+        const room = await createClosedRoom(within, userId, name, userIds ?? []);
         await made(within, room.roomId);
         return room;
       });
       realtime.reachChanged(members, [roomId]);
       return reply.code(201).send((await findRoom(database, roomId, userId))!);
     }
-    const others = userIds.filter((id) => id !== userId);
-    if (others.length === 0) throw new AppError("invalid", "A direct room needs userIds: with whom?");
-    const { roomId, userIds: members, created } = await openDirectRoom(database, userId, others);
+    if (!userIds) throw new AppError("invalid", "A direct room needs userIds: with whom? Nobody is with oneself.");
+    const { roomId, userIds: members, created } = await openDirectRoom(database, userId, userIds);
     if (created) realtime.reachChanged(members, [roomId]);
     return reply.code(created ? 201 : 200).send((await findRoom(database, roomId, userId))!);
   });

@@ -2,13 +2,15 @@ import { Type } from "typebox";
 import { record } from "../audit/record.ts";
 import type { Database } from "../database/database.ts";
 import type { App } from "../http/app.ts";
+import { AppError } from "../http/errors.ts";
 import { Id } from "../protocol/entities.ts";
-import { ChangedRole, SignedIn } from "../protocol/requests.ts";
+import { ChangedRole, Profile, SignedIn } from "../protocol/requests.ts";
 import type { Realtime } from "../realtime/realtime.ts";
 import { listSessions } from "../sessions/queries.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { changeRole, deactivate } from "./administration.ts";
 import { ban, liftBan } from "./bans.ts";
+import { findProfile } from "./profile.ts";
 import { findUser } from "./queries.ts";
 
 const UserParams = Type.Object({ id: Id });
@@ -18,6 +20,12 @@ export function userAdministrationRoutes(
   app: App,
   { database, sessions, realtime }: { database: Database; sessions: Sessions; realtime: Realtime },
 ): void {
+  app.get("/api/users/:id/profile", { schema: { params: UserParams, response: { 200: Profile } } }, async (request) => {
+    const profile = await findProfile(database, request.params.id);
+    if (!profile) throw new AppError("not_found", "There is nobody by this id.");
+    return profile;
+  });
+
   app.put(
     "/api/users/:id",
     { schema: { params: UserParams, body: ChangedRole, response: { 200: SignedIn } } },

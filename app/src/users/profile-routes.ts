@@ -7,8 +7,7 @@ import type { Realtime } from "../realtime/realtime.ts";
 import { listSessions } from "../sessions/queries.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { requirePasswords } from "../single-sign-on/passwords-off.ts";
-import { changeProfile, findEmail } from "./profile.ts";
-import { findUser } from "./queries.ts";
+import { changeProfile, findProfile } from "./profile.ts";
 
 /** What somebody keeps of themselves. */
 export function profileRoutes(
@@ -17,13 +16,10 @@ export function profileRoutes(
 ): void {
   const { config, database, sessions, realtime, limits } = services;
 
-  const profileOf = async (userId: number) => ({
-    user: (await findUser(database, userId))!,
-    email: await findEmail(database, userId),
-  });
-
-  app.get("/api/profile", { schema: { response: { 200: Profile } } }, async (request) =>
-    profileOf(request.viewer.userId),
+  app.get(
+    "/api/profile",
+    { schema: { response: { 200: Profile } } },
+    async (request) => (await findProfile(database, request.viewer.userId))!,
   );
 
   app.put("/api/profile", { schema: { body: ChangedProfile, response: { 200: Profile } } }, async (request) => {
@@ -38,7 +34,7 @@ export function profileRoutes(
       await sessions.end(others);
       realtime.sessionsEnded(others);
     }
-    const profile = await profileOf(userId);
+    const profile = (await findProfile(database, userId))!;
     realtime.toUsers(null, { type: "user", user: profile.user });
     return profile;
   });

@@ -2,12 +2,18 @@ import { type AuditedRequest, record } from "../audit/record.ts";
 import type { Database, Queries } from "../database/database.ts";
 import { isUniqueViolation } from "../database/errors.ts";
 import { AppError } from "../http/errors.ts";
-import type { ChangedProfile } from "../protocol/requests.ts";
+import type { ChangedProfile, Profile } from "../protocol/requests.ts";
 import { hashPassword, verifyPassword } from "../sessions/passwords.ts";
 import { forgetLinks } from "./administration.ts";
+import { findUser } from "./queries.ts";
 
-/** What only its owner is shown. */
-export async function findEmail(queries: Queries, userId: number): Promise<string | null> {
+/** What only its owner and administrators are shown; null for who isn't known here. */
+export async function findProfile(queries: Queries, userId: number): Promise<Profile | null> {
+  const user = await findUser(queries, userId);
+  return user && { user, email: await findEmail(queries, userId) };
+}
+
+async function findEmail(queries: Queries, userId: number): Promise<string | null> {
   const sql = "select email from users where id = $1";
   const [row] = await queries.query<{ email: string | null }>("users.findEmail", sql, [userId]);
   return row?.email ?? null;

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
-import { Child, freePort, until } from "./processes.ts";
+import { freePort } from "../../../tests/support/free-ports.ts";
+import { Child, until } from "./processes.ts";
 
 // PostgreSQL refuses to run as root; this is `nobody` on every Linux.
 const NOBODY = 65_534;

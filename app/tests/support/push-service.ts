@@ -11,6 +11,7 @@ import { issueAuthority, issueServer } from "../../../infra/local/provider/x509.
 import type { NewSubscription, PushNotification } from "../../src/protocol/push.ts";
 import type { Person } from "./person.ts";
 import { until } from "./processes.ts";
+import { received } from "./received.ts";
 
 export interface Push {
   headers: IncomingHttpHeaders;
@@ -35,11 +36,11 @@ export class PushService {
     this.authorityFile = join(folder, "authority.pem");
     this.server = server;
     server.on("request", async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const body = await received(request);
+      if (!body) return;
       const browser = this.browsers.get(request.url!);
       if (!browser) return response.writeHead(404).end();
-      const notification = browser.decrypt(Buffer.concat(chunks));
+      const notification = browser.decrypt(body);
       const claims = browser.checkSignature(request.headers.authorization!);
       const push = { headers: request.headers, notification, claims };
       browser.heard.push(push);

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { Redis as Client } from "ioredis";
-import { Child, freePort, until } from "./processes.ts";
+import { freePort } from "../../../tests/support/free-ports.ts";
+import { Child, until } from "./processes.ts";
 
 /** Whether this machine has redis-server; tests that need it are skipped by this name where it doesn't. */
 export const hasRedis = (() => {

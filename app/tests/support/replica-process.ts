@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { freePort } from "../../../tests/support/free-ports.ts";
 import type { Chat, Settings } from "./chat.ts";
-import { Child, freePort, until } from "./processes.ts";
+import { Child, until } from "./processes.ts";
 
 const CLI = join(import.meta.dirname, "../../src/cli.ts");
 

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { received } from "./received.ts";
 
 export interface SpanText {
   name: string;
@@ -28,9 +29,8 @@ export class TraceCollector {
 
   private constructor() {
     this.server = createServer(async (request, response) => {
-      const parts: Buffer[] = [];
-      for await (const part of request) parts.push(part as Buffer);
-      const text = Buffer.concat(parts).toString();
+      const text = (await received(request))?.toString();
+      if (text === undefined) return;
       this.received += text;
       for (const { resource, scopeSpans } of (JSON.parse(text) as Export).resourceSpans) {
         const id = resource.attributes.find(({ key }) => key === "service.instance.id")?.value.stringValue ?? "";

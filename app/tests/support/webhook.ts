@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { until } from "./processes.ts";
+import { received } from "./received.ts";
 
 export interface Heard {
   method: string;
@@ -19,9 +20,8 @@ export class WebhookServer {
 
   private constructor() {
     this.server = createServer(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      const text = Buffer.concat(chunks).toString("utf8");
+      const text = (await received(request))?.toString("utf8");
+      if (text === undefined) return;
       const heard = { method: request.method!, headers: request.headers, text, body: JSON.parse(text) };
       this.heard.push(heard);
       this.answer(response, heard);

@@ -117,6 +117,7 @@ export const api = {
   setStyles: (styles: string) => request<Account>("PUT", "/api/account/styles", { styles }),
   renewInvitation: () => request<Account>("POST", "/api/account/join-code"),
   profile: () => request<Profile>("GET", "/api/profile"),
+  profileOf: (id: number) => request<Profile>("GET", path`/api/users/${id}/profile`),
   changeProfile: (news: ChangedProfile) => request<Profile>("PUT", "/api/profile", news),
   setAvatar: (picture: Blob) => request<{ user: User }>("PUT", "/api/profile/avatar", picture),
   removeAvatar: () => request<{ user: User }>("DELETE", "/api/profile/avatar"),

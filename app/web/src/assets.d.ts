@@ -1,8 +1,4 @@
+/// <reference path="../../src/moving/slack/emoji-names.d.ts" />
+
 /** The build gathers style sheets on its own. */
 declare module "*.css";
-
-declare module "markdown-it-emoji/lib/data/full.mjs" {
-  /** Emoji by the names that GitHub gives them. */
-  const emoji: Readonly<Record<string, string>>;
-  export default emoji;
-}

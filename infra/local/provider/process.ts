@@ -9,7 +9,7 @@ import type { Context, Kind } from "./kind.ts";
 import { ARGS_ARE_VISIBLE, checkProgram, PROGRAM_INPUTS, programDefaults } from "./program.ts";
 import { holdsUnknown, type Properties } from "./values.ts";
 
-const SPEC_INPUTS = ["ports", "portSetting", "ready", "stop", "restart", "logFile"] as const;
+const SPEC_INPUTS = ["ownFolder", "ports", "portSetting", "ready", "stop", "restart", "logFile"] as const;
 
 export const process: Kind = {
   inputs: [...PROGRAM_INPUTS, ...SPEC_INPUTS],
@@ -29,6 +29,7 @@ export const process: Kind = {
   async check(checker) {
     await checkProgram(checker);
     checker.path("logFile", { optional: true });
+    checker.path("ownFolder", { optional: true });
     checkTimes(checker);
     checkReady(checker);
     await checkPorts(checker);

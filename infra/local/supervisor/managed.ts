@@ -5,6 +5,7 @@ import { LocalError } from "./errors.ts";
 import type { ProcessSpec, ProcessState, ProcessStatus } from "./protocol.ts";
 import { probe } from "./readiness.ts";
 import type { ProcessRecord } from "./records.ts";
+import { killStrays } from "./strays.ts";
 
 /** Somebody to tell about what happens to a process: the log, and the record on disk. */
 export interface Observer {
@@ -39,6 +40,7 @@ export class ManagedProcess {
   async start() {
     clearTimeout(this.#restart);
     this.#keep = false;
+    await this.#clear();
     await this.#run();
   }
 
@@ -118,6 +120,7 @@ export class ManagedProcess {
       );
     }
     this.child = null;
+    await this.#clear();
     this.#become("stopped");
   }
 
@@ -126,6 +129,12 @@ export class ManagedProcess {
     const { state, restarts, since } = this;
     const ready = this.child ? await probe(this.spec) : this.spec.ready ? false : null;
     return { name, state, pid: this.child?.pid ?? null, restarts, since, ready, logFile, ports };
+  }
+
+  /** Ends what is left of a former run. */
+  async #clear() {
+    const strays = await killStrays(this.spec);
+    if (strays > 0) this.#observer.say(`${this.spec.name}: ended ${strays} processes that a former run had left`);
   }
 
   async #run() {
@@ -167,6 +176,8 @@ export class ManagedProcess {
   }
 
   async #retry() {
+    await this.#clear();
+    if (!this.#keep) return;
     this.restarts++;
     await this.#run().catch((error: Error) => {
       this.#observer.say(error.message);

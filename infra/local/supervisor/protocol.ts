@@ -12,6 +12,8 @@ export interface ProcessSpec {
   /** Added to PATH, LANG, TZ and TMPDIR of the supervisor. May hold secrets. */
   env: Record<string, string>;
   cwd: string;
+  /** Only this process and what it starts work in this folder: see strays.ts. */
+  ownFolder?: string;
   user?: string;
   ports: number[];
   portSetting?: string;

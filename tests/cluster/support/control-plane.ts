@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { freePorts } from "../../support/free-ports.ts";
 import { ApiClient } from "./api-client.ts";
-import { freePorts, Processes, until } from "./processes.ts";
+import { Processes, until } from "./processes.ts";
 import { programPath } from "./programs.ts";
 
 export interface ControlPlane {
@@ -29,7 +30,8 @@ export async function startControlPlane({ controllers }: { controllers: boolean 
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const [client = 0, peer = 0, port = 0] = await freePorts(3);
+    const client = await freePorts(3);
+    const [peer, port] = [client + 1, client + 2];
     startEtcd(processes, folder, client, peer);
     const token = startApiServer(processes, folder, port, client);
     const certificate = join(folder, "certificates/apiserver.crt");

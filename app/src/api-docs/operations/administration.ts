@@ -14,6 +14,7 @@ export const administration: Operations = {
       example: { styles: ":root { --ember: #0066cc }" },
     },
     "POST /api/account/join-code": { does: "Makes a new invite link; the old one stops working." },
+    "GET /api/users/:id/profile": { does: "Somebody's profile with their e-mail address; a bot has none." },
     "PUT /api/users/:id": {
       does: "Makes somebody an administrator, or a member again.",
       errors: ["conflict"],

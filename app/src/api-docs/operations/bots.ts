@@ -1,14 +1,14 @@
 import { nothing, type Operation, type Operations } from "./operation.ts";
 
 const PATH = "/rooms/:roomId/:key/messages";
-const html = {
-  contentTypes: ["text/html", "*/*"],
-  means: "The message's HTML, taken as it comes whatever its Content-Type.",
+const content = {
+  contentTypes: ["text/html", "multipart/form-data", "*/*"],
+  means: "The message's HTML, taken as it comes whatever its Content-Type; or a form with the file `attachment`.",
 };
 const message = { status: 200, means: "The message.", contentType: "application/json" };
 const edit: Operation = {
   does: "Says something else instead: what the bot said itself.",
-  rawBody: html,
+  rawBody: content,
   errors: ["forbidden"],
   answers: message,
 };
@@ -17,10 +17,7 @@ export const bots: Operations = {
   "What bots call": {
     [`POST ${PATH}`]: {
       does: "Says something, as with Campfire: `curl -d 'Hello!' https://HOST/rooms/1/BOT_KEY/messages`; with `-F attachment=@report.pdf` a file.",
-      rawBody: {
-        contentTypes: ["text/html", "multipart/form-data", "*/*"],
-        means: "The message's HTML, taken as it comes whatever its Content-Type; or a form with the file `attachment`.",
-      },
+      rawBody: content,
       answers: { status: 201, means: "Said; the body is empty." },
       headers: { location: "The message's address." },
     },

@@ -44,6 +44,7 @@ export async function importAttachments(
         importer.report.imported(KIND);
       }
     }
+    await keepAddresses(queries, withFiles);
     await giveIds(queries, "attachments", rows);
     await importer.within(queries).add("attachments", rows);
     await keepFiles(
@@ -65,6 +66,16 @@ async function listWanting(queries: Queries, messages: SqliteRow[]): Promise<Map
     [messages.map(({ id }) => id)],
   );
   return new Map(rows.map(({ id, ...want }) => [id, want]));
+}
+
+/** Those that are there already too: an earlier version may have imported them. */
+async function keepAddresses(queries: Queries, messages: SqliteRow[]): Promise<void> {
+  await queries.query(
+    "import.campfireFiles",
+    `insert into campfire_files (blob_id, message_id) select * from unnest($1::bigint[], $2::bigint[])
+     on conflict do nothing`,
+    [messages.map((message) => message.blob_id), messages.map(({ id }) => id)],
+  );
 }
 
 async function take({ files }: Importer, message: SqliteRow, path: string): Promise<Row> {

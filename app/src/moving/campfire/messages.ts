@@ -10,7 +10,7 @@ export function messageQuery(database: CampfireDatabase): string {
       on files.record_type = 'Message' and files.name = 'attachment' and files.record_id = messages.id
     left join active_storage_blobs as blobs on blobs.id = files.blob_id`;
   return `select messages.*, texts.body, texts.created_at as text_created_at, texts.updated_at as text_updated_at,
-      ${withFiles ? "blobs.filename, blobs.content_type, blobs.key" : "null as filename, null as content_type, null"} as file_key,
+      ${withFiles ? "blobs.id as blob_id, blobs.filename, blobs.content_type, blobs.key" : "null as blob_id, null as filename, null as content_type, null"} as file_key,
       row_number() over (partition by messages.room_id, messages.creator_id, client_message_id order by messages.id) as copy
     from messages
     left join action_text_rich_texts as texts

@@ -23,7 +23,7 @@ export function AttachmentView({ message, attachment }: { message: Message; atta
     return (
       <Player attachment={attachment}>
         {/* biome-ignore lint/a11y/useMediaCaption: as above */}
-        <audio class="player" controls preload="none" src={attachment.url} aria-label={attachment.name} />
+        <audio class="player" controls preload="metadata" src={attachment.url} aria-label={attachment.name} />
       </Player>
     );
   }

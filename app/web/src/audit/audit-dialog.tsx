@@ -4,6 +4,7 @@ import { users } from "../chat-context.ts";
 import { Dialog } from "../dialogs/dialog.tsx";
 import type { AuditEntry } from "../protocol.ts";
 import { errorText } from "../ui/error-texts.ts";
+import { Problem } from "../ui/problem.tsx";
 import { fullTime } from "../ui/times.ts";
 import { auditText } from "./audit-text.ts";
 
@@ -94,11 +95,7 @@ function Events({ filter }: { filter: Record<string, string> }) {
 
   return (
     <>
-      {problem && (
-        <p class="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem>{problem}</Problem>
       <ol class="audit" aria-label="Events" aria-busy={busy}>
         {events.map((event) => (
           <li key={event.id}>

@@ -12,7 +12,7 @@ import type { Room } from "../protocol.ts";
 import { notified } from "../storage.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { errorText } from "../ui/error-texts.ts";
-import { BellIcon, JumpIcon, PlusIcon, SearchIcon, SignOutIcon } from "../ui/icons.tsx";
+import { BellIcon, JumpIcon, PlusIcon, SearchIcon, SignOutIcon, WarningIcon } from "../ui/icons.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { roomName } from "../ui/names.ts";
 import { Administration } from "./administration.tsx";
@@ -80,6 +80,7 @@ function Self() {
     <>
       {problem && (
         <p class="self-problem" role="alert">
+          <WarningIcon />
           {problem}
         </p>
       )}

@@ -10,6 +10,8 @@ interface UnsentMessageProps {
   refusal: string | undefined;
   /** Absent where another try can't help. */
   onRetry?: () => void;
+  /** Where it has to be put otherwise. */
+  onEdit?: () => void;
   onDiscard: () => void;
   /** What stands below it while it is on its way. */
   note: ComponentChildren;
@@ -18,7 +20,7 @@ interface UnsentMessageProps {
 }
 
 /** A message of one's own that the server has not got yet, or did not take. */
-export function UnsentMessage({ head, refusal, onRetry, onDiscard, note, children }: UnsentMessageProps) {
+export function UnsentMessage({ head, refusal, onRetry, onEdit, onDiscard, note, children }: UnsentMessageProps) {
   const author = me.value;
   const classes = ["message pending", head && "head", refusal && "refused"].filter(Boolean).join(" ");
   return (
@@ -41,6 +43,11 @@ export function UnsentMessage({ head, refusal, onRetry, onDiscard, note, childre
           {onRetry && (
             <button type="button" class="link" onClick={onRetry}>
               Retry
+            </button>
+          )}
+          {onEdit && (
+            <button type="button" class="link" onClick={onEdit}>
+              Edit
             </button>
           )}
           <button type="button" class="link" onClick={onDiscard}>

@@ -3,6 +3,7 @@ import { api } from "../api.ts";
 import type { Bot } from "../protocol.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { PlusIcon } from "../ui/icons.tsx";
+import { Problem } from "../ui/problem.tsx";
 import { BotDialog, NewBotDialog } from "./bot.tsx";
 import { Dialog, showDialog } from "./dialog.tsx";
 
@@ -19,11 +20,7 @@ export function BotsDialog() {
   return (
     <Dialog title="Bots">
       <p>Programs that write here like people do, and hear when they are mentioned or written to.</p>
-      {problem && (
-        <p class="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem>{problem}</Problem>
       <ul aria-busy={bots === null}>
         {bots?.map((bot) => (
           <li key={bot.id}>

@@ -3,7 +3,7 @@ import { me, session, users } from "../chat-context.ts";
 import type { Room } from "../protocol.ts";
 import { navigate } from "../router.ts";
 import { errorText } from "../ui/error-texts.ts";
-import { roomName } from "../ui/names.ts";
+import { others, roomName } from "../ui/names.ts";
 import { ConfirmDialog } from "./confirm.tsx";
 
 /** Asks before a room, or a conversation, goes with all that was said in it. */
@@ -19,9 +19,10 @@ export function DeleteRoomDialog({ room }: { room: Room }) {
   };
   const name = roomName(room, users.value, me.value.id);
   const direct = room.type === "direct";
+  const own = direct && others(room, me.value.id).length === 0;
   return (
     <ConfirmDialog
-      title={direct ? `Delete the conversation with ${name}?` : `Delete ${name}?`}
+      title={own ? "Delete your notes?" : direct ? `Delete the conversation with ${name}?` : `Delete ${name}?`}
       action={direct ? "Delete conversation" : "Delete room"}
       onConfirm={submit}
     >

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { CopyField } from "../ui/copy-field.tsx";
+import { Problem } from "../ui/problem.tsx";
 import { fullTime } from "../ui/times.ts";
 import { Dialog } from "./dialog.tsx";
 
@@ -34,11 +35,7 @@ export function MadeLinkDialog({ title, children, label, make, problemOf, hint, 
   return (
     <Dialog title={title}>
       <p>{children}</p>
-      {problem && (
-        <p class="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem>{problem}</Problem>
       {link && above?.(link.url)}
       {link && <CopyField label={label} value={link.url} hint={hint(fullTime(link.expiresAt))} shareAs={label} />}
     </Dialog>

@@ -9,7 +9,7 @@ import { InviteDialog } from "./invite.tsx";
 
 export function NewDirectDialog() {
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
-  const people = [...users.value.values()].filter((user) => user.id !== me.value.id && user.active !== false);
+  const people = [...users.value.values()].filter((user) => user.active !== false);
   const submit = async () => {
     try {
       await openDirect([...chosen]);
@@ -17,7 +17,7 @@ export function NewDirectDialog() {
       return errorText(error);
     }
   };
-  if (people.length === 0) return <NobodyYet />;
+  if (people.length === 1) return <NobodyYet />;
   return (
     <Dialog title="New direct message">
       <Form action="Start conversation" onSubmit={submit} disabled={chosen.size === 0}>
@@ -26,7 +26,7 @@ export function NewDirectDialog() {
           people={people}
           chosen={chosen}
           onChange={setChosen}
-          noteOn={(user) => (online.value.has(user.id) ? "online" : "")}
+          noteOn={({ id }) => (id === me.value.id ? "you" : online.value.has(id) ? "online" : "")}
           autofocus
         />
       </Form>

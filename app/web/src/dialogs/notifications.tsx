@@ -8,6 +8,7 @@ import type { PushState, Subscription } from "../protocol.ts";
 import { notified } from "../storage.ts";
 import { deviceName } from "../ui/devices.ts";
 import { errorText } from "../ui/error-texts.ts";
+import { Problem } from "../ui/problem.tsx";
 import { Dialog } from "./dialog.tsx";
 
 const WHY_NOT: Record<Exclude<Support, "ready">, string> = {
@@ -80,11 +81,7 @@ export function NotificationsDialog() {
         <p class="notifications-said" role="status">
           {said}
         </p>
-        {problem && (
-          <p class="form-problem" role="alert">
-            {problem}
-          </p>
-        )}
+        <Problem>{problem}</Problem>
         <p class="hint">
           You are notified while you are not looking, of direct messages, of your name, and of everything in rooms whose
           bell you set to “Everything”.

@@ -7,6 +7,7 @@ import { Avatar } from "../ui/avatar.tsx";
 import { errorText } from "../ui/error-texts.ts";
 import { useFirst } from "../ui/long-list.tsx";
 import { matches } from "../ui/matching.ts";
+import { Problem } from "../ui/problem.tsx";
 import { Dialog, showDialog } from "./dialog.tsx";
 import { PersonName } from "./person-name.tsx";
 import { BanDialog, DeactivateDialog, LiftBanDialog } from "./remove-person.tsx";
@@ -37,11 +38,7 @@ export function PeopleDialog() {
   };
   return (
     <Dialog title="People" wide>
-      {problem && (
-        <p class="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem>{problem}</Problem>
       {active.length > FINDABLE && (
         <input
           class="input"

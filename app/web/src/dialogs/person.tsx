@@ -1,4 +1,5 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { api } from "../api.ts";
 import { openDirect } from "../chat/open-direct.ts";
 import { me, online, rooms, users } from "../chat-context.ts";
 import type { User } from "../protocol.ts";
@@ -6,6 +7,7 @@ import { roomPath } from "../router.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { errorText } from "../ui/error-texts.ts";
 import { sharedRooms } from "../ui/names.ts";
+import { Problem } from "../ui/problem.tsx";
 import { RoomMark } from "../ui/room-mark.tsx";
 import { closeDialog, Dialog, showDialog } from "./dialog.tsx";
 import { ProfileDialog } from "./profile.tsx";
@@ -33,20 +35,14 @@ export function PersonDialog({ userId }: { userId: number }) {
           {user.bio}
         </p>
       )}
+      {mayWriteMail(user) && <Email userId={user.id} />}
       <SharedRooms user={user} />
-      {self && (
-        <div class="form-actions">
-          <button type="button" class="primary" onClick={() => showDialog(<ProfileDialog />)}>
-            Edit your profile
-          </button>
-        </div>
-      )}
       {mayRemovePicture && (
         <button type="button" class="quiet danger" onClick={() => showDialog(<RemovePictureDialog user={user} />)}>
           Remove picture…
         </button>
       )}
-      {!self && user.active !== false && <MessageThem user={user} />}
+      {user.active !== false && <MessageThem user={user} self={self} />}
     </Dialog>
   );
 }
@@ -56,6 +52,30 @@ function standing({ id, role, active, banned }: User): string {
   if (active === false) return role === "bot" ? "Removed" : "Deactivated: not here any more";
   if (role === "bot") return "Writes here by itself";
   return online.value.has(id) ? "Online" : "Away";
+}
+
+/** As in Campfire: administrators are shown the addresses of all but those who have left. */
+function mayWriteMail({ id, role, active, banned }: User): boolean {
+  return me.value.role === "administrator" && id !== me.value.id && role !== "bot" && (active !== false || !!banned);
+}
+
+function Email({ userId }: { userId: number }) {
+  const [email, setEmail] = useState<string | null>(null);
+  const [problem, setProblem] = useState("");
+  useEffect(() => {
+    api.profileOf(userId).then(
+      (profile) => setEmail(profile.email),
+      (error: unknown) => setProblem(errorText(error)),
+    );
+  }, [userId]);
+  return (
+    <>
+      <Problem>{problem}</Problem>
+      <p class="person-email" aria-busy={email === null && !problem}>
+        {email && <a href={`mailto:${email}`}>{email}</a>}
+      </p>
+    </>
+  );
 }
 
 function SharedRooms({ user }: { user: User }) {
@@ -80,7 +100,7 @@ function SharedRooms({ user }: { user: User }) {
   );
 }
 
-function MessageThem({ user }: { user: User }) {
+function MessageThem({ user, self }: { user: User; self: boolean }) {
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
   const open = async () => {
@@ -96,17 +116,22 @@ function MessageThem({ user }: { user: User }) {
   };
   return (
     <>
-      {problem && (
-        <p class="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem>{problem}</Problem>
       <div class="form-actions">
-        <button type="button" class="primary" aria-busy={busy} onClick={open}>
-          <span>
-            Message <bdi>{user.name}</bdi>
-          </span>
+        <button type="button" class={self ? "secondary" : "primary"} aria-busy={busy} onClick={open}>
+          {self ? (
+            "Notes to yourself"
+          ) : (
+            <span>
+              Message <bdi>{user.name}</bdi>
+            </span>
+          )}
         </button>
+        {self && (
+          <button type="button" class="primary" onClick={() => showDialog(<ProfileDialog />)}>
+            Edit your profile
+          </button>
+        )}
       </div>
     </>
   );

@@ -6,6 +6,7 @@ import { useSignInOptions } from "../screens/sign-in-options.tsx";
 import { errorText } from "../ui/error-texts.ts";
 import { Field, PasswordField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
+import { Problem } from "../ui/problem.tsx";
 import { AvatarField } from "./avatar-field.tsx";
 import { closeDialog, Dialog, showDialog } from "./dialog.tsx";
 import { KeyboardDialog } from "./keyboard.tsx";
@@ -21,11 +22,7 @@ export function ProfileDialog() {
   }, []);
   return (
     <Dialog title="Your profile">
-      {problem && (
-        <p class="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem>{problem}</Problem>
       {profile && <AvatarField user={me.value} set={api.setAvatar} remove={api.removeAvatar} />}
       {profile && options && <ProfileForm profile={profile} options={options} />}
     </Dialog>

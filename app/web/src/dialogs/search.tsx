@@ -3,6 +3,7 @@ import { api } from "../api.ts";
 import type { Message } from "../protocol.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { SearchIcon } from "../ui/icons.tsx";
+import { Problem } from "../ui/problem.tsx";
 import { closeDialog, Dialog } from "./dialog.tsx";
 import { SearchResults } from "./search-results.tsx";
 
@@ -74,11 +75,7 @@ export function SearchDialog({ initial = "" }: { initial?: string }) {
           <SearchIcon />
         </button>
       </form>
-      {problem && (
-        <p class="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem>{problem}</Problem>
       <p class="hidden" role="status">
         {found && summary(found.messages.length)}
       </p>

@@ -3,6 +3,7 @@ import { api } from "../api.ts";
 import type { Session } from "../protocol.ts";
 import { deviceName } from "../ui/devices.ts";
 import { errorText } from "../ui/error-texts.ts";
+import { Problem } from "../ui/problem.tsx";
 import { fullTime } from "../ui/times.ts";
 import { Dialog, showDialog } from "./dialog.tsx";
 import { TransferDialog } from "./transfer.tsx";
@@ -19,11 +20,7 @@ export function SessionsDialog() {
     api.endSession(id).then(() => setSessions((known) => known?.filter((other) => other.id !== id) ?? null), fail);
   return (
     <Dialog title="Where you’re signed in">
-      {problem && (
-        <p class="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem>{problem}</Problem>
       <ul class="sessions" aria-busy={sessions === null}>
         {sessions?.map(({ id, userAgent, address, createdAt, current }) => (
           <li key={id} class="person">

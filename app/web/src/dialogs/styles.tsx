@@ -4,6 +4,7 @@ import { stylesOff, turnStylesOn } from "../appearance.ts";
 import { session } from "../chat-context.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { Form } from "../ui/form.tsx";
+import { Problem } from "../ui/problem.tsx";
 import { closeDialog, Dialog } from "./dialog.tsx";
 
 /** The account's own CSS; for administrators. */
@@ -28,11 +29,7 @@ export function StylesDialog() {
   };
   return (
     <Dialog title="Custom styles" wide>
-      {problem && (
-        <p class="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem>{problem}</Problem>
       {stylesOff.value && (
         <p>
           They are off in this browser.{" "}

@@ -8,7 +8,7 @@ import { Avatar } from "../ui/avatar.tsx";
 import { errorText } from "../ui/error-texts.ts";
 import { SearchIcon } from "../ui/icons.tsx";
 import { matches } from "../ui/matching.ts";
-import { roomName } from "../ui/names.ts";
+import { others, roomName } from "../ui/names.ts";
 import { RoomMark } from "../ui/room-mark.tsx";
 import { toast } from "../ui/toast.tsx";
 import { closeDialog, Dialog, showDialog } from "./dialog.tsx";
@@ -84,7 +84,9 @@ export function SwitcherDialog() {
               {isUser(choice) ? <Avatar user={choice} size="small" /> : <RoomMark room={choice} />}
             </span>
             <bdi>{isUser(choice) ? choice.name : name(choice)}</bdi>
-            {isUser(choice) && <span class="person-note">new conversation</span>}
+            {isUser(choice) && (
+              <span class="person-note">{choice.id === me.value.id ? "notes to yourself" : "new conversation"}</span>
+            )}
             {!isUser(choice) && isUnread(choice) && <span class="badge-dot">unread</span>}
           </div>
         ))}
@@ -111,12 +113,13 @@ export function SwitcherDialog() {
 
 const isUser = (choice: Room | User): choice is User => "role" in choice;
 
-/** The people with whom there is no conversation yet, those who are there first. */
+/** The people with whom there is no conversation yet, those who are there first; oneself too, at the end. */
 function strangers(typed: string): User[] {
-  const partners = [...rooms.value.values()].filter(({ type }) => type === "direct");
-  const known = new Set(partners.flatMap((room) => (room.userIds?.length === 2 ? room.userIds : [])));
-  const rank = ({ id, name }: User) => (online.value.has(id) ? `0${name}` : `1${name}`);
+  const myId = me.value.id;
+  const partners = [...rooms.value.values()].filter(({ type }) => type === "direct").map((room) => others(room, myId));
+  const known = new Set(partners.flatMap((ids) => (ids.length < 2 ? [ids[0] ?? myId] : [])));
+  const rank = ({ id, name }: User) => `${id === myId ? 2 : Number(!online.value.has(id))}${name}`;
   return [...users.value.values()]
-    .filter(({ id, active, name }) => id !== me.value.id && active !== false && !known.has(id) && matches(name, typed))
+    .filter(({ id, active, name }) => active !== false && !known.has(id) && matches(name, typed))
     .sort((a, b) => rank(a).localeCompare(rank(b)));
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../api.ts";
 import type { SignInOptions } from "../protocol.ts";
-import { WarningIcon } from "../ui/icons.tsx";
+import { Problem } from "../ui/problem.tsx";
 
 /** How people may sign in here; null until that is known. Without an answer it is what most have, and sending says the rest. */
 export function useSignInOptions(): SignInOptions | null {
@@ -59,9 +59,10 @@ export function ProviderProblem() {
   const problem = new URLSearchParams(location.search).get("problem");
   if (problem === null) return null;
   return (
-    <p class="form-problem provider-problem" role="alert">
-      <WarningIcon />
-      {Object.hasOwn(PROBLEMS, problem) ? PROBLEMS[problem] : "You couldn’t be signed in. Please try again."}
-    </p>
+    <div class="provider-problem">
+      <Problem>
+        {Object.hasOwn(PROBLEMS, problem) ? PROBLEMS[problem] : "You couldn’t be signed in. Please try again."}
+      </Problem>
+    </div>
   );
 }

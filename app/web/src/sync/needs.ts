@@ -44,3 +44,8 @@ export function hello(state: ChatState): ClientFrame {
 export function unsent(state: ChatState, alreadySent: ReadonlySet<string>): Pending[] {
   return state.outbox.filter((pending) => !pending.refusal && !alreadySent.has(pending.clientMessageId));
 }
+
+/** Refusals that pass by themselves, so that the same is worth another try (docs/protocol.md). */
+const PASSING = new Set(["unavailable", "rate_limited"]);
+
+export const willPass = ({ refusal }: Pending): boolean => refusal !== undefined && PASSING.has(refusal.code);

@@ -4,7 +4,7 @@ import type { OutboxStorage } from "../storage.ts";
 import { backoff } from "./backoff.ts";
 import { newClientMessageId } from "./client-message-id.ts";
 import { Connection, type ConnectionStatus, type Socket } from "./connection.ts";
-import { hello, nextPage, unsent, type View } from "./needs.ts";
+import { hello, nextPage, unsent, type View, willPass } from "./needs.ts";
 import { type ChatEvent, reduce, TYPING_MS } from "./reduce.ts";
 import { type ChatState, fromSnapshot } from "./state.ts";
 import type { PageQuery } from "./timeline.ts";
@@ -41,6 +41,8 @@ export class ChatSession {
   private seenRoom: number | null = null;
   private readonly pulling = new Set<number>();
   private readonly transmitted = new Set<string>();
+  /** Refused for a reason that passes, and said again now and then. */
+  private readonly insisting = new Set<string>();
   /** What is heard while a page is on its way may be newer than the page. */
   private readonly awaited = new Set<{ roomId: number; changes: ServerEvent[] }>();
   private readonly reads = new Map<number, number>();
@@ -151,6 +153,7 @@ export class ChatSession {
       if (event.type === "changed" || event.type === "stale") this.keepForPages(event);
     }
     this.apply(events);
+    for (const event of events) if (event.type === "refused") this.insist(event.clientMessageId);
   }
 
   private keepForPages(event: Extract<ServerEvent, { type: "changed" | "stale" }>): void {
@@ -163,6 +166,7 @@ export class ChatSession {
     this.status.value = status;
     if (status === "ended" && code !== undefined) this.options.onEnded(code);
     if (status !== "online") return;
+    for (const pending of this.state.value.outbox) if (willPass(pending)) this.retry(pending.clientMessageId);
     this.transmit();
     this.tellReads();
     // After a break, rooms and people may have changed without a word of it.
@@ -181,6 +185,20 @@ export class ChatSession {
         this.transmit();
       });
     }
+  }
+
+  /** Says a message again whose refusal will pass. It shows as refused meanwhile, so that its author knows why it isn't there yet. */
+  private insist(clientMessageId: string, attempt = 0): void {
+    const refused = () =>
+      this.state.value.outbox.find((pending) => pending.clientMessageId === clientMessageId && willPass(pending));
+    if (!refused() || (attempt === 0 && this.insisting.has(clientMessageId))) return;
+    this.insisting.add(clientMessageId);
+    this.later(backoff(attempt, Math.random()), () => {
+      const pending = refused();
+      if (!pending) return void this.insisting.delete(clientMessageId);
+      this.connection.send({ type: "send", roomId: pending.roomId, text: pending.text, clientMessageId });
+      this.insist(clientMessageId, attempt + 1);
+    });
   }
 
   private settleOutbox(before: ChatState, after: ChatState): void {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
-import { WarningIcon } from "./icons.tsx";
+import { useState } from "preact/hooks";
+import { Problem } from "./problem.tsx";
 
 interface FormProps {
   action: string;
@@ -18,8 +18,6 @@ interface FormProps {
 export function Form({ action, onSubmit, children, beside, disabled = false, danger = false }: FormProps) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
-  const alert = useRef<HTMLParagraphElement>(null);
-  useEffect(() => alert.current?.scrollIntoView({ block: "nearest" }), [problem]);
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -35,12 +33,7 @@ export function Form({ action, onSubmit, children, beside, disabled = false, dan
   return (
     <form class="form" onSubmit={submit}>
       {children}
-      {problem && (
-        <p class="form-problem" role="alert" ref={alert}>
-          <WarningIcon />
-          {problem}
-        </p>
-      )}
+      <Problem>{problem}</Problem>
       <div class="form-actions">
         {beside}
         <button type="submit" class={danger ? "primary danger" : "primary"} aria-busy={busy} disabled={disabled}>

@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
 import { errorText } from "./error-texts.ts";
+import { Problem } from "./problem.tsx";
 import { shrink } from "./shrink.ts";
 
 interface PictureFieldProps {
@@ -68,11 +69,7 @@ export function PictureField({ label, shown, there, onChoose, onRemove }: Pictur
         accept={TYPES}
         onChange={(event) => take(event.currentTarget)}
       />
-      {said?.wrong && (
-        <p class="form-problem" role="alert">
-          {said.text}
-        </p>
-      )}
+      <Problem>{said?.wrong && said.text}</Problem>
       <p class="hidden" role="status">
         {said && !said.wrong ? said.text : ""}
       </p>

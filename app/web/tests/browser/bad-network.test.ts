@@ -41,16 +41,45 @@ describe.skipIf(browserMissing())("on a bad network", () => {
     expect(room.messages).toHaveLength(1);
   });
 
-  it("shows a refused message with the reason, and sends it on retry", async () => {
+  it("says why a message isn't sent while Campfire is in trouble, and sends it by itself once it is over", async () => {
     const page = await stage.page(stage.ana, `/rooms/${stage.room("Design").id}`);
     stage.server.refuseSends = "unavailable";
     await compose(page, "please");
+    await article(page, "please").getByText("Campfire is having trouble").waitFor();
+    stage.server.refuseSends = null;
+    await expect
+      .poll(() => stage.room("Design").messages.map((message) => message.text), { timeout: 60_000 })
+      .toEqual(["please"]);
+    await expect.poll(() => page.getByRole("button", { name: "Retry" }).count()).toBe(0);
+  });
+
+  it("shows a message that was refused for good with the reason, and sends it on retry", async () => {
+    const page = await stage.page(stage.ana, `/rooms/${stage.room("Design").id}`);
+    stage.server.refuseSends = "forbidden";
+    await compose(page, "please");
     const refused = article(page, "please");
-    await refused.getByText("Campfire is having trouble").waitFor();
+    await refused.getByText("you can’t write in this room any more").waitFor();
     stage.server.refuseSends = null;
     await refused.getByRole("button", { name: "Retry" }).click();
     await expect.poll(() => stage.room("Design").messages.map((message) => message.text)).toEqual(["please"]);
     await expect.poll(() => page.getByRole("button", { name: "Retry" }).count()).toBe(0);
+  });
+
+  it("gives a message that can't be taken as it is back to be put otherwise", async () => {
+    const page = await stage.page(stage.ana, `/rooms/${stage.room("Design").id}`);
+    stage.server.refuseSends = "invalid";
+    await compose(page, "/play taada");
+    const refused = article(page, "/play taada");
+    await refused.getByText(/^Not sent:/).waitFor();
+    expect(await refused.getByRole("button", { name: "Retry" }).count()).toBe(0);
+    stage.server.refuseSends = null;
+    await refused.getByRole("button", { name: "Edit" }).click();
+    const box = page.getByRole("textbox", { name: "Message" });
+    await expect.poll(() => box.inputValue()).toBe("/play taada");
+    expect(await refused.count()).toBe(0);
+    await box.fill("/play tada");
+    await box.press("Enter");
+    await expect.poll(() => stage.room("Design").messages.map(({ text }) => text)).toEqual(["/play tada"]);
   });
 
   it("finds the rooms that came while it was away", async () => {

@@ -78,6 +78,8 @@ describe.skipIf(browserMissing())("looking at files", () => {
     share("unplayable.avi", "video/x-msvideo", Buffer.from("avi"));
     const page = await stage.page(stage.ana, path);
     const audio = page.locator('audio[aria-label="memo.wav"]');
+    // How long it is stands there before anybody plays it.
+    await eventually(() => audio.evaluate((element: HTMLAudioElement) => element.duration)).toBeCloseTo(1, 1);
     await audio.evaluate((element: HTMLAudioElement) => element.play());
     await eventually(() => audio.evaluate((element: HTMLAudioElement) => element.currentTime)).toBeGreaterThan(0);
     expect(await page.locator('video[aria-label="film.webm"][controls]').count()).toBe(1);

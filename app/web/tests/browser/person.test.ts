@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { administer, article, eventually, onStage } from "../support/stage.ts";
+import { administer, article, compose, eventually, onStage } from "../support/stage.ts";
 
 const card = (page: Page) => page.getByRole("dialog");
 const closed = (page: Page) => eventually(() => page.getByRole("dialog").count()).toBe(0);
@@ -43,6 +43,43 @@ onStage("a person", (stage) => {
     await closed(ana);
     const made = stage.server.chat.rooms.find(({ userIds }) => userIds?.includes(cleo.id));
     expect([made?.type, new URL(ana.url()).pathname]).toEqual(["direct", `/rooms/${made?.id}`]);
+  });
+
+  it("shows administrators how to reach them by mail, and nobody else", async () => {
+    stage.server.chat.post(stage.room("Design"), stage.ben.id, "Morning");
+    const cleo = stage.server.chat.addUser("Cleo Márquez");
+    for (const [who, links] of [
+      [stage.ana, [`mailto:${stage.ben.email}`]],
+      [cleo, []],
+    ] as const) {
+      const page = await stage.page(who, stage.path);
+      await article(page, "Morning").getByRole("button", { name: "Ben Okafor" }).click();
+      await card(page).getByRole("button", { name: "Message Ben Okafor" }).waitFor();
+      const addresses = () =>
+        card(page)
+          .locator("a[href^='mailto:']")
+          .evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+      await eventually(addresses).toEqual(links);
+    }
+  });
+
+  it("leads to a place for one's own notes, from one's own card", async () => {
+    stage.server.chat.post(stage.room("Design"), stage.ben.id, "Hello @Ana Ribeiro");
+    const ana = await stage.page(stage.ana, stage.path);
+    await article(ana, "Hello").getByRole("button", { name: "@Ana Ribeiro" }).click();
+    await card(ana).getByRole("button", { name: "Notes to yourself" }).click();
+    await ana.getByRole("heading", { level: 1, name: "Ana Ribeiro (you)" }).waitFor();
+    await ana.getByText("A place for your own notes").waitFor();
+    await closed(ana);
+    await compose(ana, "Water the plants");
+    await eventually(() => stage.server.chat.rooms.at(-1)!.messages.map(({ text }) => text)).toEqual([
+      "Water the plants",
+    ]);
+    expect(stage.server.chat.rooms.at(-1)!.userIds).toEqual([stage.ana.id]);
+    // It is there already, so it isn't offered a second time.
+    await ana.keyboard.press("Control+k");
+    await ana.getByRole("combobox", { name: "Room or person" }).fill("ana");
+    await eventually(() => ana.getByRole("option", { name: /Ana Ribeiro/ }).count()).toBe(1);
   });
 
   it("says why they can't be written to at this moment, and stays", async () => {
@@ -109,7 +146,7 @@ onStage("a person", (stage) => {
         .getByRole("button", { name: /^Message/ })
         .count(),
     ).toBe(0);
-    expect(await card(ana).getByRole("link").count()).toBe(0);
+    expect(await card(ana).getByRole("listitem").count()).toBe(0);
   });
 
   it("is found from the people of a room, and from the administrators' list", async () => {

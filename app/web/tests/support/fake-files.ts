@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { buffer } from "node:stream/consumers";
+import { received } from "../../../tests/support/received.ts";
 import type { Attachment } from "../../src/protocol.ts";
 import type { FakeServer } from "./fake-server.ts";
 
@@ -61,9 +61,9 @@ async function takeIn(
   const { files } = server;
   files.tries++;
   // A sender who gives up breaks off here.
-  const body = await buffer(request).catch(() => null);
+  const body = await received(request);
   await files.held;
-  if (body === null || request.socket.destroyed) return;
+  if (!body || request.socket.destroyed) return;
   const answer = (status: number, content: object) =>
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(content));
   if (server.unavailable) return void answer(503, { error: { code: "unavailable", message: "Later." } });

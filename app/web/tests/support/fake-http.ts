@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { received } from "../../../tests/support/received.ts";
 import { administrationCalls } from "./fake-administration-calls.ts";
 import { type Handler, Refusal } from "./fake-call.ts";
 import type { FakeUser } from "./fake-chat.ts";
@@ -73,13 +74,13 @@ function read(content: Buffer, type: string) {
 
 /** Answers one call of the HTTP API. */
 export async function answer(server: FakeServer, request: IncomingMessage, response: ServerResponse, url: URL) {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const content = await received(request);
+  if (!content) return;
   const headers: Record<string, string> = { "content-type": "application/json" };
   const call = {
     server,
     url,
-    body: read(Buffer.concat(chunks), request.headers["content-type"] ?? ""),
+    body: read(content, request.headers["content-type"] ?? ""),
     origin: url.origin,
     user: () => {
       const user = server.userOf(request);

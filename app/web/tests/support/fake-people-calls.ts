@@ -35,6 +35,13 @@ const session = (id: number, current: boolean): Session => ({
 export const peopleCalls: Handler[] = [
   [/^GET \/api\/profile$/, (call) => [200, { user: call.user(), email: call.user().email }]],
   [
+    /^GET \/api\/users\/(\d+)\/profile$/,
+    (call) => {
+      const { email, password, ...user } = other(call);
+      return [200, { user, email }];
+    },
+  ],
+  [
     /^PUT \/api\/profile$/,
     (call) => {
       const user = call.user();

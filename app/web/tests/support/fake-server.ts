@@ -39,12 +39,7 @@ export class FakeServer {
   /** Where the client was built to; another one is another version. */
   dir: string;
   private readonly sockets = new Map<WebSocket, number>();
-  private readonly http = createServer((request, response) => {
-    this.serve(request, response).catch((error: NodeJS.ErrnoException) => {
-      // A page that is closed breaks off what it was sending.
-      if (error.code !== "ECONNRESET") throw error;
-    });
-  });
+  private readonly http = createServer((request, response) => void this.serve(request, response));
   private readonly ws = new WebSocketServer({ noServer: true });
 
   constructor(dir: string) {

@@ -118,6 +118,42 @@ describe("a chat session", () => {
     expect(latest().sent("send")).toEqual([frame]);
   });
 
+  it("says again by itself, ever more seldom, what was refused for a reason that passes, until it is taken", async () => {
+    latest().welcome();
+    session.send(ROOM, "the database is away");
+    const [frame] = latest().sent("send");
+    const clientMessageId = frame!.clientMessageId;
+    const refuse = () => latest().say({ type: "refused", clientMessageId, code: "unavailable", message: "No." });
+    refuse();
+    const said = () => latest().sent("send").length;
+    const pauses: number[] = [];
+    for (let tries = 2; tries <= 6; tries++) {
+      const before = Date.now();
+      while (said() < tries && Date.now() - before < 60_000) await vi.advanceTimersByTimeAsync(50);
+      pauses.push(Date.now() - before);
+      expect(session.state.value.outbox[0]?.refusal?.code).toBe("unavailable");
+      refuse();
+    }
+    expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
+    latest().say({ type: "sent", clientMessageId, message: messageOf(4, 1, clientMessageId) });
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(said()).toBe(6);
+  });
+
+  it("says it again at once over a new connection, and no more once it was discarded", async () => {
+    latest().welcome();
+    session.send(ROOM, "the database is away");
+    const [frame] = latest().sent("send");
+    const { clientMessageId } = frame!;
+    latest().say({ type: "refused", clientMessageId, code: "unavailable", message: "No." });
+    await reconnect();
+    expect(latest().sent("send")).toEqual([frame]);
+    latest().say({ type: "refused", clientMessageId, code: "unavailable", message: "No." });
+    session.discard(clientMessageId);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(latest().sent("send")).toEqual([frame]);
+  });
+
   it("fetches what a skipped number shows to be missing", async () => {
     pages = [
       { messages: [1, 2, 3].map((number) => messageOf(number)), more: false },

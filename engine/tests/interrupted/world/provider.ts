@@ -1,5 +1,6 @@
 // A provider whose items are files of the folder WORLD, so that a test can see what is really there. It kills the engine where it is told to:
-// KILL is `<n> before` or `<n> after`, about the nth change of the world in this run. SLOW (milliseconds) makes every change take its time.
+// KILL is `<n> before` or `<n> after`, about the nth change of the world in this run. With HOLD every change lasts until
+// there is a file `go`.
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -21,8 +22,10 @@ async function change(act: () => void): Promise<void> {
   changes += 1;
   const mine = Number(killAt) === changes;
   if (mine && killWhen === "before") await die();
-  if (process.env.SLOW) writeFileSync(join(world, "busy"), "");
-  await sleep(Number(process.env.SLOW ?? 0));
+  if (process.env.HOLD) {
+    writeFileSync(join(world, "busy"), "");
+    while (!existsSync(join(world, "go"))) await sleep(10);
+  }
   act();
   if (mine && killWhen === "after") await die();
 }

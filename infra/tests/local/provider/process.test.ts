@@ -2,19 +2,12 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { freePort } from "../../../../tests/support/free-ports.ts";
 import { holdsSecret, secret } from "../../../local/provider/values.ts";
 import { currentClaim } from "../../../local/supervisor/claim.ts";
 import { inspect } from "../../../local/supervisor/client.ts";
 import { Resource } from "../support/resource.ts";
-import {
-  eventually,
-  fetchText,
-  freePort,
-  occupiedPort,
-  pidRuns,
-  serverProgram,
-  temporaryStack,
-} from "../support/stack.ts";
+import { eventually, fetchText, occupiedPort, pidRuns, serverProgram, temporaryStack } from "../support/stack.ts";
 
 function inputsFor(directory: string, port: number, text = "ok") {
   return {

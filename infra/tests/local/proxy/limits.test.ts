@@ -86,7 +86,7 @@ test("a client that sends its headers too slowly is cut off", async () => {
 });
 
 test("a WebSocket on which nothing happens for the idle time is closed, and one that pings is not", async () => {
-  const server = await startTestIngress(await startReplicas("a"), {}, 1);
+  const server = await startTestIngress(await startReplicas("a"), {}, 3);
   const [idle, busy] = [server.webSocket(), server.webSocket()];
   await Promise.all([nextMessage(idle), nextMessage(busy)]);
   const pings = setInterval(() => busy.ping(), 100);

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { freePort } from "../../../../tests/support/free-ports.ts";
 import { issueAuthority, issueServer } from "../../../local/provider/x509.ts";
 import { startReplicas } from "../support/replica.ts";
-import { eventually, freePort, temporaryDirectory } from "../support/stack.ts";
+import { eventually, temporaryDirectory } from "../support/stack.ts";
 
 const main = join(import.meta.dirname, "../../../local/proxy/main.ts");
 

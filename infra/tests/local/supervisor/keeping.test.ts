@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { freePort } from "../../../../tests/support/free-ports.ts";
 import { ensureSupervisor, inspect } from "../../../local/supervisor/client.ts";
 import type { ProcessStatus } from "../../../local/supervisor/protocol.ts";
 import {
   eventually,
   fetchText,
-  freePort,
   nodeSpec,
   occupiedPort,
   pidRuns,

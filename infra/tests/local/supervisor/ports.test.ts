@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { freePort } from "../../../../tests/support/free-ports.ts";
 import { portHolder, portInUse, portTaken } from "../../../local/supervisor/ports.ts";
-import { freePort } from "../support/stack.ts";
 
 /** Undefined where this machine has no such address: not every container has IPv6. */
 async function listenOn(host: string): Promise<number | undefined> {

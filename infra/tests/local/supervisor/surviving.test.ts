@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:f
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { freePort } from "../../../../tests/support/free-ports.ts";
 import { claimsDirectory, socketPath } from "../../../local/paths.ts";
 import { connect, ensureSupervisor, inspect } from "../../../local/supervisor/client.ts";
 import {
   eventually,
   fetchText,
-  freePort,
   nodeSpec,
   pidRuns,
   serverSpec,

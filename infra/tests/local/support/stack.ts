@@ -33,14 +33,6 @@ async function endStack(directory: string) {
   }
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** Something else that listens on a port, until the test ends. */
 export async function occupiedPort(): Promise<number> {
   const server = createServer();
@@ -50,7 +42,7 @@ export async function occupiedPort(): Promise<number> {
 }
 
 /** Waits until the answer is true; fails after a time that only a hang needs. */
-export async function eventually(isTrue: () => boolean | Promise<boolean>, seconds = 30) {
+export async function eventually(isTrue: () => boolean | Promise<boolean>, seconds = 60) {
   const deadline = Date.now() + seconds * 1000;
   while (!(await isTrue())) {
     if (Date.now() > deadline) throw new Error(`not true after ${seconds} s: ${isTrue}`);

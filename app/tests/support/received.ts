@@ -1,0 +1,12 @@
+import type { IncomingMessage } from "node:http";
+import { buffer } from "node:stream/consumers";
+
+/** What a request brings; nothing of one that is broken off, as by a page that is closed or a sender that is killed. */
+export async function received(request: IncomingMessage): Promise<Buffer | undefined> {
+  try {
+    return await buffer(request);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ECONNRESET") return;
+    throw error;
+  }
+}

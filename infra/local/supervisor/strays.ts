@@ -1,0 +1,70 @@
+import { execFile } from "node:child_process";
+import { readdirSync, readlinkSync, realpathSync } from "node:fs";
+import { basename, sep } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { identityOf, isSameProcess } from "./identity.ts";
+import type { ProcessSpec } from "./protocol.ts";
+
+/** Long enough for the kernel to end what was killed. */
+const END_MS = 3000;
+
+/**
+ * Kills what outlived a process in sessions of its own, where its process group doesn't reach, and waits until it is gone. PostgreSQL's server
+ * processes are such: one that is busy works on after its postmaster was killed, for minutes if need be, and no other can start meanwhile.
+ * They are known by the folder that only they work in, and by their program: somebody's shell there is spared. Returns how many there were.
+ */
+export async function killStrays({ ownFolder, command }: Pick<ProcessSpec, "ownFolder" | "command">): Promise<number> {
+  const strays = ownFolder === undefined ? [] : await workersIn(ownFolder, basename(command));
+  const known = strays.map((pid) => ({ pid, identity: identityOf(pid) }));
+  for (const pid of strays) kill(pid);
+  const remain = () => known.some(({ pid, identity }) => identity !== undefined && isSameProcess(pid, identity));
+  for (const deadline = Date.now() + END_MS; remain() && Date.now() < deadline; ) await sleep(10);
+  return strays.length;
+}
+
+/** Processes of this program whose working directory is the folder, or below it. */
+async function workersIn(folder: string, program: string): Promise<number[]> {
+  try {
+    const path = realpathSync(folder);
+    return process.platform === "linux" ? workersFromProc(path, program) : await workersFromLsof(path, program);
+  } catch {
+    return []; // no such folder yet, or no lsof
+  }
+}
+
+/** proc(5). Those of other users can't be seen, except by root, who is the one to start processes as other users. */
+function workersFromProc(folder: string, program: string): number[] {
+  return readdirSync("/proc")
+    .filter((entry) => /^\d+$/.test(entry))
+    .filter((pid) => isWithin(folder, read(`/proc/${pid}/cwd`)) && nameOf(read(`/proc/${pid}/exe`)) === program)
+    .map(Number);
+}
+
+/** A program that was replaced while it ran is called so by the kernel. */
+const nameOf = (program: string) => basename(program.replace(/ \(deleted\)$/, ""));
+
+async function workersFromLsof(folder: string, program: string): Promise<number[]> {
+  const { stdout } = await promisify(execFile)("lsof", ["-nP", "-a", "-d", "cwd", "-c", program, "-Fpn"]);
+  return [...stdout.matchAll(/^p(\d+)\n(?:f.*\n)?n(.*)$/gm)]
+    .filter(([, , path]) => isWithin(folder, path!))
+    .map(([, pid]) => Number(pid));
+}
+
+const isWithin = (folder: string, path: string) => path === folder || path.startsWith(folder + sep);
+
+function read(link: string): string {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return ""; // it has ended, or is somebody else's
+  }
+}
+
+function kill(pid: number) {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It ended meanwhile.
+  }
+}
