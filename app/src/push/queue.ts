@@ -58,6 +58,15 @@ export type Outcome =
   | { kind: "sent" | "outdated" | "gone" | "refused" | "failed" }
   | { kind: "postponed"; seconds: number };
 
+/** Whether there is anything to be fanned out or sent: nearly always nothing, and asking is much cheaper than looking for it. */
+export async function anythingDue(queries: Queries): Promise<boolean> {
+  const [row] = await queries.query<{ due: boolean }>(
+    "push.due",
+    "select exists (select from push_messages) or exists (select from push_deliveries where due_at <= now()) as due",
+  );
+  return row!.due;
+}
+
 /**
  * Takes messages, at most `limit`, and notes for each whom to tell: in one statement, so that a message is either still
  * waiting or fanned out. Returns how many messages it took, and the ids of the subscriptions that have something to be sent.
