@@ -7,9 +7,21 @@ export type Log = Logger;
 export async function createLog(config: LogConfig, base: Record<string, unknown> = {}): Promise<Log> {
   const serializers = { err: describeError };
   const options = { level: config.level, base, timestamp: pino.stdTimeFunctions.isoTime, serializers };
-  if (config.format === "json") return pino(options);
-  const { default: pretty } = await import("pino-pretty");
-  return pino(options, pretty({ sync: true, colorize: process.stdout.isTTY }));
+  const output = standardOutput();
+  if (config.format === "json") return pino(options, output);
+  const { prettyFactory } = await import("pino-pretty");
+  const pretty = prettyFactory({ colorize: process.stdout.isTTY });
+  return pino(options, { write: (line: string) => void output.write(pretty(line)) });
+}
+
+/** Of what can't be written, bytes that are kept for later; what comes then is lost. */
+const MOST_KEPT = 1_048_576;
+
+/** A disk that is full must not end the chat: serving matters more than the log. */
+function standardOutput() {
+  const destination = pino.destination({ dest: 1, sync: true, maxLength: MOST_KEPT });
+  destination.on("error", () => {});
+  return destination;
 }
 
 /** Only what is ours to tell: drivers hang the failing row or the password of a refused connection on their errors. */

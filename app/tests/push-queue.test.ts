@@ -68,6 +68,23 @@ const hurry = async () => {
   await ann.say(lobby, "of no interest to those who are listening");
 };
 
+test("where nobody is to be told of anything, looking is one small statement", async () => {
+  await settled();
+  const counted = async (statement: string) => {
+    const metrics = await (await fetch(`${chat.url}/metrics`)).text();
+    return Number(new RegExp(`statements_total{statement="push.${statement}"} (\\d+)`).exec(metrics)?.[1] ?? 0);
+  };
+  const looked = await counted("due");
+  const [fannedOut, took] = [await counted("fanOut"), await counted("take")];
+  for (const text of ["one", "two"]) {
+    await ann.say(room, text);
+    const before = await counted("due");
+    await until("it looked", async () => (await counted("due")) > before);
+  }
+  expect(await counted("due")).toBeGreaterThan(looked);
+  expect([await counted("fanOut"), await counted("take")]).toEqual([fannedOut, took]);
+});
+
 describe("what a push service answers", () => {
   test.each([200, 201, 202, 204])("%i is a success, and is noted", async (status) => {
     service.answer = (response) => response.writeHead(status).end();

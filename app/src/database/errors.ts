@@ -35,7 +35,9 @@ export function isUnavailable(error: unknown): boolean {
 
 /** Why the database is unavailable, in a few words that follow its name: "its disk is full". */
 export function whyUnavailable(error: unknown): string {
-  if (/Query read timeout/.test((error as Error).message)) return REASONS["57014"]!;
+  // The second is said of a pool whose connections are all busy too.
+  if (/Query read timeout|timeout exceeded when trying to connect/.test((error as Error).message))
+    return REASONS["57014"]!;
   return REASONS[(error as { code?: string }).code ?? ""] ?? "it can't be reached";
 }
 
