@@ -16,7 +16,7 @@ const project = (name: string, include: string[], options: object = {}) => ({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // A second, as it is by default, is short on a busy machine.
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 30_000 } },
     ...options,
   },
 });

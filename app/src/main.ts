@@ -200,11 +200,12 @@ export async function serve(config: ServeConfig, log: Log, webFolder = WEB_FOLDE
   webhooks.start();
   previewer.start();
   sweeper.start();
-  presence.start();
+  presence.start("later");
   roomPresence.start();
   pusher.start(poster);
   auditSweeper.start();
-  clientFiles.start();
+  // The first time belongs to readiness.
+  clientFiles.start("later");
 
   const { ready, services: problem } = await readiness.report();
   if (!ready) log.error({ problem }, "not ready to serve");

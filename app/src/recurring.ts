@@ -1,6 +1,6 @@
 import type { Log } from "./log.ts";
 
-/** Work that is done at once and then again and again, never twice at the same time; what fails is done the next time. */
+/** Work that is done again and again, never twice at the same time; what fails is done the next time. */
 export abstract class Recurring {
   protected readonly log: Log;
   /** Whoever works for long looks at it now and then. */
@@ -19,9 +19,10 @@ export abstract class Recurring {
 
   protected abstract work(): Promise<unknown>;
 
-  start(): void {
+  /** Does it for the first time now or, where something has to be there before, after the first interval. */
+  start(first: "now" | "later" = "now"): void {
     this.timer = setInterval(() => this.run(), this.everyMs);
-    this.run();
+    if (first === "now") this.run();
   }
 
   /** Settles once what is under way is done. */

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import fc from "../../tests/support/properties.ts";
 import { cleanName } from "../src/attachments/names.ts";
 import { rangeOf } from "../src/attachments/send.ts";
 import { contentTypeOf, extensionOf, mayBeShown, servedType } from "../src/attachments/types.ts";

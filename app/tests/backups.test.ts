@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import fc from "../../tests/support/properties.ts";
 import { BackupMetrics } from "../src/backups/metrics.ts";
 import { restoreBackup } from "../src/backups/restore.ts";
 import { outdated } from "../src/backups/retention.ts";

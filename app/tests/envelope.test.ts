@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
+import fc from "../../tests/support/properties.ts";
 import type { BusEntry } from "../src/realtime/bus/bus.ts";
 import { pack, unpack } from "../src/realtime/bus/envelope.ts";
 

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import fc from "../../tests/support/properties.ts";
 import { importExport } from "../src/moving/from-export.ts";
 import type { Importer } from "../src/moving/importer.ts";
 import { MOVED, STAYS } from "../src/moving/tables.ts";

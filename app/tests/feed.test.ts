@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
+import fc from "../../tests/support/properties.ts";
 import { Feed } from "../src/realtime/feed.ts";
 
 const COUNT = 40;

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
+import fc from "../../tests/support/properties.ts";
 import { textToHtml } from "../src/messages/html.ts";
 
 test("holds the text and no markup but links and line breaks, whatever was written", () => {

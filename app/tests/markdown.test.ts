@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import fc from "../../tests/support/properties.ts";
 import { textToHtml } from "../src/messages/html.ts";
 import { meantMentions, renderMarkdown } from "../src/messages/markdown.ts";
 import { locateMentions } from "../src/messages/mentions.ts";

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
+import fc from "../../tests/support/properties.ts";
 import { htmlToText, sanitise } from "../src/messages/bot-html.ts";
 import { textToHtml } from "../src/messages/html.ts";
 import { locateMentions, withoutMentions } from "../src/messages/mentions.ts";

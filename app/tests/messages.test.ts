@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import fc from "../../tests/support/properties.ts";
 import type { Message } from "../src/protocol/entities.ts";
 import type { MessagePage } from "../src/protocol/requests.ts";
 import { Chat } from "./support/chat.ts";

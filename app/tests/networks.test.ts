@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import ipaddr from "ipaddr.js";
 import { expect, test } from "vitest";
+import fc from "../../tests/support/properties.ts";
 import { networkOf } from "../src/http/networks.ts";
 
 test.each([

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import sharp from "sharp";
 import { afterEach, expect, test, vi } from "vitest";
+import fc from "../../tests/support/properties.ts";
 import type { AppError } from "../src/http/errors.ts";
 import { looksLikePicture, MAX_STORED_BYTES, makePicture } from "../src/pictures/picture.ts";
 import { noise, photo } from "./support/pictures.ts";

@@ -42,3 +42,41 @@ test("posting to a new chat reads no messages but those that it looks for, howev
     await client.end();
   }
 });
+
+test("a large batch is stored without comparing each of its messages with all others", async () => {
+  const url = await createDatabase(inject("postgresUrl"));
+  await migrate({ url, maxConnections: 2, timeout: 30 });
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query("insert into rooms (type, name) values ('closed', 'Room')");
+    await client.query("insert into users (name) values ('Person')");
+    await client.query("insert into memberships (room_id, user_id) values (1, 1)");
+    await client.query("load 'auto_explain'");
+    for (const setting of [
+      "log_min_duration = 0",
+      "log_nested_statements = on",
+      "log_analyze = on",
+      "log_timing = off",
+    ])
+      await client.query(`set auto_explain.${setting}`);
+    const plans: string[] = [];
+    client.on("notice", ({ message }) => plans.push(message ?? ""));
+    await client.query("set client_min_messages = log");
+    const sql = `select from post_messages(array_fill(1::bigint, array[300]), array_fill(1::bigint, array[300]),
+      array(select n::text from generate_series(1, 300) n), array_fill('hello'::text, array[300]), array_fill(null::text, array[300]),
+      array_fill(null::text, array[300]), array_fill(true, array[300]))`;
+    expect((await client.query(sql)).rowCount).toBe(300);
+    // What rows a step read: those that it let go, and those that it passed on, each time it ran.
+    const plan = plans.find((text) => text.includes("Insert on messages")) ?? "";
+    const read = [
+      ...[...plan.matchAll(/Rows Removed by (?:Join )?Filter: (\d+)/g)].map(([, removed]) => Number(removed)),
+      ...[...plan.matchAll(/rows=([\d.]+) loops=(\d+)/g)].map(([, rows, loops]) => Number(rows) * Number(loops)),
+    ];
+    expect(read.length).toBeGreaterThan(20);
+    // Comparing all with all would be 90,000.
+    expect(Math.max(...read)).toBeLessThan(3000);
+  } finally {
+    await client.end();
+  }
+});

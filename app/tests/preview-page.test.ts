@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import fc from "../../tests/support/properties.ts";
 import { firstLink } from "../src/previews/links.ts";
 import { decodePage, readPage } from "../src/previews/page.ts";
 

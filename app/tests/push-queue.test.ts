@@ -20,11 +20,13 @@ let service: PushService;
 let chat: Chat;
 let ann: Person;
 let room: number;
+let lobby: number;
 
 beforeAll(async () => {
   service = await PushService.start();
   chat = await Chat.start({ settings: { BUS: "postgres", PUSH_ALLOW_PRIVATE: "true" } });
   ann = await chat.firstRun();
+  lobby = (await ann.state()).rooms[0]!.id;
 });
 beforeEach(async () => {
   service.answer = taken;
@@ -59,7 +61,29 @@ const postponed = (failures: number) =>
     return (await chat.sql(sql, [failures])).length > 0;
   });
 /** Instead of waiting for the next try, or for the lease of a replica that died. */
-const hurry = () => chat.sql("update push_deliveries set due_at = now()");
+const due = () => chat.sql("update push_deliveries set due_at = now()");
+/** The same, and the queue is looked at: after whatever is posted, not only now and then. */
+const hurry = async () => {
+  await due();
+  await ann.say(lobby, "of no interest to those who are listening");
+};
+
+test("where nobody is to be told of anything, looking is one small statement", async () => {
+  await settled();
+  const counted = async (statement: string) => {
+    const metrics = await (await fetch(`${chat.url}/metrics`)).text();
+    return Number(new RegExp(`statements_total{statement="push.${statement}"} (\\d+)`).exec(metrics)?.[1] ?? 0);
+  };
+  const looked = await counted("due");
+  const [fannedOut, took] = [await counted("fanOut"), await counted("take")];
+  for (const text of ["one", "two"]) {
+    await ann.say(room, text);
+    const before = await counted("due");
+    await until("it looked", async () => (await counted("due")) > before);
+  }
+  expect(await counted("due")).toBeGreaterThan(looked);
+  expect([await counted("fanOut"), await counted("take")]).toEqual([fannedOut, took]);
+});
 
 describe("what a push service answers", () => {
   test.each([200, 201, 202, 204])("%i is a success, and is noted", async (status) => {
@@ -262,7 +286,7 @@ describe("several replicas", () => {
       acknowledged.push([browser, push]);
       response.writeHead(201).end();
     };
-    await hurry();
+    await due();
     await chat.addReplica();
     ann.url = chat.url;
     await settled();

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
+import fc from "../../tests/support/properties.ts";
 import { readClaims } from "../src/single-sign-on/claims.ts";
 import { safePath } from "../src/single-sign-on/routes.ts";
 import type { Identity } from "./support/identity-provider.ts";

@@ -5,6 +5,7 @@ import { bot, publishComments } from "./comments.ts";
 interface Issue {
   number: number;
   body: string | null;
+  user: { login: string } | null;
   pull_request?: object;
 }
 
@@ -17,8 +18,10 @@ export async function publishDrift(
   { key, title, bodies, found }: { key: string; title: string; bodies: readonly string[]; found: boolean },
 ): Promise<void> {
   const number = await github.insist(async () => {
-    const issues = await github.list<Issue>(`/issues?state=open&creator=${encodeURIComponent(bot)}`);
-    const open = issues.find(({ body, pull_request }) => !pull_request && body?.startsWith(marker(key)));
+    const issues = await github.list<Issue>("/issues?state=open");
+    const open = issues.find(
+      ({ body, user, pull_request }) => !pull_request && user?.login === bot && body?.startsWith(marker(key)),
+    );
     const [body = ""] = bodies;
     if (!found && !open) return undefined;
     if (!found && open) {

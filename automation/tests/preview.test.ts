@@ -129,6 +129,30 @@ describe("any secret of any resource", () => {
     (inner) => ({ deep: [{ er: inner }] }),
   );
 
+  it("is shown on neither side, however short it is", () => {
+    const states = {
+      oldState: { inputs: { pin: 1234, key: { a: "x" } } },
+      newState: { inputs: { pin: "[secret]", key: "[secret]" } },
+    };
+    const step = {
+      op: "update",
+      urn: "urn:pulumi:prod::campfire::shop:index:Lock::door",
+      ...states,
+      detailedDiff: null,
+    };
+    const { changes } = reportOfPreview({
+      stack: "prod",
+      status: 0,
+      stdout: JSON.stringify({ steps: [step] }),
+      stderr: "",
+    });
+    const hidden = { before: '"<secret>"', after: '"<secret>"' };
+    expect(changes[0]?.properties).toEqual([
+      { path: "key", ...hidden },
+      { path: "pin", ...hidden },
+    ]);
+  });
+
   it("is shown nowhere, when one of its states hides it and another does not", () => {
     const secret = 'S3cr3t "and\\quoted" \u00e9 /?&';
     fc.assert(

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
+import fc from "../../tests/support/properties.ts";
 import { withoutStack } from "../rpc/log.ts";
 import { durationSeconds } from "../update/goal-state.ts";
 

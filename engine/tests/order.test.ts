@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
+import fc from "../../tests/support/properties.ts";
 import { type ResourceState, requirementsOf } from "../state/resource.ts";
 import { deletionOrder, dependentsOf } from "../update/order.ts";
 import { resources } from "./support/arbitraries.ts";

@@ -10,8 +10,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import fc from "../../tests/support/properties.ts";
 import { EngineError } from "../errors.ts";
 import { readCheckpoint, writeCheckpoint } from "../state/checkpoint.ts";
 import { findPassphrase, passphraseOf } from "../state/passphrase.ts";

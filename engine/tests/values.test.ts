@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import fc from "../../tests/support/properties.ts";
 import { Masker } from "../display/masker.ts";
 import { masked, secretTexts } from "../values/mask.ts";
 import { keepOld, parsePath, touches } from "../values/paths.ts";

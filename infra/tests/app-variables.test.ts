@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { VARIABLES } from "../../app/src/settings/table.ts";
+import fc from "../../tests/support/properties.ts";
 import { appVariableProblems, asksPrivateAddresses, largestRequest, longestRequest } from "../app-variables.ts";
 import { readSettings } from "../settings.ts";
 

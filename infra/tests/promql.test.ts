@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { alertsFor } from "../../alerts/rules.ts";
 import { dashboards } from "../../dashboards/index.ts";
+import fc from "../../tests/support/properties.ts";
 import { sizePresets, sizes } from "../presets.ts";
 import { scoped, scopedDashboard } from "../promql.ts";
 

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { textOf } from "../../engine/project/config.ts";
+import fc from "../../tests/support/properties.ts";
 import { expiryProblems } from "../expiry.ts";
 import { readSettings, type SettingName, settingNames, table } from "../settings.ts";
 

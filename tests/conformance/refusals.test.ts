@@ -21,6 +21,12 @@ const wrong: [string, PlatformName, Record<string, string>, string][] = [
   ["a domain outside its zone", "azure", { "campfire:dnsZone": "dns/example.org" }, "DOMAIN_OUTSIDE_ZONE"],
   ["more replicas than the bus allows", "docker", { "campfire:replicas": "99" }, "TOO_MANY_REPLICAS"],
   [
+    "a last day in production",
+    "gcp",
+    { "campfire:lifecycle": "production", "campfire:expiresAt": "2026-12-31" },
+    "EXPIRY_IN_PRODUCTION",
+  ],
+  [
     "an image by its tag",
     "kubernetes",
     { "campfire:image": "registry.example.com/campfire:latest" },

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { sources } from "../../alerts/alert.ts";
@@ -7,6 +6,7 @@ import { inhibitions } from "../../alerts/inhibitions.ts";
 import { mailServer, type Receivers } from "../../alerts/receivers.ts";
 import { alertsFor } from "../../alerts/rules.ts";
 import { sizePresets } from "../../infra/presets.ts";
+import fc from "../support/properties.ts";
 import { check, hasAmtool } from "./support/promtool.ts";
 
 const all: Receivers = {

@@ -3,7 +3,7 @@ import type { Client } from "pg";
 
 /** What happens once at a time, wherever it is asked for: any numbers, each its own and the same in every version. */
 export const LOCKS = {
-  /** While a migration changes tables: all that programs before schema 18 know, and wait for within a statement. */
+  /** While a migration changes tables: all that programs before schema 20 know, and wait for within a statement. */
   schemaChange: 7_102_935,
   /** A user who joins and an open room that is made at the same time must see each other. */
   openRooms: 7_102_936,

@@ -75,6 +75,18 @@ const LARGEST_BATCH = 500;
 // When the database can't keep up for seconds, refusing is better than taking memory for what will time out.
 const LONGEST_QUEUE = 5_000;
 
+const ANSWER = `select ordinal, id, number, created_at as "createdAt", created, calls`;
+const STORED = "post_messages($1, $2, $3, $4, $5, $6, $7)";
+const POST = `${ANSWER} from ${STORED}`;
+// Most batches have no links, and a statement that could note some costs each.
+const POST_WITH_LINKS = `with posted as (select * from ${STORED}),
+ noted as (
+   insert into link_fetches (message_id, url)
+   select posted.id, link.url from posted join unnest($8::text[]) with ordinality as link (url, ordinal) using (ordinal)
+   where posted.created and link.url is not null
+ )
+ ${ANSWER} from posted`;
+
 /** Stores messages in batches, over all rooms; a message is answered once it is committed. */
 export class MessagePoster {
   private readonly batcher: Batcher<Taken, Outcome>;
@@ -175,15 +187,10 @@ export class MessagePoster {
     // A file may be called anything.
     const wantsLook = ({ source, attachment }: Taken) => source === undefined && !attachment;
     const links = posts.map((post) => (wantsLook(post) ? this.links.first(post.text) : null));
+    const hasLinks = links.some((link) => link !== null);
     const rows = await this.queries.query<Row>(
-      "messages.post",
-      `with posted as (select * from post_messages($1, $2, $3, $4, $5, $6, $7)),
-       noted as (
-         insert into link_fetches (message_id, url)
-         select posted.id, link.url from posted join unnest($8::text[]) with ordinality as link (url, ordinal) using (ordinal)
-         where posted.created and link.url is not null
-       )
-       select ordinal, id, number, created_at as "createdAt", created, calls from posted`,
+      hasLinks ? "messages.postLinks" : "messages.post",
+      hasLinks ? POST_WITH_LINKS : POST,
       [
         posts.map((post) => post.roomId),
         posts.map((post) => post.creatorId),
@@ -192,10 +199,10 @@ export class MessagePoster {
         posts.map((post) => post.source ?? null),
         posts.map(({ mentions }) => (mentions.length > 0 ? JSON.stringify(mentions) : null)),
         posts.map((post) => post.callsWebhooks ?? true),
-        links,
+        ...(hasLinks ? [links] : []),
       ],
     );
-    if (links.some((link) => link !== null)) this.links.noted();
+    if (hasLinks) this.links.noted();
     if (rows.some((row) => row.calls)) this.onWebhooks();
     // What was there already may have been changed since.
     const repeated = await listByIds(

@@ -1,6 +1,7 @@
 import { Batcher } from "../batcher.ts";
 import type { Log } from "../log.ts";
 import type { Realtime } from "../realtime/realtime.ts";
+import { Recurring } from "../recurring.ts";
 import { ONLINE_MS, type PresenceStore } from "./presence-store.ts";
 
 const SWEEP_MS = 5_000;
@@ -10,38 +11,28 @@ const LARGEST_BATCH = 500;
  * Who is online, over all replicas. Each replica stores whom it saw and looks every few seconds whom all of them saw,
  * so that presence needs no message to arrive; the bus only makes it faster.
  */
-export class Presence {
+export class Presence extends Recurring {
   private readonly store: PresenceStore;
   private readonly realtime: Realtime;
-  private readonly log: Log;
   /** When this replica itself saw its users. Stored again at each sweep, since the store may have lost it. */
   private readonly seenHere = new Map<number, number>();
   private everywhere = new Set<number>();
   /** Who was heard of since the last sweep began to look: what it finds may be older than that. */
   private readonly heardOf = new Set<number>();
   private readonly arrivals: Batcher<number, void>;
-  private sweeping: Promise<void> = Promise.resolve();
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(store: PresenceStore, realtime: Realtime, log: Log) {
+    super(SWEEP_MS, "presence is out of date", log);
     this.store = store;
     this.realtime = realtime;
-    this.log = log;
     this.arrivals = new Batcher(LARGEST_BATCH, async (userIds) => {
       await store.touch(new Map(userIds.map((userId) => [userId, this.seenHere.get(userId) ?? Date.now()])));
       return userIds.map(() => undefined);
     });
   }
 
-  start(): void {
-    this.timer = setInterval(() => {
-      this.sweeping = this.sweep().catch((error) => this.log.warn({ err: error }, "presence is out of date"));
-    }, SWEEP_MS);
-  }
-
-  async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.sweeping;
+  override async stop(): Promise<void> {
+    await super.stop();
     await this.arrivals.idle();
   }
 
@@ -83,6 +74,10 @@ export class Presence {
     for (const userId of online) this.learn(userId, true);
     for (const userId of this.everywhere)
       if (!online.has(userId) && !this.heardOf.has(userId)) this.learn(userId, false);
+  }
+
+  protected work(): Promise<void> {
+    return this.sweep();
   }
 
   private learn(userId: number, online: boolean): void {

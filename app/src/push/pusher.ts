@@ -9,7 +9,17 @@ import type { User } from "../protocol/entities.ts";
 import { findUsers } from "../users/queries.ts";
 import type { PushObserver } from "./metrics.ts";
 import { notificationOf } from "./notification.ts";
-import { type Delivery, discard, dropExcess, fanOut, type Outcome, QUEUE, settle, takeDeliveries } from "./queue.ts";
+import {
+  anythingDue,
+  type Delivery,
+  discard,
+  dropExcess,
+  fanOut,
+  type Outcome,
+  QUEUE,
+  settle,
+  takeDeliveries,
+} from "./queue.ts";
 import type { PushSender, Sent } from "./sender.ts";
 
 // A message may be for a thousand people, and one statement notes them all.
@@ -90,6 +100,7 @@ export class Pusher {
       await discard(queries);
       return [];
     }
+    if (!(await anythingDue(queries))) return [];
     for (;;) {
       const views = await roomPresence.views();
       const more = await this.fanOut(views);

@@ -49,7 +49,7 @@ export const QUEUE: JobQueue = {
 /** Of the arrays `$n` and `$n+1`, users and rooms: whether this user looks at this room, or may look at any (room 0). */
 const looksAt = (n: number, userId: string, roomId: string) => {
   const views = `select * from unnest($${n}::bigint[], $${n + 1}::bigint[])`;
-  return `((${userId}, ${roomId}) in (${views}) or (${userId}, 0) in (${views}))`;
+  return `((${userId}, ${roomId}) in (${views}) or (${userId}, 0::bigint) in (${views}))`;
 };
 const arraysOf = (views: View[]) => [views.map(({ userId }) => userId), views.map(({ roomId }) => roomId)];
 
@@ -57,6 +57,15 @@ const arraysOf = (views: View[]) => [views.map(({ userId }) => userId), views.ma
 export type Outcome =
   | { kind: "sent" | "outdated" | "gone" | "refused" | "failed" }
   | { kind: "postponed"; seconds: number };
+
+/** Whether there is anything to be fanned out or sent: nearly always nothing, and asking is much cheaper than looking for it. */
+export async function anythingDue(queries: Queries): Promise<boolean> {
+  const [row] = await queries.query<{ due: boolean }>(
+    "push.due",
+    "select exists (select from push_messages) or exists (select from push_deliveries where due_at <= now()) as due",
+  );
+  return row!.due;
+}
 
 /**
  * Takes messages, at most `limit`, and notes for each whom to tell: in one statement, so that a message is either still

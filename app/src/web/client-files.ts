@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Queries } from "../database/database.ts";
 import type { Log } from "../log.ts";
+import { Recurring } from "../recurring.ts";
 
 const EVERY_MS = 3_600_000;
 
@@ -10,22 +11,19 @@ const EVERY_MS = 3_600_000;
  * The files below `/assets/`, this version's and, from the database, those of other versions: during an upgrade load
  * balancers send the requests of one page to replicas of both, and pages stay open for days.
  */
-export class ClientFiles {
+export class ClientFiles extends Recurring {
   /** This version's own, by name. */
   readonly own: ReadonlySet<string>;
   private readonly folder: string;
   private readonly queries: Queries;
   private readonly secret: Buffer;
-  private readonly log: Log;
-  private timer: NodeJS.Timeout | undefined;
-  private keeping: Promise<void> = Promise.resolve();
 
   private constructor(own: string[], folder: string, { queries, secretKey, log }: Needs) {
+    super(EVERY_MS, "the client's files could not be kept for other replicas", log);
     this.own = new Set(own);
     this.folder = folder;
     this.queries = queries;
     this.secret = Buffer.from(hkdfSync("sha256", secretKey, "", "campfire client files", 32));
-    this.log = log;
   }
 
   /** `folder` is the built client's; there are no files where it isn't built. */
@@ -37,22 +35,6 @@ export class ClientFiles {
       assets,
       needs,
     );
-  }
-
-  /** Keeps them again every hour, since the table outlives no crash of the database. */
-  start(): void {
-    const keep = () => {
-      this.keeping = this.keep()
-        .then(() => this.forgetOld())
-        .catch((error) => this.log.warn({ err: error }, "the client's files could not be kept for other replicas"));
-    };
-    this.timer = setInterval(keep, EVERY_MS).unref();
-  }
-
-  /** Settles once what is under way is done. */
-  async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.keeping;
   }
 
   /** Gives the other replicas this version's files: they have to be there before this one hands out its page. */
@@ -98,7 +80,9 @@ export class ClientFiles {
     return file.seal.length === seal.length && timingSafeEqual(file.seal, seal) ? file.content : null;
   }
 
-  private async forgetOld(): Promise<void> {
+  /** Keeps them again, since the table outlives no crash of the database. */
+  protected async work(): Promise<void> {
+    await this.keep();
     const old = "delete from client_files where seen_at < now() - interval '14 days'";
     await this.queries.query("clientFiles.forget", old);
   }

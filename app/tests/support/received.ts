@@ -6,7 +6,8 @@ export async function received(request: IncomingMessage): Promise<Buffer | undef
   try {
     return await buffer(request);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ECONNRESET") return;
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (["ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"].includes(code)) return;
     throw error;
   }
 }

@@ -97,7 +97,7 @@ function handle(
   if (method === "GET" && path === "/issues")
     return {
       status: 200,
-      body: fake.issues.filter((one) => one.state === "open" && one.user.login === query.get("creator")),
+      body: fake.issues.filter(({ state }) => state === query.get("state")),
     };
   if (method === "GET" && /^\/issues\/\d+\/comments$/.test(path)) return { status: 200, body: fake.comments };
   if (method === "POST" && path === "/issues") {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../../../tests/support/properties.ts";
 import type { ResourceState } from "../../state/resource.ts";
 import { type Properties, secret, signatureKey, signatures, unknown, type Value } from "../../values/wire.ts";
 

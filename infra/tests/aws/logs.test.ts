@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
+import fc from "../../../tests/support/properties.ts";
 import { insightsLink } from "../../aws/logs.ts";
 
 /** What the console makes of an address: "$" is "%", and * with two digits is a character. */

@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import fc from "../../../tests/support/properties.ts";
 import { keeping, keepText } from "../../azure/backup-generations.ts";
 import { copyScript, fetchScript, proveScript, rcloneEnvironment } from "../../azure/backup-scripts.ts";
 import { lifecyclePresets } from "../../presets.ts";

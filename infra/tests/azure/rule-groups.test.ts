@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { alertsFor } from "../../../alerts/rules.ts";
+import fc from "../../../tests/support/properties.ts";
 import { absences, measuredInLogs, windowOf } from "../../azure/log-alerts.ts";
 import { isoDuration, ruleOf, severities } from "../../azure/rule-groups.ts";
 import { sizePresets } from "../../presets.ts";

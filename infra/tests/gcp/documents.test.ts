@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { dashboards } from "../../../dashboards/index.ts";
+import fc from "../../../tests/support/properties.ts";
 import { seconds } from "../../gcp/alerting.ts";
 import { collectorConfiguration } from "../../gcp/collector.ts";
 import { grafanaFolder, provisioningFiles } from "../../gcp/grafana-provisioning.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../../../tests/support/properties.ts";
 import { alertsOf } from "../../cost/prices-gcp.ts";
 import { databaseTiers, gcpSize, mostReplicas } from "../../gcp/sizing.ts";
 import { sizes } from "../../presets.ts";

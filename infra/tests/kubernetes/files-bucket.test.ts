@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../../../tests/support/properties.ts";
 import { filesBucket, filesBucketProblems } from "../../kubernetes/files-bucket.ts";
 import { specOf } from "../support/spec.ts";
 

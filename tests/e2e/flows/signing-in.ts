@@ -44,7 +44,10 @@ export function signingIn(chat: TwoReplicas): void {
         await eve.page.request.post("/api/session", { data: { email: eve.email, password: `guess ${tries}` } });
       await eve.page.goto("/session/new");
       await eve.signIn();
-      await eve.page.getByRole("alert").getByText("Please wait three minutes and try again.").waitFor();
+      await eve.page
+        .getByRole("alert")
+        .getByText(/Please wait (three|two) minutes and try again\./)
+        .waitFor();
       await chat.look(eve, "sign-in-too-often");
       await dan.page.goto("/session/new");
       await dan.signIn();

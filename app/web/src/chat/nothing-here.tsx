@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { me } from "../chat-context.ts";
+import { account, me } from "../chat-context.ts";
 import { showDialog } from "../dialogs/dialog.tsx";
 import { NewRoomDialog } from "../dialogs/new-room.tsx";
 import { Logo } from "../ui/logo.tsx";
@@ -33,17 +33,17 @@ export function NoSuchRoom() {
 }
 
 export function NoRooms() {
+  const makes = me.value.role === "administrator" || !account.value.onlyAdministratorsCreateRooms;
+  const text = makes
+    ? "There is no room yet. Make the first one, and talk."
+    : "An administrator has yet to let you into a room.";
   return (
-    <Nothing title={`Welcome, ${me.value.name}`} text="There is no room yet. Make the first one, and talk.">
-      <button
-        type="button"
-        class="primary"
-        onClick={() => {
-          showDialog(<NewRoomDialog />);
-        }}
-      >
-        New room
-      </button>
+    <Nothing title={`Welcome, ${me.value.name}`} text={text}>
+      {makes && (
+        <button type="button" class="primary" onClick={() => showDialog(<NewRoomDialog />)}>
+          New room
+        </button>
+      )}
     </Nothing>
   );
 }

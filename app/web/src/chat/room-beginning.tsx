@@ -26,7 +26,7 @@ export function RoomBeginning({ room, name }: { room: Room; name: string }) {
         <bdi>{name}</bdi>
       </p>
       <p>{room.type === "direct" ? aboutDirect(rest.length) : aboutRoom(room, empty)}</p>
-      {empty && room.type !== "direct" && me.value.role === "administrator" && (
+      {empty && room.type === "open" && (
         <button
           type="button"
           class="secondary"

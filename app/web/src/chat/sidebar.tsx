@@ -14,7 +14,7 @@ import { Avatar } from "../ui/avatar.tsx";
 import { errorText } from "../ui/error-texts.ts";
 import { BellIcon, JumpIcon, PlusIcon, SearchIcon, SignOutIcon, WarningIcon } from "../ui/icons.tsx";
 import { Logo } from "../ui/logo.tsx";
-import { roomName } from "../ui/names.ts";
+import { byName, roomName } from "../ui/names.ts";
 import { Administration } from "./administration.tsx";
 import { readDrafts } from "./drafts.ts";
 import { drawerOpen } from "./drawer.ts";
@@ -26,7 +26,7 @@ export function Sidebar({ currentId }: { currentId: number | null }) {
   useEffect(readDrafts, []);
   const all = [...rooms.value.values()].filter((room) => room.involvement !== "invisible" || room.id === currentId);
   const name = (room: Room) => roomName(room, users.value, me.value.id);
-  const shared = all.filter((room) => room.type !== "direct").sort((a, b) => name(a).localeCompare(name(b)));
+  const shared = all.filter((room) => room.type !== "direct").sort((a, b) => byName(name(a), name(b)));
   const makesRooms = me.value.role === "administrator" || !account.value.onlyAdministratorsCreateRooms;
   const direct = all
     .filter((room) => room.type === "direct")

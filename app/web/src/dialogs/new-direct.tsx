@@ -35,25 +35,14 @@ export function NewDirectDialog() {
 }
 
 function NobodyYet() {
-  const invites = me.value.role === "administrator";
   return (
     <Dialog title="New direct message">
-      <p>
-        Nobody else is here yet. {invites ? "Invite your team first." : "Ask an administrator to invite the others."}
-      </p>
-      {invites && (
-        <div class="form-actions">
-          <button
-            type="button"
-            class="primary"
-            onClick={() => {
-              showDialog(<InviteDialog />);
-            }}
-          >
-            Invite people
-          </button>
-        </div>
-      )}
+      <p>Nobody else is here yet. Invite your team first.</p>
+      <div class="form-actions">
+        <button type="button" class="primary" onClick={() => showDialog(<InviteDialog />)}>
+          Invite people
+        </button>
+      </div>
     </Dialog>
   );
 }

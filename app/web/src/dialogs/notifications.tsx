@@ -10,6 +10,7 @@ import { deviceName } from "../ui/devices.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { Problem } from "../ui/problem.tsx";
 import { Dialog } from "./dialog.tsx";
+import { RoomLevels } from "./room-levels.tsx";
 
 const WHY_NOT: Record<Exclude<Support, "ready">, string> = {
   denied: "Notifications of this site are blocked in this browser. To allow them:",
@@ -19,7 +20,7 @@ const WHY_NOT: Record<Exclude<Support, "ready">, string> = {
   missing: "This browser can’t show notifications of a site.",
 };
 
-/** Whether and where one is notified; how much of each room is set there, at its bell. */
+/** Whether and where one is notified, and of how much of each room. */
 export function NotificationsDialog() {
   const [push, setPush] = useState<PushState | null>(null);
   const [problem, setProblem] = useState("");
@@ -83,12 +84,13 @@ export function NotificationsDialog() {
         </p>
         <Problem>{problem}</Problem>
         <p class="hint">
-          You are notified while you are not looking, of direct messages, of your name, and of everything in rooms whose
-          bell you set to “Everything”.
+          You are notified of what you aren’t looking at: direct messages, your name, and everything in rooms that are
+          set to “Everything”.
         </p>
         {here && <p class="hint">{systemHint(deviceName(navigator.userAgent))}</p>}
         {others.length > 0 && <Others subscriptions={others} onEnd={(id) => run(() => end(id))} />}
         <Install />
+        <RoomLevels />
       </div>
     </Dialog>
   );

@@ -120,7 +120,7 @@ function MessageThem({ user, self }: { user: User; self: boolean }) {
       <div class="form-actions">
         <button type="button" class={self ? "secondary" : "primary"} aria-busy={busy} onClick={open}>
           {self ? (
-            "Notes to yourself"
+            "Your notes"
           ) : (
             <span>
               Message <bdi>{user.name}</bdi>

@@ -29,8 +29,11 @@ export function sharedRooms(rooms: readonly Room[], user: User): Room[] {
   if (user.active === false) return [];
   return rooms
     .filter(({ type, userIds }) => type !== "direct" && (userIds?.includes(user.id) ?? true))
-    .sort((a, b) => (a.name ?? "").localeCompare(b.name ?? ""));
+    .sort((a, b) => byName(a.name ?? "", b.name ?? ""));
 }
+
+/** As people look names up: "Sprint 2" before "Sprint 10". */
+export const byName = new Intl.Collator(undefined, { numeric: true }).compare;
 
 export function roomName(room: Room, users: Users, myId: number): string {
   if (room.name) return room.name;

@@ -112,6 +112,21 @@ describe.skipIf(browserMissing())("arriving", () => {
       expect(await page.getByRole("link", { name: "Design" }).count()).toBe(0);
     });
 
+    it("is told what to do where there is no room, or nobody else", async () => {
+      const { chat } = stage.server;
+      chat.rooms.splice(0);
+      chat.users.splice(0, chat.users.length, stage.ben);
+      const ben = await stage.page(stage.ben);
+      await ben.getByText("Make the first one").waitFor();
+      await ben.getByRole("button", { name: "New direct message" }).click();
+      await ben.getByRole("dialog").getByRole("button", { name: "Invite people" }).click();
+      await ben.getByRole("dialog", { name: "Invite people" }).waitFor();
+      chat.onlyAdministratorsCreateRooms = true;
+      await ben.goto("/");
+      await ben.getByText("An administrator has yet to let you into a room.").waitFor();
+      expect(await ben.getByRole("button", { name: "New room" }).count()).toBe(0);
+    });
+
     it("makes a room and a conversation, which the others find at once", async () => {
       const ana = await stage.page(stage.ana);
       const ben = await stage.page(stage.ben);

@@ -181,7 +181,7 @@ describe.skipIf(browserMissing())("notification settings", () => {
 
   it("offer to install the app where the browser can", async () => {
     const page = await open();
-    await page.getByText("You are notified while you are not looking").waitFor();
+    await page.getByText("You are notified of what you aren’t looking at").waitFor();
     expect(await page.getByRole("button", { name: "Install Campfire" }).count()).toBe(0);
     await page.evaluate(() => {
       const asked = Object.assign(new Event("beforeinstallprompt", { cancelable: true }), {
@@ -215,5 +215,35 @@ describe.skipIf(browserMissing())("notification settings", () => {
         });
       await page.context().close();
     }
+  });
+
+  it("say for each room how much of it one hears, and bring back what is hidden", async () => {
+    const { chat } = stage.server;
+    const long = "Whatever somebody pasted here ".repeat(6).trim();
+    for (const name of ["Sprint 10", "Sprint 2", long]) chat.addRoom(name);
+    stage.room("All Talk").involvement.set(stage.ana.id, "invisible");
+    const page = await open();
+    const dialog = page.getByRole("dialog", { name: "Notifications" });
+    const levels = dialog.getByRole("combobox");
+    await eventually(() => levels.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")))).toEqual(
+      ["All Talk", "Design", "Sprint 2", "Sprint 10", long, "Ben Okafor"].map((name) => `Notifications of ${name}`),
+    );
+    const ends = await Promise.all([levels.last().boundingBox(), dialog.boundingBox()]);
+    const [right, edge] = ends.map((box) => box!.x + box!.width);
+    expect(right).toBeLessThan(edge!);
+    const listed = page.getByRole("navigation").getByRole("link", { name: "All Talk", includeHidden: true });
+    expect(await listed.count()).toBe(0);
+    const level = dialog.getByRole("combobox", { name: "Notifications of All Talk" });
+    expect(await level.inputValue()).toBe("invisible");
+    await level.selectOption("Everything");
+    await eventually(() => listed.count()).toBe(1);
+    expect(stage.room("All Talk").involvement.get(stage.ana.id)).toBe("everything");
+    stage.server.unavailable = true;
+    await dialog.getByRole("combobox", { name: "Notifications of Design" }).selectOption("Nothing");
+    await page.getByText("Campfire is having trouble").waitFor();
+    await eventually(() => dialog.getByRole("combobox", { name: "Notifications of Design" }).inputValue()).toBe(
+      "mentions",
+    );
+    stage.server.unavailable = false;
   });
 });

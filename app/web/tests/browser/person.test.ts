@@ -67,7 +67,7 @@ onStage("a person", (stage) => {
     stage.server.chat.post(stage.room("Design"), stage.ben.id, "Hello @Ana Ribeiro");
     const ana = await stage.page(stage.ana, stage.path);
     await article(ana, "Hello").getByRole("button", { name: "@Ana Ribeiro" }).click();
-    await card(ana).getByRole("button", { name: "Notes to yourself" }).click();
+    await card(ana).getByRole("button", { name: "Your notes" }).click();
     await ana.getByRole("heading", { level: 1, name: "Ana Ribeiro (you)" }).waitFor();
     await ana.getByText("A place for your own notes").waitFor();
     await closed(ana);

@@ -75,7 +75,7 @@ export class Stage {
       await context.addCookies([{ name: "session", value: token, url: this.url }]);
     }
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(40_000);
     page.on("pageerror", (error) => this.errors.push(String(error)));
     page.on("console", (message) => {
       if (/Content Security Policy/.test(message.text())) this.errors.push(message.text());
@@ -122,4 +122,4 @@ export const article = (page: Page, text: string) => page.getByRole("article").f
 export const texts = (page: Page): Promise<string[]> => page.locator("article .message-body").allTextContents();
 
 /** For what a slow machine may need a while for. */
-export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 15_000 });
+export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 30_000 });

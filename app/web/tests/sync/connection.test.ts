@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import fc from "../../../../tests/support/properties.ts";
 import { backoff } from "../../src/sync/backoff.ts";
 import { Connection, type ConnectionStatus } from "../../src/sync/connection.ts";
 import { FakeSocket } from "../support/fake-socket.ts";

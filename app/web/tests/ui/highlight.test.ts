@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../../../../tests/support/properties.ts";
 import { excerpt, pieces } from "../../src/ui/highlight.tsx";
 
 const marked = (text: string, query: string) =>

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../../../../tests/support/properties.ts";
 import { complete, mentionAt } from "../../src/chat/mention-text.ts";
 
 const at = (marked: string) => mentionAt(marked.replace("|", ""), marked.indexOf("|"));

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../../../../tests/support/properties.ts";
 import { returnPath } from "../../src/return-path.ts";
 
 const asked = (path: string) => returnPath(`?${new URLSearchParams({ return: path })}`);

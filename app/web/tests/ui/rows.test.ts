@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../../../../tests/support/properties.ts";
 import { type Row, toRows } from "../../src/chat/rows.ts";
 import type { Message } from "../../src/protocol.ts";
 import { messageOf } from "../support/sync-world.ts";

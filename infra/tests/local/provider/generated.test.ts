@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import fc from "fast-check";
 import { expect, test } from "vitest";
+import fc from "../../../../tests/support/properties.ts";
 import { holdsSecret, secret } from "../../../local/provider/values.ts";
 import { Resource } from "../support/resource.ts";
 

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
+import fc from "../../../../tests/support/properties.ts";
 import { addedHeaders, forwardedHeaders } from "../../../local/proxy/headers.ts";
 import { Limiter } from "../../../local/proxy/limiter.ts";
 import { classify, hasHashedName, pathOf, withoutSecrets } from "../../../local/proxy/routes.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { expect, test } from "vitest";
+import fc from "../../../../tests/support/properties.ts";
 import { delaySeconds, failuresAfter } from "../../../local/supervisor/backoff.ts";
 import { identityOf, isSameProcess } from "../../../local/supervisor/identity.ts";
 import { openLog, rotate, tail } from "../../../local/supervisor/logs.ts";
