@@ -10,7 +10,8 @@ export class Replica {
   readonly host: string;
   readonly port: number;
   ready = false;
-  #silences = 0;
+  /** How many checks in a row nobody answered. */
+  silences = 0;
 
   constructor({ name, url }: IngressConfig["replicas"][number]) {
     const { hostname, port } = new URL(url);
@@ -21,8 +22,8 @@ export class Replica {
 
   /** What a check said. One that stays silent once may only be busy, so it takes two in a row; an answer counts at once. */
   note(readiness: Readiness) {
-    this.#silences = readiness === "silent" ? this.#silences + 1 : 0;
-    if (readiness === "silent" && this.#silences < 2) return;
+    this.silences = readiness === "silent" ? this.silences + 1 : 0;
+    if (readiness === "silent" && this.silences < 2) return;
     this.ready = readiness === "ready";
   }
 }
@@ -32,6 +33,8 @@ export class Balancer {
   readonly replicas: Replica[];
   readonly #limits: Limits;
   readonly #onChange: (replica: Replica) => void;
+  /** Told of a replica that is frozen while another one is ready. */
+  onFrozen: (replica: Replica) => void = () => {};
   #turn = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -79,7 +82,10 @@ export class Balancer {
 
   /** Asks a replica now. */
   async check(replica: Replica) {
-    this.#set(replica, await this.#ask(replica));
+    this.#set(replica, await this.#ask(replica, "/health/ready"));
+    if (replica.silences < this.#limits.frozenAfter || !this.replicas.some(({ ready }) => ready)) return;
+    // Readiness may wait for the database; this waits for nothing.
+    if ((await this.#ask(replica, "/health/live")) === "silent") this.onFrozen(replica);
   }
 
   #set(replica: Replica, readiness: Readiness) {
@@ -88,15 +94,12 @@ export class Balancer {
     if (replica.ready !== before) this.#onChange(replica);
   }
 
-  #ask({ host, port }: Replica): Promise<Readiness> {
+  #ask({ host, port }: Replica, path: string): Promise<Readiness> {
     return new Promise((resolve) => {
-      const request = get(
-        { host, port, path: "/health/ready", agent: false, timeout: this.#limits.checkMs },
-        (response) => {
-          response.resume();
-          resolve(response.statusCode === 200 ? "ready" : "unready");
-        },
-      );
+      const request = get({ host, port, path, agent: false, timeout: this.#limits.checkMs }, (response) => {
+        response.resume();
+        resolve(response.statusCode === 200 ? "ready" : "unready");
+      });
       request.once("timeout", () => {
         resolve("silent");
         request.destroy();

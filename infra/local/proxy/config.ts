@@ -33,6 +33,8 @@ export interface Limits {
   connectMs: number;
   checkEveryMs: number;
   checkMs: number;
+  /** Checks in a row that nobody answers, after which a replica counts as frozen. */
+  frozenAfter: number;
   drainMs: number;
 }
 
@@ -53,6 +55,8 @@ const guideLimits: Omit<Limits, "requestBytes" | "requestMs"> = {
   /** Between two readiness checks of a replica, and how long one may take. */
   checkEveryMs: 1_000,
   checkMs: 2_000,
+  /** Some 12 s: longer than any pause of a process that works, shorter than people wait. */
+  frozenAfter: 10,
   /** Requests under way may finish when the ingress stops. */
   drainMs: 10_000,
 };

@@ -26,8 +26,8 @@ interface Needs {
 export class Forwarder {
   readonly #needs: Needs;
   readonly #proxy = httpProxy.createProxyServer();
-  /** Of clients. */
-  readonly #webSockets = new Set<Duplex>();
+  /** Of clients, with the replica that each leads to. */
+  readonly #webSockets = new Map<Duplex, Replica>();
   /** Of replicas that have accepted a WebSocket. */
   readonly #opened = new WeakSet<Duplex>();
 
@@ -50,8 +50,11 @@ export class Forwarder {
     return this.#webSockets.size;
   }
 
-  closeWebSockets() {
-    for (const socket of this.#webSockets) socket.destroy();
+  /** Ends those that lead to `replica`, or all. Returns how many. */
+  closeWebSockets(replica?: Replica): number {
+    const sockets = [...this.#webSockets].filter(([, leadsTo]) => !replica || leadsTo === replica);
+    for (const [socket] of sockets) socket.destroy();
+    return sockets.length;
   }
 
   async web(request: IncomingMessage, response: ServerResponse, passage: Passage, failed?: Replica) {
@@ -91,7 +94,7 @@ export class Forwarder {
     passage.replica = replica.name;
     const headers = forwardedHeaders(request.headers, originOf(request, passage));
     request.headers = { ...headers, connection: "Upgrade", upgrade: "websocket" };
-    this.#webSockets.add(socket);
+    this.#webSockets.set(socket, replica);
     socket.once("close", () => this.#webSockets.delete(socket));
     const options = { target: targetOf(replica), agent: agentOf(connection.socket) };
     this.#proxy.ws(request, socket, head, options, () => {

@@ -27,6 +27,11 @@ export async function startIngress(config: IngressConfig, say: Say, limits = lim
   const balancer = new Balancer(config, limits, ({ name, ready }) => say({ event: "replica", replica: name, ready }));
   const metrics = new Metrics(balancer, () => forwarder.webSockets);
   const forwarder = new Forwarder({ balancer, metrics, limits, idleTimeoutSeconds: config.idleTimeoutSeconds });
+  // Nothing tells their clients that nobody is there: they would wait until they miss an answer, those who only read for a minute.
+  balancer.onFrozen = (replica) => {
+    const sockets = forwarder.closeWebSockets(replica);
+    if (sockets > 0) say({ event: "frozen", replica: replica.name, sockets });
+  };
   const apiLimit = new Limiter(limits.api);
   const webSocketLimit = new Limiter(limits.websocket);
 

@@ -110,6 +110,35 @@ test("a WebSocket goes to a replica that lives, ends with its replica, and a ref
   for (let again = 0; again < 3; again++) expect(await nextMessage(server.webSocket())).toBe("b");
 });
 
+test("the WebSockets of a replica that answers no check any more are ended, so that their clients go to another one", async () => {
+  const [a, b] = await startReplicas("a", "b");
+  const server = await startTestIngress([a!, b!], { checkEveryMs: 50, checkMs: 1000, frozenAfter: 3 });
+  const sockets = [server.webSocket(), server.webSocket()];
+  const greetings = await Promise.all(sockets.map(nextMessage));
+  const [onA, onB] = ["a", "b"].map((name) => sockets[greetings.indexOf(name)]!);
+  a!.waiting = true;
+  await eventually(() => a!.asked >= 10);
+  const alive = nextMessage(onA!);
+  onA!.send("hello");
+  expect(await alive).toBe("a: hello");
+  a!.frozen = true;
+  await closed(onA!);
+  expect(server.log).toContainEqual({ event: "frozen", replica: "a", sockets: 1 });
+  for (let again = 0; again < 2; again++) expect(await nextMessage(server.webSocket())).toBe("b");
+  const echo = nextMessage(onB!);
+  onB!.send("hello");
+  expect(await echo).toBe("b: hello");
+
+  // With nobody to go to they stay: it may be this machine that was slow.
+  b!.frozen = true;
+  await eventually(() => server.log.some(({ replica, ready }) => replica === "b" && ready === false));
+  const before = b!.asked;
+  await eventually(() => b!.asked >= before + 80);
+  const still = nextMessage(onB!);
+  onB!.send("hello again");
+  expect(await still).toBe("b: hello again");
+});
+
 test("a replica that is only slow to answer its check once is not passed over", () => {
   const replica = new Replica({ name: "a", url: "http://127.0.0.1:1" });
   replica.note("ready");

@@ -8,6 +8,12 @@ export class FakeReplica {
   readonly name: string;
   readonly seen: IncomingMessage[] = [];
   ready = true;
+  /** Its readiness isn't answered, as when the database hangs. */
+  waiting = false;
+  /** It answers no check at all, as when its process is stopped. */
+  frozen = false;
+  /** How often it was asked whether it lives, or anything while it was frozen. */
+  asked = 0;
   respond: (request: IncomingMessage, response: ServerResponse) => void = (_, response) => void response.end(this.name);
   #server: Server | undefined;
   #port = 0;
@@ -24,6 +30,10 @@ export class FakeReplica {
   /** Listens, on the same port as before when it did already. */
   async start() {
     const server = createServer((request, response) => {
+      if (request.url?.startsWith("/health/") && (this.frozen || request.url === "/health/live")) this.asked++;
+      if (this.frozen && request.url?.startsWith("/health/")) return;
+      if (request.url === "/health/live") return void response.end();
+      if (request.url === "/health/ready" && this.waiting) return;
       if (request.url === "/health/ready") return void response.writeHead(this.ready ? 200 : 503).end();
       this.seen.push(request);
       this.respond(request, response);
