@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import fc from "../../tests/support/properties.ts";
 import { migrate } from "../src/database/migrations.ts";
 import { createDatabase } from "./support/chat.ts";
 import { configOf } from "./support/recorded.ts";
