@@ -5,7 +5,6 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fileOf } from "../src/moving/campfire/files.ts";
 import { importCampfire } from "../src/moving/campfire/import.ts";
-import { readRichText } from "../src/moving/campfire/rich-text.ts";
 import type { ImportReport } from "../src/moving/report.ts";
 import type { Message, Room } from "../src/protocol/entities.ts";
 import { scratchFolder } from "./support/archive.ts";
@@ -278,34 +277,5 @@ describe("importing a once-campfire", () => {
     await expect(refused).rejects.toMatchObject({ code: "import_ids_taken" });
     expect(await other.sql("select from messages")).toEqual([]);
     await other.stop();
-  });
-});
-
-describe("rich text", () => {
-  const people = new Map([[7, "Ann"]]);
-
-  test.each([
-    ["<div>plain</div>", "plain", false],
-    ["<div>a<br>b</div>", "a\nb", false],
-    ['<div><a href="https://a.example/">https://a.example/</a></div>', "https://a.example/", false],
-    ['<div><a href="https://a.example/">named</a></div>', "named", true],
-    ["<pre>code</pre>", "code", true],
-    ["<div>1 &lt; 2</div>", "1 < 2", false],
-    ['<div>a<script>alert(1)</script><img src="x" onerror="alert(2)"></div>', "a", true],
-    [
-      '<div>https://a.example <action-text-attachment content-type="application/vnd.actiontext.opengraph-embed" href="https://a.example" filename="A"></action-text-attachment></div>',
-      "https://a.example",
-      false,
-    ],
-    [
-      '<action-text-attachment content-type="application/vnd.actiontext.opengraph-embed" href="https://a.example" filename="A"></action-text-attachment>',
-      "A",
-      true,
-    ],
-    ["<div>@Ann without a mention</div>", "@Ann without a mention", false],
-    [`<div>${mentionOf(999)}gone</div>`, "gone", false],
-  ])("%s", (html, body, formatted) => {
-    const said = readRichText(html, people);
-    expect([said.body, said.source !== null, said.mentions]).toEqual([body, formatted, null]);
   });
 });
