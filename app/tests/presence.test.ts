@@ -58,6 +58,7 @@ test.each(STORES)("somebody is online on every replica until 60 s after being se
     const [here, there] = [replica(store), replica(store)];
     here.presence.seen(1);
     expect(here.presence.online()).toEqual([1]);
+    await until("it is stored that they came", () => here.told.length === 1);
     await here.presence.sweep();
     await there.presence.sweep();
     expect(there.presence.online()).toEqual([1]);
