@@ -56,7 +56,7 @@ const VIEWS: Record<string, (page: Page) => Promise<void>> = {
   notifications: async (page) => {
     await aside(page);
     await press(page, "Notification settings");
-    await dialog(page).getByText("You are notified while").waitFor();
+    await dialog(page).getByText("You are notified of").waitFor();
   },
   "how much one wants to hear": (page) => press(page, /^Notifications:/),
   formatting: (page) => press(page, "Formatting"),
