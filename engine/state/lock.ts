@@ -58,16 +58,17 @@ export async function takeLock(
   };
 }
 
-/** The `down` of another stack takes the folder away when it is empty, maybe between its making and its use here. */
-function writeInFolder(folder: string, file: string, text: string): void {
-  for (;;) {
+/**
+ * The `down` of another stack takes the folder away when it is empty, maybe between its making and its use here, or while it is made. That
+ * many don't do so one after another: then it is something else.
+ */
+function writeInFolder(folder: string, file: string, text: string, attempts = 1_000): void {
+  try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    try {
-      writeFileSync(file, text, { mode: 0o600 });
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    }
+    writeFileSync(file, text, { mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || attempts === 1) throw error;
+    writeInFolder(folder, file, text, attempts - 1);
   }
 }
 
