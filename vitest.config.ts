@@ -6,6 +6,9 @@ const maxWorkers = 3;
 /** A real PostgreSQL for the tests of the app. */
 const postgres = "app/tests/support/globalSetup.ts";
 
+/** Where the plans of a run are kept: several files look at the same. */
+const plans = "tests/conformance/globalSetup.ts";
+
 /** A stack whose alerts fire and end in their own time. */
 const watched = "tests/e2e/observability.test.ts";
 
@@ -30,7 +33,7 @@ export default defineConfig({
       project("infra", ["infra/tests/**/*.test.ts"]),
       // A plan takes seconds; on a machine that does much else, a good many.
       project("conformance", ["tests/conformance/**/*.test.ts"], {
-        globalSetup: ["tests/conformance/globalSetup.ts"],
+        globalSetup: [plans],
         testTimeout: 240_000,
         hookTimeout: 240_000,
       }),
@@ -40,6 +43,7 @@ export default defineConfig({
       project("web", ["app/web/tests/**/*.test.{ts,tsx}"], { globalSetup: ["app/web/tests/support/globalSetup.ts"] }),
       // A real API server: `npm run test:cluster` compiles it first.
       project("cluster", ["tests/cluster/**/*.test.ts"], {
+        globalSetup: [plans],
         fileParallelism: false,
         testTimeout: 240_000,
         hookTimeout: 240_000,
