@@ -106,7 +106,9 @@ describe.skipIf(browserMissing())("which room needs no notification", () => {
       }),
     );
     await page.goto(`/rooms/${design}`);
-    await eventually(() => told).toEqual([design]);
+    await eventually(() => told.at(-1)).toBe(design);
+    // The page before may have told of its room yet.
+    told.splice(0, told.length - 1);
     await page.getByRole("link", { name: /All Talk/ }).click();
     await eventually(() => told).toEqual([design, talk]);
     const show = (state: string) =>
