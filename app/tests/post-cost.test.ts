@@ -4,13 +4,21 @@ import { migrate } from "../src/database/migrations.ts";
 import { createDatabase } from "./support/chat.ts";
 import { until } from "./support/processes.ts";
 
-test("posting to a new chat reads no messages but those that it looks for, however many there are", async () => {
+/** Uses a new chat's database. One connection, as it is what keeps the plans. */
+async function onOneConnection(use: (client: pg.Client) => Promise<void>): Promise<void> {
   const url = await createDatabase(inject("postgresUrl"));
   await migrate({ url, maxConnections: 2, timeout: 30 });
-  // One connection, as it is what keeps the plans.
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
+    await use(client);
+  } finally {
+    await client.end();
+  }
+}
+
+test("posting to a new chat reads no messages but those that it looks for, however many there are", () =>
+  onOneConnection(async (client) => {
     await client.query("insert into rooms (type, name) select 'closed', 'Room ' || n from generate_series(1, 50) n");
     await client.query("insert into users (name) select 'Person ' || n from generate_series(1, 500) n");
     await client.query("insert into memberships (room_id, user_id) select (id - 1) % 50 + 1, id from users");
@@ -38,17 +46,10 @@ test("posting to a new chat reads no messages but those that it looks for, howev
     await until("all were counted", async () => (await counted()).n_tup_ins === 1000);
     // Reading all for each batch would be 50,000.
     expect((await counted()).seq_tup_read).toBeLessThan(1000);
-  } finally {
-    await client.end();
-  }
-});
+  }));
 
-test("a large batch is stored without comparing each of its messages with all others", async () => {
-  const url = await createDatabase(inject("postgresUrl"));
-  await migrate({ url, maxConnections: 2, timeout: 30 });
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
+test("a large batch is stored without comparing each of its messages with all others", () =>
+  onOneConnection(async (client) => {
     await client.query("insert into rooms (type, name) values ('closed', 'Room')");
     await client.query("insert into users (name) values ('Person')");
     await client.query("insert into memberships (room_id, user_id) values (1, 1)");
@@ -76,7 +77,4 @@ test("a large batch is stored without comparing each of its messages with all ot
     expect(read.length).toBeGreaterThan(20);
     // Comparing all with all would be 90,000.
     expect(Math.max(...read)).toBeLessThan(3000);
-  } finally {
-    await client.end();
-  }
-});
+  }));

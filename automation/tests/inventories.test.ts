@@ -1,34 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PlanEntry } from "../../engine/plan/json.ts";
+import { planEntry } from "../../engine/tests/support/plan-entry.ts";
 import { reportOfInventories } from "../report/inventories.ts";
 import { readReports } from "../report/read.ts";
 import { limits } from "../report/report.ts";
 import { anyReport } from "./support/arbitrary-reports.ts";
 
-const entry = (type: string, name: string, inputs: PlanEntry["inputs"], protect = false): PlanEntry => ({
-  urn: `urn:pulumi:prod::campfire::${type}::${name}`,
-  type,
-  name,
-  custom: true,
-  parent: null,
-  inputs,
-  dependencies: [],
-  propertyDependencies: {},
-  protect,
-  provider: null,
-});
 const planned = (...resources: PlanEntry[]) => ({ exists: true, resources, log: "" });
 const missing = { exists: false, resources: undefined, log: "" };
 
 const database = (engine: string, policy: object) =>
-  entry(
+  planEntry(
     "aws:rds/instance:Instance",
     "database",
     { engine, policy: JSON.stringify(policy), endpoint: "<unknown>" },
     true,
   );
-const topic = (name: string) => entry("aws:sns/topic:Topic", name, {});
+const topic = (name: string) => planEntry("aws:sns/topic:Topic", name, {});
 
 describe("two offline plans", () => {
   it("are compared as a preview is, with likely replacements", () => {

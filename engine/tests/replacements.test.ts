@@ -7,19 +7,9 @@ import { process as processKind } from "../../infra/local/provider/process.ts";
 import { user } from "../../infra/local/provider/user.ts";
 import type { PlanEntry } from "../plan/json.ts";
 import { comparePlans, replacingInputs } from "../plan/replacements.ts";
+import { planEntry } from "./support/plan-entry.ts";
 
-const entry = (name: string, inputs: PlanEntry["inputs"], type = "local:index:File"): PlanEntry => ({
-  urn: `urn:pulumi:dev::test::${type}::${name}`,
-  type,
-  name,
-  custom: true,
-  parent: null,
-  inputs,
-  dependencies: [],
-  propertyDependencies: {},
-  protect: false,
-  provider: null,
-});
+const entry = (name: string, inputs: PlanEntry["inputs"]) => planEntry("local:index:File", name, inputs);
 
 describe("likely replacements", () => {
   test.each(

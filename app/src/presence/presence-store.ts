@@ -18,6 +18,14 @@ export interface View {
   roomId: number;
 }
 
+export const keyOf = ({ userId, roomId }: View) => `${userId}:${roomId}`;
+
+/** The view of a key, whatever follows it after another colon. */
+export function viewOf(key: string): View {
+  const [userId, roomId] = key.split(":").map(Number);
+  return { userId: userId!, roomId: roomId! };
+}
+
 export interface RoomPresenceStore {
   /** Stores when this replica (a UUID) last saw these, in ms since the epoch; null: not any more. */
   note(replica: string, seen: [View, number | null][]): Promise<void>;
@@ -67,7 +75,7 @@ function redisStore(redis: Redis): PresenceStore & RoomPresenceStore {
       return (await redis.zrangebyscore(KEY, moment, "+inf")).map(Number);
     },
     async note(replica, seen) {
-      const member = ({ userId, roomId }: View) => `${userId}:${roomId}:${replica}`;
+      const member = (view: View) => `${keyOf(view)}:${replica}`;
       const gone = seen.flatMap(([view, at]) => (at === null ? [member(view)] : []));
       const here = seen.flatMap(([view, at]) => (at === null ? [] : [at, member(view)]));
       if (gone.length > 0) await redis.zrem(VIEWS, ...gone);
@@ -77,10 +85,7 @@ function redisStore(redis: Redis): PresenceStore & RoomPresenceStore {
     },
     async viewsSince(moment) {
       const members = await redis.zrangebyscore(VIEWS, moment, "+inf");
-      return members.map((member) => {
-        const [userId, roomId] = member.split(":").map(Number);
-        return { userId: userId!, roomId: roomId! };
-      });
+      return members.map(viewOf);
     },
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Batcher } from "../batcher.ts";
 import type { Log } from "../log.ts";
 import { Recurring } from "../recurring.ts";
-import { ONLINE_MS, type RoomPresenceStore, type View } from "./presence-store.ts";
+import { keyOf, ONLINE_MS, type RoomPresenceStore, type View, viewOf } from "./presence-store.ts";
 
 const STORE_EVERY_MS = 5_000;
 const LARGEST_BATCH = 500;
@@ -36,7 +36,7 @@ export class RoomPresence extends Recurring {
 
   /** Somebody looks at this room through this connection and at no other; null is no room, undefined perhaps any. */
   seen(connection: object, userId: number, roomId: number | null | undefined): void {
-    const key = roomId === null ? null : `${userId}:${roomId ?? ANY_ROOM}`;
+    const key = roomId === null ? null : keyOf({ userId, roomId: roomId ?? ANY_ROOM });
     const before = this.shown.get(connection);
     if (before && before.key === key) before.at = Date.now();
     else {
@@ -93,9 +93,4 @@ export class RoomPresence extends Recurring {
     const times = [...(this.viewers.get(key) ?? [])].map((connection) => this.shown.get(connection)?.at ?? 0);
     return times.length === 0 ? null : Math.max(...times);
   }
-}
-
-function viewOf(key: string): View {
-  const [userId, roomId] = key.split(":").map(Number);
-  return { userId: userId!, roomId: roomId! };
 }

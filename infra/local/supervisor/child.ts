@@ -84,25 +84,26 @@ export async function stopChild(child: Child, stop: ProcessSpec["stop"]): Promis
   if (isSameProcess(child.pid, child.identity)) send(child.pid, stop.signal);
   const inTime = await within(child.exited, stop.timeoutSeconds * 1000);
   await killGroup(child);
-  await within(child.exited, GROUP_END_MS);
+  await within(child.exited, END_MS);
   return { killed: !inTime };
 }
 
 /** Long enough for the kernel to end what was killed; a process in uninterruptible sleep can take longer, and nothing could be done about it. */
-const GROUP_END_MS = 3000;
+export const END_MS = 3000;
 
 /** Kills what is left of a child's process group, and waits until it is gone. */
 export async function killGroup({ pid, identity }: Pick<Child, "pid" | "identity">) {
   const leader = identityOf(pid);
   if (leader && leader !== identity) return; // the group has ended, and its number belongs to somebody else by now
-  const deadline = Date.now() + GROUP_END_MS;
+  const deadline = Date.now() + END_MS;
   while (groupRuns(pid) && Date.now() < deadline) {
     send(-pid, "SIGKILL");
     await sleep(10);
   }
 }
 
-function send(pid: number, signal: NodeJS.Signals) {
+/** To a process, or below zero to a group; nothing where it has ended. */
+export function send(pid: number, signal: NodeJS.Signals) {
   try {
     process.kill(pid, signal);
   } catch {

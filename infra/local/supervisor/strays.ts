@@ -3,11 +3,9 @@ import { readdirSync, readlinkSync, realpathSync } from "node:fs";
 import { basename, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { END_MS, send } from "./child.ts";
 import { identityOf, isSameProcess } from "./identity.ts";
 import type { ProcessSpec } from "./protocol.ts";
-
-/** Long enough for the kernel to end what was killed. */
-const END_MS = 3000;
 
 /**
  * Kills what outlived a process in sessions of its own, where its process group doesn't reach, and waits until it is gone. PostgreSQL's server
@@ -17,7 +15,7 @@ const END_MS = 3000;
 export async function killStrays({ ownFolder, command }: Pick<ProcessSpec, "ownFolder" | "command">): Promise<number> {
   const strays = ownFolder === undefined ? [] : await workersIn(ownFolder, basename(command));
   const known = strays.map((pid) => ({ pid, identity: identityOf(pid) }));
-  for (const pid of strays) kill(pid);
+  for (const pid of strays) send(pid, "SIGKILL");
   const remain = () => known.some(({ pid, identity }) => identity !== undefined && isSameProcess(pid, identity));
   for (const deadline = Date.now() + END_MS; remain() && Date.now() < deadline; ) await sleep(10);
   return strays.length;
@@ -58,13 +56,5 @@ function read(link: string): string {
     return readlinkSync(link);
   } catch {
     return ""; // it has ended, or is somebody else's
-  }
-}
-
-function kill(pid: number) {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It ended meanwhile.
   }
 }
