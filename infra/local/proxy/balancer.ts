@@ -28,6 +28,11 @@ export class Replica {
   }
 }
 
+export interface Connection {
+  replica: Replica;
+  socket: Socket;
+}
+
 /** Hands out connections to ready replicas in turn, and keeps looking which ones are. */
 export class Balancer {
   readonly replicas: Replica[];
@@ -37,6 +42,7 @@ export class Balancer {
   onFrozen: (replica: Replica) => void = () => {};
   #turn = 0;
   #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> | undefined;
 
   constructor(config: IngressConfig, limits: Limits, onChange: (replica: Replica) => void) {
     this.replicas = config.replicas.map((replica) => new Replica(replica));
@@ -63,9 +69,16 @@ export class Balancer {
 
   /**
    * A connection to a ready replica, tried one after another: nothing is sent before it stands, so that any request can still go to another one.
-   * Undefined when none can be had.
+   * Undefined when none can be had, not even after asking again: the last check may be older than what a replica is now.
    */
-  async connect(except?: Replica): Promise<{ replica: Replica; socket: Socket } | undefined> {
+  async connect(except?: Replica): Promise<Connection | undefined> {
+    const connection = await this.#connectInTurn(except);
+    if (connection) return connection;
+    await this.#lookAgain();
+    return this.#connectInTurn(except);
+  }
+
+  async #connectInTurn(except?: Replica): Promise<Connection | undefined> {
     for (const replica of this.inTurn()) {
       if (replica === except) continue;
       const socket = await dial(replica, this.#limits.connectMs);
@@ -73,6 +86,21 @@ export class Balancer {
       this.fail(replica);
     }
     return undefined;
+  }
+
+  /** Asks all until one says that it is ready, once for everybody who waits. What else they say is left to the checks, which count it. */
+  #lookAgain(): Promise<void> {
+    const ask = async (replica: Replica) => {
+      const readiness = await this.#ask(replica, "/health/ready");
+      if (readiness !== "ready") throw new Error(`${replica.name} is ${readiness}`);
+      this.#set(replica, readiness);
+    };
+    this.#looking ??= Promise.any(this.replicas.map(ask))
+      .catch(() => {})
+      .finally(() => {
+        this.#looking = undefined;
+      });
+    return this.#looking;
   }
 
   /** It gets no new requests until a check says that it is ready again. */

@@ -97,6 +97,19 @@ test("without a ready replica programs get JSON and people a page that tries aga
   await eventually(async () => (await server.ask("/")).status === 200);
 });
 
+test("a replica that became ready after the last check is found by the first who asks, and nobody is sent away", async () => {
+  const [a, b] = await startReplicas("a", "b");
+  for (const replica of [a!, b!]) replica.ready = false;
+  const server = await startTestIngress([a!, b!], noChecks);
+  expect((await server.ask("/")).status).toBe(503);
+  b!.ready = true;
+  const answers = await Promise.all([server.ask("/"), server.ask("/", { method: "POST", body: "a message" })]);
+  expect(answers.map(({ body }) => body)).toEqual(["b", "b"]);
+  await b!.kill();
+  a!.ready = true;
+  expect(await nextMessage(server.webSocket())).toBe("a");
+});
+
 test("a WebSocket goes to a replica that lives, ends with its replica, and a refusal of the app comes through", async () => {
   const [a, b] = await startReplicas("a", "b");
   const server = await startTestIngress([a!, b!], noChecks);
