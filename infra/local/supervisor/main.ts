@@ -33,7 +33,7 @@ const UNUSED_MS = 5_000;
 const ticking = setInterval(tick, TICK_MS);
 /** Set once this supervisor is no longer the stack's. */
 let left = false;
-setTimeout(() => !left && registry.idle && end(), UNUSED_MS);
+setTimeout(() => !left && registry.idle && void end(), UNUSED_MS);
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stopEverything(signal));
 process.on("SIGHUP", () => {});
 
@@ -48,7 +48,7 @@ async function handle<M extends Method>(
     get: ({ name }) => registry.get(name),
     remove: ({ name }) => registry.remove(name).then(() => endWhenIdle()),
     list: () => registry.list(),
-    handOver: async () => handOver("a client runs newer code"),
+    handOver: () => handOver("a client runs newer code"),
   };
   return methods[method](params);
 }
@@ -63,13 +63,13 @@ function tick() {
 /** Before the client gets its answer: what comes next may be that the directory goes. */
 async function endWhenIdle(): Promise<null> {
   await setImmediate(); // the registry forgets a finished call only after its answer
-  if (!left && registry.idle) end();
+  if (!left && registry.idle) await end();
   return null;
 }
 
 /** Nothing left to do: nothing stays behind. */
-function end() {
-  letGo();
+async function end() {
+  await letGo();
   rmSync(recordsDirectory(directory), { recursive: true, force: true });
   // A supervisor that starts at this moment may have put its claim there.
   for (const path of [claimsDirectory(directory), supervisorDirectory(directory)]) removeEmptyDirectory(path);
@@ -78,8 +78,8 @@ function end() {
 }
 
 /** Another supervisor, with a guard of its own, takes over the processes, which go on. */
-function handOver(why: string): null {
-  letGo();
+async function handOver(why: string): Promise<null> {
+  await letGo();
   say(`handing over: ${why}`);
   launch(directory);
   leave();
@@ -90,14 +90,14 @@ async function stopEverything(why: string) {
   if (left) return;
   say(`stopping everything: ${why}`);
   await registry.stopAll();
-  letGo();
+  await letGo();
   process.exit(0);
 }
 
-function letGo() {
+async function letGo() {
   left = true;
   clearInterval(ticking);
-  registry.close();
+  await registry.close();
   unlisten(directory, socket, server);
   releaseStack(directory);
 }

@@ -27,6 +27,8 @@ export class ManagedProcess {
   readonly #observer: Observer;
   #failures = 0;
   #restart: NodeJS.Timeout | undefined;
+  /** The last restart of its own accord; settled unless it is under way. */
+  #restarting: Promise<void> = Promise.resolve();
   /** False until it was ready once: before that a death is the caller's business, not a reason to restart. */
   #keep = false;
 
@@ -36,10 +38,16 @@ export class ManagedProcess {
     this.#observer = observer;
   }
 
-  /** Starts it, without restarts until `keepRunning`. */
-  async start() {
+  /** Lets no restart begin until `keepRunning`, and waits for one that has: a second start beside it would be one too many. */
+  async hold() {
     clearTimeout(this.#restart);
     this.#keep = false;
+    await this.#restarting;
+  }
+
+  /** Starts it, without restarts until `keepRunning`. */
+  async start() {
+    await this.hold();
     await this.#clear();
     await this.#run();
   }
@@ -102,16 +110,9 @@ export class ManagedProcess {
     else if (this.state !== "backing-off") void this.#again();
   }
 
-  /** Leaves it to another supervisor: it goes on, but is not started again from here. */
-  abandon() {
-    clearTimeout(this.#restart);
-    this.#keep = false;
-  }
-
   /** Stops it gracefully, and for good. */
   async stop() {
-    clearTimeout(this.#restart);
-    this.#keep = false;
+    await this.hold();
     const child = this.child;
     if (child) {
       const { killed } = await stopChild(child, this.spec.stop);
@@ -172,7 +173,9 @@ export class ManagedProcess {
     if (former) await killGroup(former);
     const delay = delaySeconds(this.spec.restart, this.#failures);
     if (!this.#keep || this.child) return;
-    this.#restart = setTimeout(() => void this.#retry(), delay * 1000);
+    this.#restart = setTimeout(() => {
+      this.#restarting = this.#retry();
+    }, delay * 1000);
   }
 
   async #retry() {

@@ -16,6 +16,8 @@ export class Registry {
   readonly #observer: Observer;
   #order = 0;
   #closing = false;
+  /** Records are another supervisor's, or are to stay as they are. */
+  #recorded = false;
 
   constructor(directory: string, say: (what: string) => void) {
     this.#directory = directory;
@@ -48,6 +50,7 @@ export class Registry {
       this.#undo.set(spec.name, { spec: existing?.spec ?? null });
       this.#processes.set(spec.name, process);
       const logged = logSize(spec.logFile);
+      await process.hold();
       try {
         if (restart) await process.stop();
         process.spec = spec;
@@ -89,15 +92,17 @@ export class Registry {
     for (const { spec } of this.#processes.values()) rotate(spec.logFile);
   }
 
-  /** From now on nothing is started or written: another supervisor takes over. */
-  close() {
+  /** From now on nothing is started or written: another supervisor takes over. What is being started is written before. */
+  async close() {
     this.#closing = true;
-    for (const process of this.#processes.values()) process.abandon();
+    await Promise.all([...this.#processes.values()].map((process) => process.hold()));
+    this.#recorded = true;
   }
 
   /** Stops everything in the reverse order of its first start. Records stay, so that the next supervisor starts it again. */
   async stopAll() {
     this.#closing = true;
+    this.#recorded = true;
     const latestFirst = [...this.#processes.values()].sort((a, b) => b.order - a.order);
     for (const process of latestFirst) await process.stop();
   }
@@ -149,7 +154,7 @@ export class Registry {
 
   #record(process: ManagedProcess) {
     const { spec, child, since, restarts, order } = process;
-    if (this.#closing || this.#processes.get(spec.name) !== process) return;
+    if (this.#recorded || this.#processes.get(spec.name) !== process) return;
     const undo = this.#undo.get(spec.name);
     writeRecord(this.#directory, {
       spec,
