@@ -56,6 +56,7 @@ export function database(spec: Spec, { network, secrets }: Needs): LocalDatabase
       args: data.apply((folder) => ["-D", folder, ...serverOptions(spec, port)]),
       cwd: home.path,
       ownFolder: data,
+      pidFile: pulumi.interpolate`${data}/postmaster.pid`,
       user,
       ports: [port],
       portSetting: "campfire:port",

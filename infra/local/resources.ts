@@ -167,6 +167,8 @@ export interface ProcessArgs {
   cwd?: Input<string>;
   /** Absolute; nobody else works in it. What a run left behind is found in it and killed: a program that starts sessions of its own needs this. */
   ownFolder?: Input<string>;
+  /** In which it notes its pid; removed before a start where that pid is another's, or nobody's. Goes with `ownFolder`. */
+  pidFile?: Input<string>;
   /** Name of the system user to run as; only root can set it. */
   user?: Input<string>;
   /** Loopback ports it listens on: refused when something else has them, and freed before it starts. */

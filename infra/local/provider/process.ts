@@ -9,7 +9,7 @@ import type { Context, Kind } from "./kind.ts";
 import { ARGS_ARE_VISIBLE, checkProgram, PROGRAM_INPUTS, programDefaults } from "./program.ts";
 import { holdsUnknown, type Properties } from "./values.ts";
 
-const SPEC_INPUTS = ["ownFolder", "ports", "portSetting", "ready", "stop", "restart", "logFile"] as const;
+const SPEC_INPUTS = ["ownFolder", "pidFile", "ports", "portSetting", "ready", "stop", "restart", "logFile"] as const;
 
 export const process: Kind = {
   inputs: [...PROGRAM_INPUTS, ...SPEC_INPUTS],
@@ -30,6 +30,7 @@ export const process: Kind = {
     await checkProgram(checker);
     checker.path("logFile", { optional: true });
     checker.path("ownFolder", { optional: true });
+    checker.path("pidFile", { optional: true });
     checkTimes(checker);
     checkReady(checker);
     await checkPorts(checker);

@@ -5,7 +5,7 @@ import { LocalError } from "./errors.ts";
 import type { ProcessSpec, ProcessState, ProcessStatus } from "./protocol.ts";
 import { probe } from "./readiness.ts";
 import type { ProcessRecord } from "./records.ts";
-import { killStrays } from "./strays.ts";
+import { killStrays, removeStalePidFile } from "./strays.ts";
 
 /** Somebody to tell about what happens to a process: the log, and the record on disk. */
 export interface Observer {
@@ -136,6 +136,7 @@ export class ManagedProcess {
   async #clear() {
     const strays = await killStrays(this.spec);
     if (strays > 0) this.#observer.say(`${this.spec.name}: ended ${strays} processes that a former run had left`);
+    if (await removeStalePidFile(this.spec)) this.#observer.say(`${this.spec.name}: removed ${this.spec.pidFile}`);
   }
 
   async #run() {

@@ -14,6 +14,8 @@ export interface ProcessSpec {
   cwd: string;
   /** Only this process and what it starts work in this folder: see strays.ts. */
   ownFolder?: string;
+  /** In which it notes its pid, on the first line, and without whose end it doesn't start: see strays.ts. */
+  pidFile?: string;
   user?: string;
   ports: number[];
   portSetting?: string;

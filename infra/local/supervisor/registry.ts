@@ -182,6 +182,6 @@ export class Registry {
 
 /** Whether a process can go on when its spec changes from one to the other: how it is watched and stopped can change under way. */
 function sameLaunch(one: ProcessSpec, other: ProcessSpec): boolean {
-  const launch = ({ ready, stop, restart, portSetting, ownFolder, ...rest }: ProcessSpec) => rest;
+  const launch = ({ ready, stop, restart, portSetting, ownFolder, pidFile, ...rest }: ProcessSpec) => rest;
   return isDeepStrictEqual(launch(one), launch(other));
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdirSync, readlinkSync, realpathSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from "node:fs";
 import { basename, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -19,6 +19,31 @@ export async function killStrays({ ownFolder, command }: Pick<ProcessSpec, "ownF
   const remain = () => known.some(({ pid, identity }) => identity !== undefined && isSameProcess(pid, identity));
   for (const deadline = Date.now() + END_MS; remain() && Date.now() < deadline; ) await sleep(10);
   return strays.length;
+}
+
+/**
+ * Removes the file in which a former run noted its pid, unless it runs: PostgreSQL doesn't start while any process of its user has that pid, be it
+ * one that ended and that nobody reaped (as in many containers), or somebody else's who got the number after a restart of the machine.
+ */
+export async function removeStalePidFile(
+  spec: Pick<ProcessSpec, "ownFolder" | "command" | "pidFile">,
+): Promise<boolean> {
+  if (spec.pidFile === undefined) return false;
+  try {
+    const pid = Number.parseInt(readFileSync(spec.pidFile, "utf8"), 10);
+    if (await isWorker(pid, spec)) return false;
+    rmSync(spec.pidFile);
+    return true;
+  } catch {
+    return false; // there is none, or the program itself will say what is wrong with it
+  }
+}
+
+/** In doubt it is: what lsof doesn't list may only not have been found. */
+async function isWorker(pid: number, { ownFolder, command }: Pick<ProcessSpec, "ownFolder" | "command">) {
+  if (identityOf(pid) === undefined) return false;
+  if (process.platform !== "linux" || ownFolder === undefined) return true;
+  return (await workersIn(ownFolder, basename(command))).includes(pid);
 }
 
 /** Processes of this program whose working directory is the folder, or below it. */
