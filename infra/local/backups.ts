@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { componentOf } from "../component.ts";
 import type { Backups, Spec } from "../contract.ts";
+import { aliveAt } from "./liveness.ts";
 import { node } from "./machine.ts";
 import type { LocalNetwork } from "./network.ts";
 import { Directory, Process } from "./resources.ts";
@@ -42,6 +43,7 @@ export function backups(spec: Spec, { network, secrets, service }: Needs): Backu
       ports: [port],
       portSetting: "campfire:port",
       ready: { http: `http://127.0.0.1:${port}/health/ready`, timeoutSeconds: 60 },
+      live: aliveAt(`http://127.0.0.1:${port}/health/live`),
       stop: { signal: "SIGTERM", timeoutSeconds: 30 },
     },
     { parent, dependsOn: [service.migrated] },

@@ -4,6 +4,7 @@ import { largestRequest, longestRequest } from "../app-variables.ts";
 import { componentOf } from "../component.ts";
 import type { Ingress, Spec } from "../contract.ts";
 import { timing } from "../presets.ts";
+import { aliveAt } from "./liveness.ts";
 import { node, sourceHash } from "./machine.ts";
 import type { LocalNetwork } from "./network.ts";
 import { compileCache } from "./paths.ts";
@@ -78,6 +79,7 @@ export function ingress(spec: Spec, { network, service }: Needs): Ingress {
       ports: [ports.https, ports.http, ports.ingressMetrics],
       portSetting: "campfire:port",
       ready: { http: `http://127.0.0.1:${ports.ingressMetrics}/health`, timeoutSeconds: 30 },
+      live: aliveAt(`http://127.0.0.1:${ports.ingressMetrics}/health`),
       stop: { signal: "SIGTERM", timeoutSeconds: 15 },
       triggers: [configuration.sha256, certificateFile.sha256, sourceHash(proxy), sourceHash(supervisor)],
     },

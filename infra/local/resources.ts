@@ -152,6 +152,18 @@ export interface Readiness {
   timeoutSeconds: Input<number>;
 }
 
+/** How a process that hangs is found out: it is killed and started again. Nothing counts before its first answer, and any answer is one. */
+export interface Liveness {
+  /** A URL on loopback that waits for nothing else, such as a database. */
+  http: Input<string>;
+  /** From one check to the next. */
+  everySeconds: Input<number>;
+  /** How long an answer may take. */
+  timeoutSeconds: Input<number>;
+  /** Checks in a row that nobody answers, after which it hangs. */
+  silences: Input<number>;
+}
+
 export interface ProcessArgs {
   /** The stack's directory: its supervisor owns the process. A change replaces the process. */
   directory: Input<string>;
@@ -177,6 +189,8 @@ export interface ProcessArgs {
   portSetting?: Input<string>;
   /** Without it the process counts as ready once it has started. */
   ready?: Input<Readiness>;
+  /** Without it a process that hangs is left alone until it ends. */
+  live?: Input<Liveness>;
   /** How it is asked to stop, and when the whole process group is killed instead. SIGTERM and 10 s by default. */
   stop?: Input<{ signal: Input<StopSignal>; timeoutSeconds: Input<number> }>;
   /** Wait before a restart: doubles from min to max, and starts again at min once it ran for max. 1 s and 30 s by default. */

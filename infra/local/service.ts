@@ -4,6 +4,7 @@ import type { Cache, Files, Image, Service, Spec } from "../contract.ts";
 import { appEnvironment, appSecretEnvironment } from "../environment.ts";
 import { timing } from "../presets.ts";
 import type { LocalDatabase } from "./database.ts";
+import { aliveAt } from "./liveness.ts";
 import { node } from "./machine.ts";
 import type { LocalNetwork } from "./network.ts";
 import { Command, Process } from "./resources.ts";
@@ -74,6 +75,7 @@ export function service(spec: Spec, needs: Needs): LocalService {
         ports: [port],
         portSetting: "campfire:port",
         ready: { http: `http://127.0.0.1:${port}/health/ready`, timeoutSeconds: 60 },
+        live: aliveAt(`http://127.0.0.1:${port}/health/live`),
         stop: { signal: "SIGTERM", timeoutSeconds: timing.stopGrace },
         triggers: [process.version],
       },

@@ -9,7 +9,17 @@ import type { Context, Kind } from "./kind.ts";
 import { ARGS_ARE_VISIBLE, checkProgram, PROGRAM_INPUTS, programDefaults } from "./program.ts";
 import { holdsUnknown, type Properties } from "./values.ts";
 
-const SPEC_INPUTS = ["ownFolder", "pidFile", "ports", "portSetting", "ready", "stop", "restart", "logFile"] as const;
+const SPEC_INPUTS = [
+  "ownFolder",
+  "pidFile",
+  "ports",
+  "portSetting",
+  "ready",
+  "live",
+  "stop",
+  "restart",
+  "logFile",
+] as const;
 
 export const process: Kind = {
   inputs: [...PROGRAM_INPUTS, ...SPEC_INPUTS],
@@ -33,6 +43,7 @@ export const process: Kind = {
     checker.path("pidFile", { optional: true });
     checkTimes(checker);
     checkReady(checker);
+    checkLive(checker);
     await checkPorts(checker);
   },
 
@@ -120,8 +131,21 @@ function checkReady(checker: Checker) {
   if ((http === undefined) === (tcp === undefined))
     checker.fail("ready", "ready must have exactly one of http and tcp.");
   if (tcp !== undefined) checker.integer("ready.tcp", PORTS, tcp);
-  if (http !== undefined && !(URL.canParse(http) && http.startsWith("http://")))
-    checker.fail("ready.http", `ready.http must be an http:// URL; "${http}" is not.`);
+  if (http !== undefined) checkUrl(checker, "ready.http", http);
+}
+
+function checkLive(checker: Checker) {
+  const { live } = checker.inputs;
+  if (live === undefined || holdsUnknown(live)) return;
+  checkUrl(checker, "live.http", live.http);
+  for (const member of ["everySeconds", "timeoutSeconds"])
+    checker.number(`live.${member}`, SECONDS, live[member] ?? null);
+  checker.integer("live.silences", { min: 1, max: 1000 }, live.silences ?? null);
+}
+
+function checkUrl(checker: Checker, property: string, url: unknown) {
+  if (typeof url !== "string" || !URL.canParse(url) || !url.startsWith("http://"))
+    checker.fail(property, `${property} must be an http:// URL; "${url}" is not.`);
 }
 
 /** Looked at before anything is made, and by the supervisor again right before the start. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { delaySeconds, failuresAfter } from "./backoff.ts";
 import { adoptChild, type Child, type Exit, killGroup, startChild, stopChild } from "./child.ts";
 import { LocalError } from "./errors.ts";
+import { fallsSilent } from "./liveness.ts";
 import type { ProcessSpec, ProcessState, ProcessStatus } from "./protocol.ts";
 import { probe } from "./readiness.ts";
 import type { ProcessRecord } from "./records.ts";
@@ -24,6 +25,8 @@ export class ManagedProcess {
   since: string | null = null;
   state: ProcessState = "stopped";
   child: Child | null = null;
+  /** Whether this run of it has answered its liveness check. */
+  answered = false;
   readonly #observer: Observer;
   #failures = 0;
   #restart: NodeJS.Timeout | undefined;
@@ -31,6 +34,8 @@ export class ManagedProcess {
   #restarting: Promise<void> = Promise.resolve();
   /** False until it was ready once: before that a death is the caller's business, not a reason to restart. */
   #keep = false;
+  /** Ends the looking for signs of life, which only goes on while it is kept running. */
+  #watch = new AbortController();
 
   constructor(spec: ProcessSpec, order: number, observer: Observer) {
     this.spec = spec;
@@ -41,6 +46,7 @@ export class ManagedProcess {
   /** Lets no restart begin until `keepRunning`, and waits for one that has: a second start beside it would be one too many. */
   async hold() {
     clearTimeout(this.#restart);
+    this.#watch.abort();
     this.#keep = false;
     await this.#restarting;
   }
@@ -53,12 +59,13 @@ export class ManagedProcess {
   }
 
   /** Takes over what a former supervisor ran, or starts it again when that has ended. */
-  resume({ pid, identity, since, restarts }: ProcessRecord) {
+  resume({ pid, identity, since, restarts, answered }: ProcessRecord) {
     this.#keep = true;
     this.restarts = restarts;
     const child = pid && identity ? adoptChild(pid, identity) : undefined;
     if (child) {
       this.since = since;
+      this.answered = answered ?? false;
       this.#attend(child);
       this.#observer.say(`${this.spec.name}: adopted pid ${pid}`);
     } else {
@@ -106,7 +113,7 @@ export class ManagedProcess {
   keepRunning() {
     this.#keep = true;
     this.#failures = 0;
-    if (this.child) void this.#noticeReady(this.child);
+    if (this.child) this.#lookAfter(this.child);
     else if (this.state !== "backing-off") void this.#again();
   }
 
@@ -141,6 +148,7 @@ export class ManagedProcess {
 
   async #run() {
     const child = await startChild(this.spec);
+    this.answered = false;
     this.since = new Date().toISOString();
     this.#observer.say(`${this.spec.name}: started as pid ${child.pid}`);
     this.#attend(child);
@@ -150,7 +158,13 @@ export class ManagedProcess {
     this.child = child;
     this.#become("starting");
     void child.exited.then((exit) => this.#ended(child, exit));
-    if (this.#keep) void this.#noticeReady(child);
+    if (this.#keep) this.#lookAfter(child);
+  }
+
+  #lookAfter(child: Child) {
+    this.#watch = new AbortController();
+    void this.#noticeReady(child);
+    void this.#endHanging(child, this.#watch.signal);
   }
 
   async #noticeReady(child: Child) {
@@ -158,9 +172,26 @@ export class ManagedProcess {
     if (this.child === child && this.state === "starting") this.#become("running");
   }
 
+  /** Kills it once it is silent for good: its end has it started again, as any other. */
+  async #endHanging(child: Child, signal: AbortSignal) {
+    const { name, live } = this.spec;
+    if (!live) return;
+    const onAnswer = () => {
+      this.answered = true;
+      this.#observer.changed(this);
+    };
+    const asked = { answered: this.answered, onAnswer };
+    while (await fallsSilent(live, asked, signal)) {
+      const what = `pid ${child.pid} hangs: ${live.silences} times in a row it did not answer ${live.http}`;
+      this.#observer.say(`${name}: ${what}`);
+      await killGroup(child);
+    }
+  }
+
   async #ended(child: Child, exit: Exit) {
     if (this.child !== child) return;
     this.child = null;
+    this.#watch.abort();
     this.#observer.say(`${this.spec.name}: pid ${child.pid} ended ${describe(exit)}`);
     if (this.#keep) await this.#again(child);
     else this.#become("stopped");

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BackOff } from "./backoff.ts";
+import type { Liveness } from "./liveness.ts";
 
 /** All that is needed to run a process; every default is filled in. */
 export interface ProcessSpec {
@@ -20,6 +21,7 @@ export interface ProcessSpec {
   ports: number[];
   portSetting?: string;
   ready?: { http?: string; tcp?: number; timeoutSeconds: number };
+  live?: Liveness;
   stop: { signal: "SIGTERM" | "SIGINT" | "SIGQUIT"; timeoutSeconds: number };
   restart: BackOff;
   logFile: string;

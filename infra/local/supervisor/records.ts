@@ -12,6 +12,8 @@ export interface ProcessRecord {
   /** ISO 8601. */
   since: string | null;
   restarts: number;
+  /** Whether it has answered its liveness check since then; absent in records of older supervisors. */
+  answered?: boolean;
   /** Counts up over the stack's life: processes stop in the reverse of this order. */
   order: number;
   /** Set while a put is under way: the spec to go back to, null for a process that is new. */

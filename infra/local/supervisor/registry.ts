@@ -153,7 +153,7 @@ export class Registry {
   }
 
   #record(process: ManagedProcess) {
-    const { spec, child, since, restarts, order } = process;
+    const { spec, child, since, restarts, answered, order } = process;
     if (this.#recorded || this.#processes.get(spec.name) !== process) return;
     const undo = this.#undo.get(spec.name);
     writeRecord(this.#directory, {
@@ -162,6 +162,7 @@ export class Registry {
       identity: child?.identity ?? null,
       since,
       restarts,
+      answered,
       order,
       undo,
     });
@@ -182,6 +183,6 @@ export class Registry {
 
 /** Whether a process can go on when its spec changes from one to the other: how it is watched and stopped can change under way. */
 function sameLaunch(one: ProcessSpec, other: ProcessSpec): boolean {
-  const launch = ({ ready, stop, restart, portSetting, ownFolder, pidFile, ...rest }: ProcessSpec) => rest;
+  const launch = ({ ready, live, stop, restart, portSetting, ownFolder, pidFile, ...rest }: ProcessSpec) => rest;
   return isDeepStrictEqual(launch(one), launch(other));
 }

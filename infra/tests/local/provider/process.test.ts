@@ -131,6 +131,7 @@ test("says all that is wrong at once", async () => {
     env: { "A B": "x" },
     ports: [0],
     ready: { timeoutSeconds: 5 },
+    live: { http: "https://127.0.0.1/", everySeconds: 10, silences: 0.5 },
     stop: { signal: "SIGKILL", timeoutSeconds: -1 },
     restart: { minSeconds: 5, maxSeconds: 1 },
   };
@@ -146,6 +147,9 @@ test("says all that is wrong at once", async () => {
     "stop.signal",
     "logFile",
     "ready",
+    "live.http",
+    "live.timeoutSeconds",
+    "live.silences",
     "ports",
     "args",
   ];

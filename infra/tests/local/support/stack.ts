@@ -87,7 +87,7 @@ export function serverSpec(
   return nodeSpec(directory, name, serverProgram(port), { ports: [port], ready, ...more });
 }
 
-export const fetchText = async (port: number) => (await fetch(`http://127.0.0.1:${port}/`)).text();
+export const fetchText = async (port: number, path = "/") => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
 
 /** Whether a process runs; one that ended and that nobody reaped does not. */
 export const pidRuns = (pid: number) => identityOf(pid) !== undefined;
