@@ -116,12 +116,14 @@ function checkTimes(checker: Checker) {
 function checkReady(checker: Checker) {
   const { ready } = checker.inputs;
   if (ready === undefined || holdsUnknown(ready)) return;
-  const { http, tcp } = ready;
-  if ((http === undefined) === (tcp === undefined))
-    checker.fail("ready", "ready must have exactly one of http and tcp.");
+  const { http, postgres, tcp } = ready;
+  if ([http, postgres, tcp].filter((check) => check !== undefined).length !== 1)
+    checker.fail("ready", "ready must have exactly one of http, postgres and tcp.");
   if (tcp !== undefined) checker.integer("ready.tcp", PORTS, tcp);
   if (http !== undefined && !(URL.canParse(http) && http.startsWith("http://")))
     checker.fail("ready.http", `ready.http must be an http:// URL; "${http}" is not.`);
+  if (postgres !== undefined && !(URL.canParse(postgres) && postgres.startsWith("postgres://")))
+    checker.fail("ready.postgres", `ready.postgres must be a postgres:// URL; "${postgres}" is not.`);
 }
 
 /** Looked at before anything is made, and by the supervisor again right before the start. */
