@@ -7,7 +7,10 @@ import { probe } from "./readiness.ts";
 import { type ProcessRecord, readRecords } from "./records.ts";
 
 export interface Inspection {
-  /** "stopped" when it was killed together with its guard, or the machine was restarted: the next `up` starts it again. */
+  /**
+   * "stopped" when it was killed together with its guard, or told to end, or the machine was restarted. The ingress starts it again within
+   * seconds where that still runs; the next `up` does in any case.
+   */
   supervisor: "running" | "stopped" | "absent";
   processes: ProcessStatus[];
 }
