@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { logFile } from "../paths.ts";
-import { ensureSupervisor, inspect, look } from "../supervisor/client.ts";
+import { ensureSupervisor, foreignPorts, look } from "../supervisor/client.ts";
 import { LocalError } from "../supervisor/errors.ts";
-import { portInUse, portTaken } from "../supervisor/ports.ts";
+import { portTaken } from "../supervisor/ports.ts";
 import type { Method, Methods, ProcessSpec } from "../supervisor/protocol.ts";
 import { type Checker, PORTS, SECONDS } from "./checker.ts";
 import type { Context, Kind } from "./kind.ts";
@@ -130,18 +130,8 @@ function checkReady(checker: Checker) {
 async function checkPorts(checker: Checker) {
   const ports = checker.known("ports");
   if (!Array.isArray(ports)) return;
-  const own = await ownPorts(checker);
-  for (const port of ports) {
-    checker.integer("ports", PORTS, port);
-    if (!own.includes(port) && (await portInUse(port)))
-      checker.fail("ports", (await portTaken(port, checker.inputs.portSetting)).message);
-  }
-}
-
-/** The ports that this very process listens on already. */
-async function ownPorts(checker: Checker): Promise<number[]> {
-  const { directory, name } = checker.inputs;
-  if (typeof directory !== "string") return [];
-  const { processes } = await inspect(directory);
-  return processes.find((process) => process.name === name && process.pid !== null)?.ports ?? [];
+  for (const port of ports) checker.integer("ports", PORTS, port);
+  const { directory, name, portSetting } = checker.inputs;
+  const foreign = typeof directory === "string" ? await foreignPorts(directory, ports, name) : [];
+  for (const port of foreign) checker.fail("ports", (await portTaken(port, portSetting)).message);
 }

@@ -33,7 +33,7 @@ async function postgres(answer: (socket: Socket) => void) {
 
 test("PostgreSQL is ready once it asks for the password, and not while it listens only to refuse", async () => {
   const answers = [error("57P03"), asksForPassword];
-  const { asked, isReady } = await postgres((socket) => socket.end(answers.shift()));
+  const { asked, isReady } = await postgres((socket) => socket.end(answers.shift() ?? ""));
   expect([await isReady(), await isReady()]).toEqual([false, true]);
   // Length, version 3.0, and who wants to go where.
   const hello = "\0\0\0\u0020\0\u0003\0\0user\0ann\0database\0chat\0\0";
@@ -42,7 +42,7 @@ test("PostgreSQL is ready once it asks for the password, and not while it listen
 
 test("PostgreSQL is ready whatever else is wrong with who asks: too many are there, or nobody has that name", async () => {
   const answers = [error("53300"), error("28000")];
-  const { isReady } = await postgres((socket) => socket.end(answers.shift()));
+  const { isReady } = await postgres((socket) => socket.end(answers.shift() ?? ""));
   expect([await isReady(), await isReady()]).toEqual([true, true]);
 });
 
