@@ -20,7 +20,7 @@ export interface ProcessSpec {
   user?: string;
   ports: number[];
   portSetting?: string;
-  ready?: { http?: string; tcp?: number; timeoutSeconds: number };
+  ready?: { http?: string; postgres?: string; tcp?: number; timeoutSeconds: number };
   live?: Liveness;
   stop: { signal: "SIGTERM" | "SIGINT" | "SIGQUIT"; timeoutSeconds: number };
   restart: BackOff;
