@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { claimsDirectory, supervisorDirectory } from "../paths.ts";
 import { makePrivateDirectory } from "./directories.ts";
 import { identityOf, isSameProcess } from "./identity.ts";
@@ -56,6 +56,8 @@ function readClaims(directory: string): Claim[] {
       return [JSON.parse(readFileSync(file, "utf8")) as Claim];
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return []; // withdrawn meanwhile
+      // Cut off, as by a power cut: whoever wrote it is dead.
+      if (error instanceof SyntaxError) return [{ pid: Number.parseInt(basename(file), 10), identity: "", socket: "" }];
       throw error;
     }
   });

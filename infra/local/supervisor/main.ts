@@ -2,7 +2,7 @@
  * The supervisor of one stack's processes: `node main.ts <stack directory>`, started by launch.ts, and again by its guard when it dies.
  * It ends when it has nothing to supervise, and then leaves nothing behind but its log.
  */
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { claimsDirectory, recordsDirectory, socketPath, supervisorDirectory, supervisorLog } from "../paths.ts";
 import { claimStack, holdsStack, releaseStack } from "./claim.ts";
@@ -23,7 +23,7 @@ if (!claimStack(directory, socket)) process.exit(0);
 const guard = process.ppid;
 const version = codeVersion();
 const registry = new Registry(directory, say);
-await registry.resume();
+const resumed = registry.resume();
 const server = await listen(directory, socket, handle);
 say("supervising");
 
@@ -31,9 +31,11 @@ const TICK_MS = 1000;
 /** A client that has started a supervisor says at once what it wants. */
 const UNUSED_MS = 5_000;
 const ticking = setInterval(tick, TICK_MS);
-/** Set once this supervisor is no longer the stack's. */
+/** Set once this supervisor is about to be no longer the stack's. */
 let left = false;
-setTimeout(() => !left && registry.idle && void end(), UNUSED_MS);
+let unreachable = 0;
+const tooLong = new Set<string>();
+setTimeout(() => void resumed.then(endWhenIdle), UNUSED_MS);
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stopEverything(signal));
 process.on("SIGHUP", () => {});
 
@@ -56,8 +58,21 @@ async function handle<M extends Method>(
 function tick() {
   if (!holdsStack(directory)) return void stopEverything("removal of the stack's directory");
   if (process.ppid !== guard) return void handOver("the guard died");
-  registry.rotateLogs();
-  rotate(supervisorLog(directory));
+  // Somebody tidied up the temporary directory. Twice, since who removes the stack's directory may only have come as far as the socket.
+  unreachable = existsSync(socket) ? 0 : unreachable + 1;
+  if (unreachable > 1) return void handOver("its socket is gone");
+  for (const log of [...registry.logFiles(), supervisorLog(directory)]) keepShort(log);
+}
+
+/** A full disk, where there is no room for the copy, must not end the supervision. */
+function keepShort(log: string) {
+  try {
+    rotate(log);
+    tooLong.delete(log);
+  } catch (error) {
+    if (!tooLong.has(log)) say(`${log} is too long: ${(error as Error).message}`);
+    tooLong.add(log);
+  }
 }
 
 /** Before the client gets its answer: what comes next may be that the directory goes. */
@@ -79,6 +94,7 @@ async function end() {
 
 /** Another supervisor, with a guard of its own, takes over the processes, which go on. */
 async function handOver(why: string): Promise<null> {
+  if (left) return null;
   await letGo();
   say(`handing over: ${why}`);
   launch(directory);
@@ -88,6 +104,8 @@ async function handOver(why: string): Promise<null> {
 
 async function stopEverything(why: string) {
   if (left) return;
+  left = true;
+  clearInterval(ticking);
   say(`stopping everything: ${why}`);
   await registry.stopAll();
   await letGo();

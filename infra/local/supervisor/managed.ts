@@ -34,6 +34,7 @@ export class ManagedProcess {
   #restarting: Promise<void> = Promise.resolve();
   /** The last start, whoever asked for it; settled unless it is under way. */
   #starting: Promise<unknown> = Promise.resolve();
+  #stopping: Promise<void> | undefined;
   #closed = false;
   /** False until it was ready once: before that a death is the caller's business, not a reason to restart. */
   #keep = false;
@@ -128,8 +129,15 @@ export class ManagedProcess {
     else if (this.state !== "backing-off") void this.#again();
   }
 
-  /** Stops it gracefully, and for good. */
-  async stop() {
+  /** Stops it gracefully, and for good. Who asks while it is being stopped waits along: a second signal would cut it short. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop().finally(() => {
+      this.#stopping = undefined;
+    });
+    return this.#stopping;
+  }
+
+  async #stop() {
     await this.hold();
     const child = this.child;
     if (child) {

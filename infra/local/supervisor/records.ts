@@ -33,8 +33,18 @@ export const removeRecord = (directory: string, name: string) => rmSync(recordFi
 /** In the order in which they were first started. */
 export function readRecords(directory: string): ProcessRecord[] {
   return recordNames(directory)
-    .map((name) => JSON.parse(readFileSync(recordFile(directory, name), "utf8")) as ProcessRecord)
+    .flatMap((name) => readRecord(recordFile(directory, name)) ?? [])
     .sort((a, b) => a.order - b.order);
+}
+
+/** Undefined for one that was removed meanwhile, or that a power cut left empty: the next `up` finds that there is none, and starts the process. */
+function readRecord(file: string): ProcessRecord | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as ProcessRecord;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT" || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 const recordFile = (directory: string, name: string) => join(recordsDirectory(directory), `${name}.json`);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { LocalError, supervisorEnding } from "./errors.ts";
-import { logSize, rotate, tail } from "./logs.ts";
+import { logSize, tail } from "./logs.ts";
 import { ManagedProcess, type Observer } from "./managed.ts";
 import { portInUse, portTaken } from "./ports.ts";
 import type { ProcessSpec, ProcessStatus } from "./protocol.ts";
@@ -29,16 +29,21 @@ export class Registry {
     return this.#processes.size === 0 && this.#queues.size === 0;
   }
 
-  /** Takes over what the last supervisor left. A put that was cut off with it is undone, as it would have been. */
+  /**
+   * Takes over what the last supervisor left. A put that was cut off with it is undone, as it would have been: calls about that process wait for
+   * it, and so does what this returns.
+   */
   async resume() {
+    const undone: Promise<unknown>[] = [];
     for (const record of readRecords(this.#directory)) {
       const process = new ManagedProcess(record.spec, record.order, this.#observer);
       this.#order = Math.max(this.#order, record.order);
       this.#processes.set(record.spec.name, process);
       if (record.undo) this.#undo.set(record.spec.name, record.undo);
       process.resume(record);
-      if (record.undo) await this.#goBack(process);
+      if (record.undo) undone.push(this.#inTurn(record.spec.name, () => this.#goBack(process)));
     }
+    await Promise.all(undone);
   }
 
   /** Runs the process with this spec and waits until it is ready. When that fails or the signal aborts, everything is as it was before. */
@@ -47,9 +52,10 @@ export class Registry {
       const existing = this.#processes.get(spec.name);
       const restart = !existing || !sameLaunch(existing.spec, spec);
       const process = existing ?? new ManagedProcess(spec, ++this.#order, this.#observer);
-      this.#undo.set(spec.name, { spec: existing?.spec ?? null });
-      this.#processes.set(spec.name, process);
+      const undo = { spec: existing?.spec ?? null };
       const logged = logSize(spec.logFile);
+      this.#undo.set(spec.name, undo);
+      this.#processes.set(spec.name, process);
       await process.hold();
       try {
         if (restart) await process.stop();
@@ -57,12 +63,14 @@ export class Registry {
         this.#record(process);
         if (!process.child) await this.#start(process);
         await process.untilReady(signal);
+        // Without the record the next supervisor would undo it.
+        this.#undo.delete(spec.name);
+        this.#record(process);
       } catch (error) {
+        this.#undo.set(spec.name, undo);
         throw await this.#failed(process, error as Error, logged);
       }
-      this.#undo.delete(spec.name);
       process.keepRunning();
-      this.#record(process);
       return process.status();
     });
   }
@@ -88,8 +96,8 @@ export class Registry {
     return Promise.all([...this.#processes.values()].map((process) => process.status()));
   }
 
-  rotateLogs() {
-    for (const { spec } of this.#processes.values()) rotate(spec.logFile);
+  logFiles(): string[] {
+    return [...this.#processes.values()].map(({ spec }) => spec.logFile);
   }
 
   /** From now on nothing is started or written: another supervisor takes over. What is being started is written before. */

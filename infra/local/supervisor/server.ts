@@ -1,7 +1,8 @@
-import { chmodSync, lstatSync, mkdirSync, rmdirSync, rmSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { dirname } from "node:path";
 import { supervisorDirectory } from "../paths.ts";
+import { removeEmptyDirectory } from "./directories.ts";
 import { explain, LocalError } from "./errors.ts";
 import { lineReader, type Method, type Methods, type Request } from "./protocol.ts";
 
@@ -26,7 +27,7 @@ export async function listen(directory: string, path: string, handle: Handler): 
 export function unlisten(directory: string, path: string, server: Server) {
   server.close();
   rmSync(path, { force: true });
-  if (!path.startsWith(supervisorDirectory(directory))) rmdirSync(dirname(path));
+  if (!path.startsWith(supervisorDirectory(directory))) removeEmptyDirectory(dirname(path));
 }
 
 /** The temporary directory is everybody's: a directory that somebody else put there must not be used. */
@@ -48,8 +49,21 @@ function serve(socket: Socket, handle: Handler) {
   socket.on("close", () => gone.abort());
   socket.on(
     "data",
-    lineReader((line) => void answer(socket, JSON.parse(line) as Request, handle, gone.signal)),
+    lineReader((line) => {
+      const request = parse(line);
+      if (request) void answer(socket, request, handle, gone.signal);
+      else socket.destroy();
+    }),
   );
+}
+
+/** Undefined for what no client of ours says. */
+function parse(line: string): Request | undefined {
+  try {
+    return (JSON.parse(line) ?? undefined) as Request | undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function answer(socket: Socket, { id, method, params }: Request, handle: Handler, signal: AbortSignal) {
