@@ -44,7 +44,7 @@ export class Balancer {
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
 
-  constructor(config: IngressConfig, limits: Limits, onChange: (replica: Replica) => void) {
+  constructor(config: Pick<IngressConfig, "replicas">, limits: Limits, onChange: (replica: Replica) => void) {
     this.replicas = config.replicas.map((replica) => new Replica(replica));
     this.#limits = limits;
     this.#onChange = onChange;
@@ -140,12 +140,16 @@ export class Balancer {
 function dial({ host, port }: Replica, timeoutMs: number): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, noDelay: true });
+    let given = false;
     const give = (connected: Socket | undefined) => {
+      if (given) return;
+      given = true;
       socket.setTimeout(0).removeAllListeners();
       if (!connected) socket.on("error", () => {}).destroy();
       resolve(connected);
     };
-    socket.setTimeout(timeoutMs, () => give(undefined));
+    // A turn later: where it was this process that had no time, the connection stands by then.
+    socket.setTimeout(timeoutMs, () => void setImmediate(give, undefined));
     socket.once("connect", () => give(socket));
     socket.once("error", () => give(undefined));
   });

@@ -63,7 +63,10 @@ const guideLimits: Omit<Limits, "requestBytes" | "requestMs"> = {
   drainMs: 10_000,
 };
 
-export const limitsOf = ({ requestBytes, requestSeconds }: IngressConfig): Limits => ({
+export const limitsOf = ({
+  requestBytes,
+  requestSeconds,
+}: Pick<IngressConfig, "requestBytes" | "requestSeconds">): Limits => ({
   ...guideLimits,
   requestBytes,
   requestMs: requestSeconds * 1000,

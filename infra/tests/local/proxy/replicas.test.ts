@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { Replica } from "../../../local/proxy/balancer.ts";
+import { Balancer, Replica } from "../../../local/proxy/balancer.ts";
+import { limitsOf } from "../../../local/proxy/config.ts";
 import { closed, nextMessage, refusal, startTestIngress } from "../support/ingress.ts";
 import { startReplicas } from "../support/replica.ts";
 import { eventually } from "../support/stack.ts";
@@ -108,6 +109,18 @@ test("a replica that became ready after the last check is found by the first who
   await b!.kill();
   a!.ready = true;
   expect(await nextMessage(server.webSocket())).toBe("a");
+});
+
+test("a replica is not taken for dead where it was the ingress itself that had no time", async () => {
+  const replicas = await startReplicas("a");
+  const limits = { ...limitsOf({ requestBytes: 1, requestSeconds: 1 }), connectMs: 100 };
+  const changes: boolean[] = [];
+  const balancer = new Balancer({ replicas }, limits, ({ ready }) => changes.push(ready));
+  await balancer.check(balancer.replicas[0]!);
+  const connecting = balancer.connect();
+  process.nextTick(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300));
+  (await connecting)?.socket.destroy();
+  expect(changes).toEqual([true]);
 });
 
 test("a WebSocket goes to a replica that lives, ends with its replica, and a refusal of the app comes through", async () => {
