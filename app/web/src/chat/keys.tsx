@@ -1,11 +1,12 @@
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { closeDialog, openDialog, showDialog } from "../dialogs/dialog.tsx";
 import { KeyboardDialog } from "../dialogs/keyboard.tsx";
 import { SwitcherDialog } from "../dialogs/switcher.tsx";
 
 /** The keys that work wherever the focus is; `dialogs/keyboard.tsx` lists them. */
 export function useKeys(): void {
-  useEffect(() => {
+  // As soon as anything can be seen: a frame later one could already have pressed them in vain.
+  useLayoutEffect(() => {
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
   }, []);

@@ -52,6 +52,20 @@ onStage("getting around", (stage) => {
     await dialog.waitFor();
   });
 
+  it("knows its keys as soon as there is a room to be seen", async () => {
+    const page = await stage.page(stage.ana, stage.path);
+    await page.addInitScript(() => {
+      const looking = new MutationObserver(() => {
+        if (!document.querySelector("#message")) return;
+        looking.disconnect();
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "/", ctrlKey: true, bubbles: true }));
+      });
+      looking.observe(document, { childList: true, subtree: true });
+    });
+    await page.reload();
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  });
+
   it("marks the rooms in which something was begun and not sent, also after a reload", async () => {
     const page = await stage.page(stage.ana, stage.path);
     const box = page.getByRole("textbox", { name: "Message", exact: true });
