@@ -1,4 +1,4 @@
-import { me, online, users } from "../chat-context.ts";
+import { me, users } from "../chat-context.ts";
 import type { Room } from "../protocol.ts";
 import { roomPath } from "../router.ts";
 import { callsForAttention, isUnread } from "../sync/state.ts";
@@ -6,6 +6,7 @@ import { EditIcon } from "../ui/icons.tsx";
 import { others, roomName } from "../ui/names.ts";
 import { RoomMark } from "../ui/room-mark.tsx";
 import { unfinished } from "./drafts.ts";
+import { presenceOf } from "./standing.ts";
 
 const MOST_COUNTED = 99;
 
@@ -48,8 +49,8 @@ export function RoomLink({ room, current }: { room: Room; current: boolean }) {
 }
 
 /** Whether the other one is there. Null where that isn't about one person. */
-function presenceIn(room: Room): "online" | "away" | null {
+function presenceIn(room: Room): ReturnType<typeof presenceOf> {
   const [other, ...more] = others(room, me.value.id);
   if (room.type !== "direct" || other === undefined || more.length > 0) return null;
-  return online.value.has(other) ? "online" : "away";
+  return presenceOf(users.value.get(other));
 }
