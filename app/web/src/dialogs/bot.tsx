@@ -7,6 +7,7 @@ import { errorText } from "../ui/error-texts.ts";
 import { Field } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
 import { roomName } from "../ui/names.ts";
+import { Select } from "../ui/select.tsx";
 import { AvatarField } from "./avatar-field.tsx";
 import { BotsDialog } from "./bots.tsx";
 import { ConfirmDialog } from "./confirm.tsx";
@@ -78,18 +79,13 @@ export function BotDialog({ bot }: { bot: Bot }) {
       )}
       <div class="field">
         <label for="bot-room">Room to write to</label>
-        <select
-          id="bot-room"
-          class="input"
-          value={roomId}
-          onChange={(event) => setRoomId(Number(event.currentTarget.value))}
-        >
+        <Select id="bot-room" value={roomId} onChange={(event) => setRoomId(Number(event.currentTarget.value))}>
           {[...rooms.value.values()].map((room) => (
             <option key={room.id} value={room.id}>
               {roomName(room, users.value, me.value.id)}
             </option>
           ))}
-        </select>
+        </Select>
       </div>
       <CopyField
         label="Try it"
