@@ -150,9 +150,9 @@ test("somebody who came a moment ago is here on every replica, whenever it looks
   };
   const [here, there] = [replica(store), replica(store)];
   const looking = there.presence.sweep();
-  await vi.waitFor(() => expect(answer).not.toBeNull());
+  await expect.poll(() => answer).not.toBeNull();
   here.presence.seen(1);
-  await vi.waitFor(() => expect(here.told).toEqual(["1 on"]));
+  await expect.poll(() => here.told).toEqual(["1 on"]);
   there.presence.heard(1, true);
   answer!();
   await looking;
@@ -232,9 +232,9 @@ test("a store that forgot everything is told again who looks at which room", asy
   };
   const [here, there] = [new RoomPresence(store, log), new RoomPresence(store, log)];
   here.seen({}, 1, 7);
-  await vi.waitFor(async () => expect(await there.views()).toEqual([{ userId: 1, roomId: 7 }]));
+  await expect.poll(() => there.views()).toEqual([{ userId: 1, roomId: 7 }]);
   stored = new Map();
   here.start();
-  await vi.waitFor(async () => expect(await there.views()).toEqual([{ userId: 1, roomId: 7 }]));
+  await expect.poll(() => there.views()).toEqual([{ userId: 1, roomId: 7 }]);
   await here.stop();
 });

@@ -37,7 +37,7 @@ function statusLines({ supervisor, processes }: Inspection, { terminal: { paint 
     return `${mark} ${name.padEnd(width)}  ${facts.filter((fact) => fact !== "").join(", ")}`;
   });
   const unsupervised = paint.yellow(
-    "! Nothing restarts them when they die: the supervisor is not running. `npm run up` starts it.",
+    "! Nothing restarts them when they die: the supervisor is not running. The ingress starts it within seconds if it runs; else `npm run up` does.",
   );
   return supervisor === "running" ? lines : [...lines, unsupervised];
 }

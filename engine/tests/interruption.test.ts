@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -108,17 +109,23 @@ test("the next run says what it found out about what was under way", { timeout: 
   expect(stdout).toContain("looked, it happened");
 });
 
+/** Whether it has said that it was interrupted. */
+function interruptionHeard({ stderr }: ChildProcess): () => boolean {
+  let said = "";
+  stderr!.on("data", (text) => {
+    said += text;
+  });
+  return () => said.includes("finishing what is under way");
+}
+
 test("Ctrl-C finishes what is under way, starts nothing more, and the next up goes on", {
   timeout: 120_000,
 }, async () => {
   const interrupted = run("up", 1, { HOLD: "1" });
-  let said = "";
-  interrupted.process.stderr!.on("data", (text) => {
-    said += text;
-  });
+  const wasHeard = interruptionHeard(interrupted.process);
   await until(() => existsSync(join(world, "busy")));
   interrupted.process.kill("SIGINT");
-  await until(() => said.includes("finishing what is under way"));
+  await until(wasHeard);
   release();
   const { status, stderr } = await interrupted.finished;
   expect(status).toBe(130);
@@ -132,10 +139,12 @@ test("Ctrl-C finishes what is under way, starts nothing more, and the next up go
 
 test("a second Ctrl-C stops at once, and the next up settles what was left", { timeout: 120_000 }, async () => {
   const interrupted = run("up", 1, { HOLD: "1" });
+  const wasHeard = interruptionHeard(interrupted.process);
   await until(() => existsSync(join(world, "busy")));
   interrupted.process.kill("SIGINT");
   interrupted.process.kill("SIGINT");
-  // Close together they are one: npm passes on what the terminal sent already.
+  // Close together they are one: npm passes on what the terminal sent already. How close counts from when it heard the first.
+  await until(wasHeard);
   await sleep(1000);
   expect(interrupted.process.exitCode).toBeNull();
   interrupted.process.kill("SIGINT");

@@ -60,7 +60,7 @@ export function database(spec: Spec, { network, secrets }: Needs): LocalDatabase
       user,
       ports: [port],
       portSetting: "campfire:port",
-      ready: { tcp: port, timeoutSeconds: 60 },
+      ready: { postgres: `postgres://campfire@127.0.0.1:${port}/campfire`, timeoutSeconds: 60 },
       // SIGINT is PostgreSQL's fast shutdown: sessions are ended, and what was committed is written.
       stop: { signal: "SIGINT", timeoutSeconds: 30 },
     },

@@ -10,8 +10,9 @@ import { compileCache } from "./paths.ts";
 import { Certificate, CertificateAuthority, Directory, File, Process } from "./resources.ts";
 import type { LocalService } from "./service.ts";
 
-/** The TLS proxy's sources: it runs as they are. */
+/** The TLS proxy's sources and those that it starts a supervisor with: it runs as they are. */
 const proxy = join(import.meta.dirname, "proxy");
+const supervisor = join(import.meta.dirname, "supervisor");
 
 interface Needs {
   network: LocalNetwork;
@@ -40,9 +41,10 @@ export function ingress(spec: Spec, { network, service }: Needs): Ingress {
     "ingress.json",
     {
       path: pulumi.interpolate`${directory}/ingress.json`,
-      content: pulumi.all([certificateFile.path, keyFile.path]).apply(([certificatePath, keyPath]) =>
+      content: pulumi.all([directory, certificateFile.path, keyFile.path]).apply(([path, certificatePath, keyPath]) =>
         JSON.stringify(
           {
+            directory: path,
             httpsPort: ports.https,
             httpPort: ports.http,
             metricsPort: ports.ingressMetrics,
@@ -77,7 +79,7 @@ export function ingress(spec: Spec, { network, service }: Needs): Ingress {
       portSetting: "campfire:port",
       ready: { http: `http://127.0.0.1:${ports.ingressMetrics}/health`, timeoutSeconds: 30 },
       stop: { signal: "SIGTERM", timeoutSeconds: 15 },
-      triggers: [configuration.sha256, certificateFile.sha256, sourceHash(proxy)],
+      triggers: [configuration.sha256, certificateFile.sha256, sourceHash(proxy), sourceHash(supervisor)],
     },
     { parent, dependsOn: service.processes },
   );

@@ -7,8 +7,8 @@ import { findExecutable } from "./executables.ts";
 import { directoryOf, projectRoot, runsAsRoot } from "./machine.ts";
 import { allPorts, mostReplicas, portsFrom } from "./ports.ts";
 import { installedPostgres } from "./postgres/binaries.ts";
-import { inspect } from "./supervisor/client.ts";
-import { portHolder, portInUse } from "./supervisor/ports.ts";
+import { foreignPorts } from "./supervisor/client.ts";
+import { portHolder } from "./supervisor/ports.ts";
 
 /** PostgreSQL's first data folder, its copy for root, the built app, and logs to begin with. */
 const bytesNeeded = 1024 ** 3;
@@ -32,13 +32,8 @@ export async function preflight(spec: Spec): Promise<Problem[]> {
 
 /** All ports are looked at before anything is made; what this stack runs already may keep its own. */
 async function takenPorts(spec: Spec): Promise<Problem[]> {
-  const { processes } = await inspect(directoryOf(spec));
-  const own = processes.filter(({ pid }) => pid !== null).flatMap(({ ports }) => ports);
-  const wanted = allPorts(portsFrom(spec.settings.port, spec.replicas)).filter((port) => !own.includes(port));
-  const taken = await Promise.all(
-    wanted.map(async (port) => ((await portInUse(port)) ? [await portProblem(port)] : [])),
-  );
-  return taken.flat();
+  const wanted = allPorts(portsFrom(spec.settings.port, spec.replicas));
+  return Promise.all((await foreignPorts(directoryOf(spec), wanted)).map(portProblem));
 }
 
 async function portProblem(port: number): Promise<Problem> {

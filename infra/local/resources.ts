@@ -142,10 +142,12 @@ export class User extends pulumi.CustomResource {
   }
 }
 
-/** How a process shows that it is ready; exactly one of `http` and `tcp`. */
+/** How a process shows that it is ready; exactly one of `http`, `postgres` and `tcp`. */
 export interface Readiness {
   /** A URL on loopback that answers 2xx to GET. */
   http?: Input<string>;
+  /** A PostgreSQL server that lets people in: a postgres:// URL on loopback with a user and no password. */
+  postgres?: Input<string>;
   /** A port on 127.0.0.1 that accepts connections. */
   tcp?: Input<number>;
   /** How long a start may take before it is an error. */

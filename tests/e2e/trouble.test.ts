@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { currentClaim } from "../../infra/local/supervisor/claim.ts";
 import { portsOfAStack } from "../../infra/settings.ts";
 import { processesOf } from "../support/command-lines.ts";
 import { takenPorts } from "../support/free-ports.ts";
@@ -30,7 +31,7 @@ describe("a stack on this machine, in trouble", () => {
     for (const reached of ["stack", "postgres.log", "app-1.log"]) {
       const { process: up, result } = stack.start("up");
       await until(() => isThere(stack, reached));
-      process.kill(-(up.pid ?? 0), "SIGKILL");
+      process.kill(-up.pid!, "SIGKILL");
       expect((await result).status).toBeNull();
     }
     expect(await stack.succeed("up")).toContain(stack.url);
@@ -61,6 +62,11 @@ describe("a stack on this machine, in trouble", () => {
     const after = await stack.processes();
     for (const name of ["app-1", "app-2"]) expect(after[name]?.pid).not.toBe(before[name]?.pid);
     expect(after.postgres?.pid).toBe(before.postgres?.pid);
+  });
+
+  it("gets its supervisor back although that and its guard were killed at once", async () => {
+    for (const pid of supervisors(stack)) process.kill(pid, "SIGKILL");
+    await until(() => supervisors(stack).length === 2 && currentClaim(stack.directory) !== undefined);
   });
 
   it("gets back what died together with its supervisor", async () => {

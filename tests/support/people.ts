@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
 import { until } from "../../app/tests/support/processes.ts";
-import { noonZone } from "../../app/web/tests/support/browser.ts";
+import { browserEnvironment, noonZone } from "../../app/web/tests/support/browser.ts";
 import { findExecutable } from "../../infra/local/executables.ts";
 
 /** Chromium of this machine: the variable CHROMIUM, else what PATH finds. */
@@ -13,6 +13,7 @@ export const hasBrowser = browserProgram !== undefined && existsSync(browserProg
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath: browserProgram,
+    env: browserEnvironment(),
     args: [
       "--no-sandbox",
       "--disable-gpu",

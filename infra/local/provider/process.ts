@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { logFile } from "../paths.ts";
-import { ensureSupervisor, inspect, look } from "../supervisor/client.ts";
+import { ensureSupervisor, foreignPorts, look } from "../supervisor/client.ts";
 import { LocalError } from "../supervisor/errors.ts";
-import { portInUse, portTaken } from "../supervisor/ports.ts";
+import { portTaken } from "../supervisor/ports.ts";
 import type { Method, Methods, ProcessSpec } from "../supervisor/protocol.ts";
 import { type Checker, PORTS, SECONDS } from "./checker.ts";
 import type { Context, Kind } from "./kind.ts";
@@ -116,30 +116,22 @@ function checkTimes(checker: Checker) {
 function checkReady(checker: Checker) {
   const { ready } = checker.inputs;
   if (ready === undefined || holdsUnknown(ready)) return;
-  const { http, tcp } = ready;
-  if ((http === undefined) === (tcp === undefined))
-    checker.fail("ready", "ready must have exactly one of http and tcp.");
+  const { http, postgres, tcp } = ready;
+  if ([http, postgres, tcp].filter((check) => check !== undefined).length !== 1)
+    checker.fail("ready", "ready must have exactly one of http, postgres and tcp.");
   if (tcp !== undefined) checker.integer("ready.tcp", PORTS, tcp);
   if (http !== undefined && !(URL.canParse(http) && http.startsWith("http://")))
     checker.fail("ready.http", `ready.http must be an http:// URL; "${http}" is not.`);
+  if (postgres !== undefined && !(URL.canParse(postgres) && postgres.startsWith("postgres://")))
+    checker.fail("ready.postgres", `ready.postgres must be a postgres:// URL; "${postgres}" is not.`);
 }
 
 /** Looked at before anything is made, and by the supervisor again right before the start. */
 async function checkPorts(checker: Checker) {
   const ports = checker.known("ports");
   if (!Array.isArray(ports)) return;
-  const own = await ownPorts(checker);
-  for (const port of ports) {
-    checker.integer("ports", PORTS, port);
-    if (!own.includes(port) && (await portInUse(port)))
-      checker.fail("ports", (await portTaken(port, checker.inputs.portSetting)).message);
-  }
-}
-
-/** The ports that this very process listens on already. */
-async function ownPorts(checker: Checker): Promise<number[]> {
-  const { directory, name } = checker.inputs;
-  if (typeof directory !== "string") return [];
-  const { processes } = await inspect(directory);
-  return processes.find((process) => process.name === name && process.pid !== null)?.ports ?? [];
+  for (const port of ports) checker.integer("ports", PORTS, port);
+  const { directory, name, portSetting } = checker.inputs;
+  const foreign = typeof directory === "string" ? await foreignPorts(directory, ports, name) : [];
+  for (const port of foreign) checker.fail("ports", (await portTaken(port, portSetting)).message);
 }

@@ -3,6 +3,8 @@ import type { Rate } from "./limiter.ts";
 
 /** What the ingress is told, as the JSON file that main.ts is started with. */
 export interface IngressConfig {
+  /** The stack's, whose supervisor the ingress starts again where nobody else would. */
+  directory: string;
   httpsPort: number;
   /** Answers only with a redirect to https. */
   httpPort: number;
@@ -76,7 +78,7 @@ export function readConfig(file: string): IngressConfig {
 
 function problemsOf(config: IngressConfig): string[] {
   const ports = (["httpsPort", "httpPort", "metricsPort"] as const).filter((key) => !Number.isInteger(config[key]));
-  const files = (["certificateFile", "keyFile"] as const).filter((key) => typeof config[key] !== "string");
+  const files = (["directory", "certificateFile", "keyFile"] as const).filter((key) => typeof config[key] !== "string");
   const replicas = Array.isArray(config.replicas) ? config.replicas : [];
   return [
     ...ports.map((key) => `${key} must be a port`),

@@ -1,4 +1,5 @@
 /** The ingress of the local platform: `node main.ts <configuration file>`. Logs JSON lines to stdout. */
+import { watchSupervisor } from "../supervisor/watch.ts";
 import { readConfig } from "./config.ts";
 import { type Say, startIngress } from "./ingress.ts";
 
@@ -9,11 +10,14 @@ process.stdout.on("error", () => {}); // a full disk: serving matters more than 
 const file = process.argv[2];
 if (!file) throw new Error("INGRESS_USAGE — usage: node main.ts <configuration file>");
 
-const ingress = await startIngress(readConfig(file), say);
+const config = readConfig(file);
+const ingress = await startIngress(config, say);
 say({ event: "listening", ...ingress.ports });
+const endWatch = watchSupervisor(config.directory, (what) => say({ event: "supervisor", what }));
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.once(signal, async () => {
+    endWatch();
     say({ event: "stopping", signal });
     await ingress.stop();
     process.exit(0);

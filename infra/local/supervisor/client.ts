@@ -7,7 +7,7 @@ import { logSize, tail } from "./logs.ts";
 import { codeVersion } from "./protocol.ts";
 
 export { connect, type SupervisorClient } from "./connection.ts";
-export { type Inspection, inspect, look } from "./inspect.ts";
+export { foreignPorts, type Inspection, inspect, look } from "./inspect.ts";
 
 const START_MS = 30_000;
 /** Two that start at once can both withdraw; then one more has to be started. */

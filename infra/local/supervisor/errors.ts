@@ -22,6 +22,10 @@ export class LocalError extends Error {
   }
 }
 
+/** Clients ask the next supervisor instead. */
+export const supervisorEnding = () =>
+  new LocalError("LOCAL_SUPERVISOR_ENDING", "The supervisor is about to end.", "Run the command again.");
+
 const REMEDIES: Record<string, string> = {
   ENOSPC: "The disk is full: free some space and run the command again.",
   EDQUOT: "Your disk quota is used up: free some space and run the command again.",

@@ -1,12 +1,16 @@
 import { connect } from "./connection.ts";
 import { explain } from "./errors.ts";
 import { isSameProcess } from "./identity.ts";
+import { portInUse } from "./ports.ts";
 import type { ProcessSpec, ProcessStatus } from "./protocol.ts";
 import { probe } from "./readiness.ts";
 import { type ProcessRecord, readRecords } from "./records.ts";
 
 export interface Inspection {
-  /** "stopped" when it was killed together with its guard, or the machine was restarted: the next `up` starts it again. */
+  /**
+   * "stopped" when it was killed together with its guard, or told to end, or the machine was restarted. The ingress starts it again within
+   * seconds where that still runs; the next `up` does in any case.
+   */
   supervisor: "running" | "stopped" | "absent";
   processes: ProcessStatus[];
 }
@@ -35,6 +39,23 @@ async function unsupervised({ spec, pid, identity, since, restarts }: ProcessRec
   const ready = runs ? await probe(spec) : spec.ready ? false : null;
   const { name, logFile, ports } = spec;
   return { name, state: runs ? "running" : "stopped", pid: runs ? pid : null, restarts, since, ready, logFile, ports };
+}
+
+/**
+ * Which of these ports somebody else has than the stack, or than its process of this name. A part that is being started again takes its port between
+ * the look at the processes and the one at the ports: only what two looks find is somebody else's.
+ */
+export async function foreignPorts(directory: string, ports: number[], name?: string): Promise<number[]> {
+  let foreign = ports;
+  for (let looks = 0; looks < 2 && foreign.length > 0; looks++) {
+    const { processes } = await inspect(directory);
+    const own = processes
+      .filter((process) => process.pid !== null && (name === undefined || process.name === name))
+      .flatMap((process) => process.ports);
+    const taken = await Promise.all(foreign.map((port) => !own.includes(port) && portInUse(port)));
+    foreign = foreign.filter((_, index) => taken[index]);
+  }
+  return foreign;
 }
 
 export interface Look {

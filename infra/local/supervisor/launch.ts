@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync } from "node:fs";
 import { join } from "node:path";
 import { compileCache, supervisorLog } from "../paths.ts";
@@ -17,8 +17,8 @@ until "$@" "$main" "$directory"; do sleep 1; [ -d "$directory" ] && [ -e "$main"
 /** A supervisor only ever holds a few specs: a small heap keeps its idle size down. */
 const FLAGS = ["--max-old-space-size=64", "--max-semi-space-size=1"];
 
-/** Starts a supervisor and its guard in a session of their own, with nothing of the caller's environment but where programs are. */
-export function launch(directory: string) {
+/** Starts a supervisor and its guard in a session of their own, with nothing of the caller's environment but where programs are. Returns the guard. */
+export function launch(directory: string): ChildProcess {
   const log = openLog(supervisorLog(directory));
   const args = [
     "-c",
@@ -36,6 +36,8 @@ export function launch(directory: string) {
     detached: true,
     stdio: ["ignore", log, log],
   });
+  guard.on("error", () => {}); // who wanted a supervisor finds none, and tries again
   guard.unref();
   closeSync(log);
+  return guard;
 }

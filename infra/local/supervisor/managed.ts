@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { delaySeconds, failuresAfter } from "./backoff.ts";
 import { adoptChild, type Child, type Exit, killGroup, startChild, stopChild } from "./child.ts";
-import { LocalError } from "./errors.ts";
+import { LocalError, supervisorEnding } from "./errors.ts";
 import type { ProcessSpec, ProcessState, ProcessStatus } from "./protocol.ts";
 import { probe } from "./readiness.ts";
 import type { ProcessRecord } from "./records.ts";
@@ -29,6 +29,9 @@ export class ManagedProcess {
   #restart: NodeJS.Timeout | undefined;
   /** The last restart of its own accord; settled unless it is under way. */
   #restarting: Promise<void> = Promise.resolve();
+  /** The last start, whoever asked for it; settled unless it is under way. */
+  #starting: Promise<unknown> = Promise.resolve();
+  #closed = false;
   /** False until it was ready once: before that a death is the caller's business, not a reason to restart. */
   #keep = false;
 
@@ -45,9 +48,17 @@ export class ManagedProcess {
     await this.#restarting;
   }
 
+  /** Lets no start begin any more, and waits for one that has, so that it is written down. */
+  async close() {
+    this.#closed = true;
+    await this.hold();
+    await this.#starting;
+  }
+
   /** Starts it, without restarts until `keepRunning`. */
   async start() {
     await this.hold();
+    this.#refuseWhenClosed();
     await this.#clear();
     await this.#run();
   }
@@ -139,7 +150,18 @@ export class ManagedProcess {
     if (await removeStalePidFile(this.spec)) this.#observer.say(`${this.spec.name}: removed ${this.spec.pidFile}`);
   }
 
+  #refuseWhenClosed() {
+    if (this.#closed) throw supervisorEnding();
+  }
+
   async #run() {
+    this.#refuseWhenClosed();
+    const run = this.#runNow();
+    this.#starting = run.catch(() => {});
+    await run;
+  }
+
+  async #runNow() {
     const child = await startChild(this.spec);
     this.since = new Date().toISOString();
     this.#observer.say(`${this.spec.name}: started as pid ${child.pid}`);
@@ -173,7 +195,7 @@ export class ManagedProcess {
     this.#become("backing-off");
     if (former) await killGroup(former);
     const delay = delaySeconds(this.spec.restart, this.#failures);
-    if (!this.#keep || this.child) return;
+    if (!this.#keep || this.child || this.#closed) return;
     this.#restart = setTimeout(() => {
       this.#restarting = this.#retry();
     }, delay * 1000);

@@ -19,7 +19,7 @@ export interface ProcessSpec {
   user?: string;
   ports: number[];
   portSetting?: string;
-  ready?: { http?: string; tcp?: number; timeoutSeconds: number };
+  ready?: { http?: string; postgres?: string; tcp?: number; timeoutSeconds: number };
   stop: { signal: "SIGTERM" | "SIGINT" | "SIGQUIT"; timeoutSeconds: number };
   restart: BackOff;
   logFile: string;

@@ -1,10 +1,12 @@
 import { get } from "node:http";
 import { accepts } from "./ports.ts";
+import { postgresAnswers } from "./postgres-readiness.ts";
 import type { ProcessSpec } from "./protocol.ts";
 
 /** What a process's readiness check says now; null when it has none. */
 export async function probe({ ready }: Pick<ProcessSpec, "ready">): Promise<boolean | null> {
   if (ready?.http) return answersOk(ready.http);
+  if (ready?.postgres) return postgresAnswers(ready.postgres);
   if (ready?.tcp) return accepts(ready.tcp, "127.0.0.1");
   return null;
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { LocalError } from "./errors.ts";
+import { LocalError, supervisorEnding } from "./errors.ts";
 import { logSize, rotate, tail } from "./logs.ts";
 import { ManagedProcess, type Observer } from "./managed.ts";
 import { portInUse, portTaken } from "./ports.ts";
@@ -95,14 +95,13 @@ export class Registry {
   /** From now on nothing is started or written: another supervisor takes over. What is being started is written before. */
   async close() {
     this.#closing = true;
-    await Promise.all([...this.#processes.values()].map((process) => process.hold()));
+    await Promise.all([...this.#processes.values()].map((process) => process.close()));
     this.#recorded = true;
   }
 
   /** Stops everything in the reverse order of its first start. Records stay, so that the next supervisor starts it again. */
   async stopAll() {
-    this.#closing = true;
-    this.#recorded = true;
+    await this.close();
     const latestFirst = [...this.#processes.values()].sort((a, b) => b.order - a.order);
     for (const process of latestFirst) await process.stop();
   }
@@ -140,7 +139,7 @@ export class Registry {
 
   #forget(process: ManagedProcess) {
     this.#processes.delete(process.spec.name);
-    removeRecord(this.#directory, process.spec.name);
+    if (!this.#recorded) removeRecord(this.#directory, process.spec.name);
   }
 
   /** A full disk, or a directory that somebody removed, must not end the supervision. */
@@ -168,10 +167,7 @@ export class Registry {
   }
 
   #inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
-    if (this.#closing)
-      return Promise.reject(
-        new LocalError("LOCAL_SUPERVISOR_ENDING", "The supervisor is about to end.", "Run the command again."),
-      );
+    if (this.#closing) return Promise.reject(supervisorEnding());
     const turn = (this.#queues.get(name) ?? Promise.resolve()).then(work);
     const quiet = turn.catch(() => {});
     this.#queues.set(name, quiet);

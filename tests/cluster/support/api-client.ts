@@ -46,9 +46,10 @@ export class ApiClient {
     return this.send("PATCH", `${await this.pathOf(manifest)}?${query}`, manifest, "application/apply-patch+yaml");
   }
 
-  /** As `apply`, for what must not be refused. */
+  /** As `apply`, for what must not be refused. A server that had no time for it is asked once more: applying twice is applying once. */
   async put(manifest: Manifest): Promise<void> {
-    const { status, body } = await this.apply(manifest, { dryRun: false });
+    const first = await this.apply(manifest, { dryRun: false });
+    const { status, body } = first.status === 504 ? await this.apply(manifest, { dryRun: false }) : first;
     if (status >= 300) throw new Error(`${manifest.kind} ${manifest.metadata.name}: ${body.message}`);
   }
 

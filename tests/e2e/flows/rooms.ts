@@ -199,6 +199,8 @@ export function rooms(chat: TwoReplicas, cast: Cast): void {
       ] as const;
       for (const [level, shown, title] of levels) {
         await ben.openRoom("Kitchen");
+        // Whoever leaves before it is there hasn't read what the last turn left.
+        await expect.poll(() => line(ben, "Kitchen"), patient).toMatch(/Kitchen$/);
         await hear(ben, level);
         await ben.openRoom("All Talk");
         await ana.say(`For who hears ${level}`);

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { account, me, rooms, session, users } from "../chat-context.ts";
 import { useShortcuts } from "../device/shortcuts.tsx";
 import { openDialog } from "../dialogs/dialog.tsx";
@@ -64,7 +64,7 @@ function useTitle(roomId: number | null): void {
   const unread = [...rooms.value.values()].filter(callsForAttention).length;
   const parts = [room && roomName(room, users.value, me.value.id), account.value.name].filter(Boolean);
   const title = (unread ? `(${unread}) ` : "") + parts.join(" – ");
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = title;
   }, [title]);
 }

@@ -90,7 +90,8 @@ export function useRoomView(room: Room, messageId: number | null, visits: number
       session.value?.apply([{ type: "trim", roomId, most: MOST_MESSAGES }]);
   }, [timeline, outbox.value, uploads.value, readUpTo]);
 
-  useEffect(() => {
+  // Before anybody sees that it was unread.
+  useLayoutEffect(() => {
     // Not the state `pinned`, which is a moment behind when a room opens.
     if (attentive.value && following.current && timeline) session.value?.read(roomId, timeline.to);
   }, [attentive.value, pinned, timeline?.to]);

@@ -71,6 +71,21 @@ describe.skipIf(browserMissing())("reading", () => {
     await expect.poll(() => stage.room("Design").read.get(stage.ana.id)).toBe(61);
   });
 
+  it("calls for nobody's attention, not even for a moment, with what is said in the room that they look at", async () => {
+    stage.fill("Design", 1);
+    const { id, messages, read } = stage.room("Design");
+    const page = await stage.page(stage.ana, `/rooms/${id}`);
+    const isRead = () => expect.poll(() => read.get(stage.ana.id)).toBe(messages.length);
+    await isRead();
+    await page.evaluate(collectTitles);
+    for (const text of ["One", "Two", "Three"]) {
+      stage.server.say(id, stage.ben, text);
+      await article(page, text).waitFor();
+      await isRead();
+    }
+    expect(await page.evaluate("[...titles]")).toEqual(["Design – Northwind"]);
+  });
+
   it("leads a permalink to its message, in the middle of history, and back to the newest", async () => {
     stage.fill("Design", 200);
     const { id, messages } = stage.room("Design");
@@ -104,3 +119,14 @@ describe.skipIf(browserMissing())("reading", () => {
     expect(await page.getByRole("textbox", { name: "Message" }).inputValue()).toBe("for the designers");
   });
 });
+
+/** Has a page collect the titles that it ever shows: what is put right within one turn nobody sees. */
+const collectTitles = `(() => {
+  globalThis.titles = new Set();
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    titles.add(document.title);
+    port2.postMessage(null);
+  };
+  port2.postMessage(null);
+})()`;

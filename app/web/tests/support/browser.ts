@@ -18,8 +18,15 @@ export function noonZone(): string {
   return ahead === 0 ? "Etc/GMT" : `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
 }
 
+/** Without a locale Chromium calls a file whose name isn't ASCII "download". */
+export const browserEnvironment = (): Record<string, string> => ({
+  ...(process.env as Record<string, string>),
+  LC_ALL: "C.UTF-8",
+});
+
 export const launch = (): Promise<Browser> =>
   chromium.launch({
     executablePath: chromiumPath,
+    env: browserEnvironment(),
     args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"],
   });

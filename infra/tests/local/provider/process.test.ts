@@ -122,6 +122,21 @@ test("a port that something else has is refused before anything is made, with wh
   expect(failures.ports).toMatch(new RegExp(`Port ${port} is used by .*\\(pid ${process.pid}\\).*campfire:port`));
 });
 
+test("a port that the process itself takes again while others are looked at is not somebody else's", async () => {
+  const directory = temporaryStack();
+  const inputs = inputsFor(directory, await freePort());
+  const web = new Resource("Process", "web");
+  await web.create(inputs);
+  // Answers the first time, and then keeps everybody waiting who asks how it is: long enough for the other one to be back.
+  const port = await freePort();
+  const slow = `let asked = 0; require("http").createServer((q, r) => asked++ || r.end()).listen(${port}, "127.0.0.1")`;
+  await new Resource("Process", "slow").create({ ...inputsFor(directory, port), name: "slow", args: ["-e", slow] });
+  const first = (await inspect(directory)).processes.find(({ name }) => name === "web")?.pid;
+  process.kill(first!, "SIGKILL");
+  await eventually(() => !pidRuns(first!));
+  expect((await web.check(inputs)).failures).toEqual({});
+});
+
 test("says all that is wrong at once", async () => {
   const wrong = {
     directory: "here",

@@ -27,6 +27,7 @@ test("runs from its configuration file, and ends gracefully on SIGTERM", async (
   const [replica] = await startReplicas("a");
   const [httpsPort, httpPort, metricsPort] = [await freePort(), await freePort(), await freePort()];
   const config = {
+    directory,
     httpsPort,
     httpPort,
     metricsPort,
@@ -51,6 +52,7 @@ test("says all that is wrong with its configuration", async () => {
   writeFileSync(
     file,
     JSON.stringify({
+      directory: "d",
       httpsPort: "443",
       httpPort: 80,
       metricsPort: 81,

@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { freePort } from "../../../../tests/support/free-ports.ts";
 import { ensureSupervisor, inspect } from "../../../local/supervisor/client.ts";
 import type { ProcessStatus } from "../../../local/supervisor/protocol.ts";
@@ -11,6 +11,7 @@ import {
   occupiedPort,
   pidRuns,
   serverSpec,
+  slowUsers,
   temporaryStack,
 } from "../support/stack.ts";
 
@@ -38,27 +39,17 @@ test("a put that comes while it is started again takes that one, and starts no o
   const program = `console.log("pid", process.pid); setInterval(() => {}, 1000)`;
   const spec = nodeSpec(directory, "one", program, { user: "somebody" });
   const { pid: first, logFile } = await client.call("put", { spec });
+  const says = (pid: number | null) => readFileSync(logFile, "utf8").includes(`pid ${pid}\n`);
+  await eventually(() => says(first));
   const before = asked();
   process.kill(first!, "SIGKILL");
   await eventually(() => asked() > before);
   const { pid } = await client.call("put", { spec });
-  await eventually(() => readFileSync(logFile, "utf8").includes(`pid ${pid}`));
+  await eventually(() => says(pid));
   const started = [...readFileSync(logFile, "utf8").matchAll(/pid (\d+)/g)].map((match) => Number(match[1]));
   expect(started).toEqual([first, pid]);
   client.close();
 });
-
-/** Looking a user up, which every start does, takes a while and always finds this one. Returns how often somebody was looked up. */
-function slowUsers(directory: string): () => number {
-  const bin = join(directory, "bin");
-  mkdirSync(bin);
-  writeFileSync(join(bin, "id"), `#!/bin/sh\necho "$1" >> "${bin}/asked"\nsleep 1\ncommand -p id "$1"\n`, {
-    mode: 0o755,
-  });
-  vi.stubEnv("PATH", `${bin}:${process.env.PATH}`);
-  onTestFinished(() => void vi.unstubAllEnvs());
-  return () => readFileSync(join(bin, "asked"), "utf8").split("\n").length;
-}
 
 test("waits longer and longer for one that keeps dying, and shows it as backing off", async () => {
   const directory = temporaryStack();

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -15,14 +15,7 @@ import {
   temporaryDirectory,
   temporaryStack,
 } from "../support/stack.ts";
-
-/** The supervisor and the guard that starts it anew. */
-async function supervisorOf(directory: string): Promise<{ pid: number; guard: number }> {
-  const client = await connect(directory);
-  const { pid } = await client!.call("hello", {});
-  client!.close();
-  return { pid, guard: Number(execFileSync("ps", ["-o", "ppid=", "-p", String(pid)], { encoding: "utf8" })) };
-}
+import { supervisorOf } from "../support/supervisor.ts";
 
 async function withServer() {
   const directory = temporaryStack();

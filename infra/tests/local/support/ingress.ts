@@ -106,6 +106,7 @@ export async function startTestIngress(
   const { authority, server } = await certificates();
   const directory = mkdtempSync(join(tmpdir(), "campfire-test-"));
   const config: IngressConfig = {
+    directory,
     httpsPort: 0,
     httpPort: 0,
     metricsPort: 0,

@@ -1,9 +1,9 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { currentClaim } from "../../../local/supervisor/claim.ts";
 import { identityOf, isSameProcess } from "../../../local/supervisor/identity.ts";
 import type { ProcessSpec } from "../../../local/supervisor/protocol.ts";
@@ -91,3 +91,16 @@ export const fetchText = async (port: number) => (await fetch(`http://127.0.0.1:
 
 /** Whether a process runs; one that ended and that nobody reaped does not. */
 export const pidRuns = (pid: number) => identityOf(pid) !== undefined;
+
+/** Looking a user up, which every start does, takes a while and always finds this one. Returns how often somebody was looked up. */
+export function slowUsers(directory: string): () => number {
+  const bin = join(directory, "bin");
+  mkdirSync(bin);
+  writeFileSync(join(bin, "asked"), "");
+  writeFileSync(join(bin, "id"), `#!/bin/sh\necho "$1" >> "${bin}/asked"\nsleep 1\ncommand -p id "$1"\n`, {
+    mode: 0o755,
+  });
+  vi.stubEnv("PATH", `${bin}:${process.env.PATH}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  return () => readFileSync(join(bin, "asked"), "utf8").split("\n").length;
+}
