@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { me, users } from "../chat-context.ts";
 import type { Room } from "../protocol.ts";
 import { roomPath } from "../router.ts";
@@ -12,12 +13,18 @@ const MOST_COUNTED = 99;
 
 /** A room in the sidebar, with what is new in it; a conversation shows whom it is with, and whether they are there. */
 export function RoomLink({ room, current }: { room: Room; current: boolean }) {
+  const link = useRef<HTMLAnchorElement>(null);
   const presence = presenceIn(room);
   const unread = isUnread(room);
   const count = room.lastNumber - room.readNumber;
+  // Keys, links and the switcher lead to rooms far down a long list.
+  useEffect(() => {
+    if (current) link.current!.scrollIntoView({ block: "nearest" });
+  }, [current]);
   return (
     <li>
       <a
+        ref={link}
         class={unread ? "room-link unread" : "room-link"}
         href={roomPath(room.id)}
         aria-current={current ? "page" : undefined}
