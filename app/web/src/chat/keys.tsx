@@ -31,7 +31,7 @@ function toggle(dialog: preact.VNode): void {
 
 /** Goes up or down the list as it is shown, round its ends; to the next room with something new if that is wanted. */
 function goAlong(step: number, unread: boolean): void {
-  const links = [...document.querySelectorAll<HTMLAnchorElement>("#sidebar .room-link")];
+  const links = [...document.querySelectorAll<HTMLAnchorElement>("#sidebar a.room-link")];
   const here = links.findIndex((link) => link.ariaCurrent === "page");
   const from = here < 0 && step < 0 ? 0 : here;
   const onward = links.map((_, index) => links.at((from + step * (index + 1)) % links.length)!);
