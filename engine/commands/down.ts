@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { EngineError } from "../errors.ts";
 import { officialFolder } from "../official/backend.ts";
 import { removeOfficial } from "../official/run.ts";
 import { requireStackFile, stackFileOf } from "../project/config.ts";
 import { type Project, stackNames } from "../project/project.ts";
+import { forgetPassphrase } from "../state/passphrase.ts";
 import { hasState } from "../state/store.ts";
 import { destroy, throwFailures } from "../update/run.ts";
 import { isProviderType, nameOf } from "../urn.ts";
@@ -33,7 +34,7 @@ export async function run(context: Context): Promise<number> {
 
 /** Leaves nothing in the project's folder that no stack needs any more. */
 function tidy(project: Project): void {
-  forgetPassphrase(project);
+  forgetPassphrase(passphraseFile(project), () => needsPassphrase(project));
   for (const folder of [stateFolder(project), workFolder(project)]) removeIfEmpty(folder);
 }
 
@@ -66,14 +67,13 @@ async function isConfirmed({ args, terminal }: Context): Promise<boolean> {
 }
 
 /** It stays as long as anything on this machine is encrypted with it, or about to be: a stack that is being made has a lock and no state yet. */
-function forgetPassphrase(project: Project): void {
+function needsPassphrase(project: Project): boolean {
   const folder = stateFolder(project);
   const states = existsSync(folder) ? readdirSync(folder).filter((name) => /\.(json|lock)$/.test(name)) : [];
   const encrypted = stackNames(project).some((stack) =>
     /^encryptionsalt:/m.test(readFileSync(stackFileOf(project, stack), "utf8")),
   );
-  if (states.length === 0 && !encrypted && !existsSync(officialFolder(project)))
-    rmSync(passphraseFile(project), { force: true });
+  return states.length > 0 || encrypted || existsSync(officialFolder(project));
 }
 
 function removeIfEmpty(folder: string): void {

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, pbkdf2, randomBytes } from "node:crypto";
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { EngineError } from "../errors.ts";
@@ -55,9 +55,36 @@ export function findPassphrase(file: string, env: NodeJS.ProcessEnv = process.en
   }
   const named = env.PULUMI_CONFIG_PASSPHRASE_FILE;
   if (named) return passphraseOf(readFileSync(named, "utf8").trim(), named);
-  if (!existsSync(file)) makePassphrase(file);
-  chmodSync(file, 0o600);
-  return passphraseOf(readFileSync(file, "utf8").trim(), file);
+  return passphraseOf(readOrMake(file), file);
+}
+
+/**
+ * Removes the file unless something is encrypted with it, or about to be. Whoever is about to has a lock before it reads the passphrase: one whose
+ * lock came after the first look has read it, and gets it back, or makes another.
+ */
+export function forgetPassphrase(file: string, isNeeded: () => boolean): void {
+  if (isNeeded()) return;
+  const aside = `${file}.${process.pid}`;
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return;
+    throw error;
+  }
+  if (isNeeded()) putInPlace(aside, file);
+  else rmSync(aside);
+}
+
+/** The `down` of another stack may take it away at any moment, and then it is made anew. */
+function readOrMake(file: string): string {
+  try {
+    chmodSync(file, 0o600);
+    return readFileSync(file, "utf8").trim();
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error;
+    makePassphrase(file);
+    return readOrMake(file);
+  }
 }
 
 /** Appears with its content or not at all, so that two commands that start at once end up with the same one. */
@@ -65,14 +92,21 @@ function makePassphrase(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const beside = `${file}.${process.pid}`;
   writeFileSync(beside, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600 });
+  putInPlace(beside, file);
+}
+
+/** Unless there is one by now. */
+function putInPlace(beside: string, file: string): void {
   try {
     linkSync(beside, file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if (codeOf(error) !== "EEXIST") throw error;
   } finally {
     rmSync(beside);
   }
 }
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
 
 async function openSalt(text: string, salt: string, source: string, where: string): Promise<Crypter> {
   const [version, base64, ...check] = salt.split(":");

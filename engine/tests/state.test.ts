@@ -1,7 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -14,7 +17,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import fc from "../../tests/support/properties.ts";
 import { EngineError } from "../errors.ts";
 import { readCheckpoint, writeCheckpoint } from "../state/checkpoint.ts";
-import { findPassphrase, passphraseOf } from "../state/passphrase.ts";
+import { findPassphrase, forgetPassphrase, passphraseOf } from "../state/passphrase.ts";
 import { backupOf, openStore, readOnlyStore, readState } from "../state/store.ts";
 import { secret } from "../values/wire.ts";
 import { resources } from "./support/arbitraries.ts";
@@ -71,6 +74,33 @@ describe("secrets", () => {
     const made = readFileSync(file, "utf8");
     findPassphrase(file, {});
     expect(readFileSync(file, "utf8")).toBe(made);
+  });
+
+  test("a passphrase that another stack read while it was being forgotten stays", () => {
+    const file = join(folder, "passphrase");
+    findPassphrase(file, {});
+    const before = readFileSync(file, "utf8");
+    const answers = [false, true];
+    forgetPassphrase(file, () => answers.shift()!);
+    expect(readFileSync(file, "utf8")).toBe(before);
+    forgetPassphrase(file, () => false);
+    expect(readdirSync(folder)).toEqual([]);
+    forgetPassphrase(file, () => false);
+  });
+
+  test("a passphrase is found while others take it away", async () => {
+    const file = join(folder, "passphrase");
+    const program = `const { rmSync } = require("fs");
+      console.log("begins");
+      for (;;) rmSync(${JSON.stringify(file)}, { force: true })`;
+    const removing = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "ignore"] });
+    try {
+      await once(removing.stdout, "data");
+      for (let turn = 0; turn < 2_000; turn++) expect(findPassphrase(file, {}).source).toBe(file);
+    } finally {
+      removing.kill("SIGKILL");
+      await once(removing, "exit");
+    }
   });
 });
 

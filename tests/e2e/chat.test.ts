@@ -64,8 +64,8 @@ describe.skipIf(!hasBrowser)("a stack on this machine", () => {
   });
 
   it("loses nothing when a replica is killed under them", async () => {
-    const before = (await stack.processes())["app-1"];
-    process.kill(before?.pid ?? 0, "SIGKILL");
+    const killed = await stack.pidOf("app-1");
+    process.kill(killed, "SIGKILL");
     for (let count = 1; count <= 5; count++) {
       await ana.say(`ana ${count}`);
       await ben.say(`ben ${count}`);
@@ -77,7 +77,7 @@ describe.skipIf(!hasBrowser)("a stack on this machine", () => {
     }
     const order = (texts: string[]) => texts.map((text) => /(ana|ben) \d/.exec(text)?.[0]).filter(Boolean);
     expect(order(await ana.texts())).toEqual(order(await ben.texts()));
-    await restarted(stack, "app-1", before?.pid ?? 0);
+    await restarted(stack, "app-1", killed);
   });
 
   it("is left alone by the next up", async () => {

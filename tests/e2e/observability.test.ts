@@ -79,7 +79,7 @@ describe.skipIf(!canWatch)("a watched stack on this machine", () => {
     watch ??= await HurriedWatch.start(stack.directory, { "/alerts": "/hurried", "/alive": "/hurried-alive" });
     await until(() => receiver.names("/hurried-alive", "firing").includes("Watchdog"));
     receiver.told["/hurried"] = [];
-    const frozen = freeze((await stack.processes())[part]?.pid ?? 0);
+    const frozen = freeze(await stack.pidOf(part));
     try {
       await until(() => receiver.names("/hurried", "firing").includes(alert));
     } finally {

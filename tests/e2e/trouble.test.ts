@@ -31,7 +31,7 @@ describe("a stack on this machine, in trouble", () => {
     for (const reached of ["stack", "postgres.log", "app-1.log"]) {
       const { process: up, result } = stack.start("up");
       await until(() => isThere(stack, reached));
-      process.kill(-(up.pid ?? 0), "SIGKILL");
+      process.kill(-up.pid!, "SIGKILL");
       expect((await result).status).toBeNull();
     }
     expect(await stack.succeed("up")).toContain(stack.url);

@@ -94,6 +94,13 @@ export class TestStack {
     return Object.fromEntries(processes.map((process) => [process.name, process]));
   }
 
+  /** The pid of one of them. Throws when it doesn't run: a signal to nobody's pid, 0, is one to the tests themselves. */
+  async pidOf(name: string): Promise<number> {
+    const { pid } = (await this.processes())[name] ?? {};
+    if (!pid) throw new Error(`${name} of the stack ${this.name} doesn't run`);
+    return pid;
+  }
+
   /** Takes everything away, whatever state a failed test left it in. */
   async dispose(): Promise<void> {
     if (existsSync(this.directory)) await this.run("down", "--yes");

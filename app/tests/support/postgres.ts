@@ -104,6 +104,8 @@ async function reachableBinaries(folder: string): Promise<string> {
   const native = join(dirname(embedded), "../native");
   if (!asRoot || (await openToAll(native))) return join(native, "bin");
   await cp(native, join(folder, "native"), { recursive: true });
+  // Whatever the umask is.
+  await promisify(execFile)("chmod", ["-R", "a+rX", join(folder, "native")]);
   return join(folder, "native/bin");
 }
 

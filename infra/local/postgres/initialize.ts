@@ -32,6 +32,8 @@ function copyBinaries(from: string, to: string) {
   for (const folder of [partial, to]) rmSync(folder, { recursive: true, force: true });
   cpSync(from, partial, { recursive: true, dereference: true });
   for (const name of ["postgres", "initdb"] as const) chmodSync(postgresProgram(partial, name), 0o755);
+  // Whatever the umask is, and was when npm put them there.
+  execFileSync("chmod", ["-R", "a+rX", partial]);
   renameSync(partial, to);
 }
 

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren, VNode } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 interface Popup {
   /** What it was opened from: it lies next to it, and gives the focus back to it. */
@@ -34,7 +34,8 @@ export function PopupLayer() {
     place(layer.current!, open.anchor);
     layer.current?.querySelector<HTMLElement>("[role^=menuitem], button, input")?.focus();
   }, [open]);
-  useEffect(() => {
+  // Not a frame later: whoever is quick presses Escape before.
+  useLayoutEffect(() => {
     if (!open) return;
     open.anchor.setAttribute("aria-expanded", "true");
     const onPointerDown = ({ target }: Event) => {

@@ -34,6 +34,19 @@ onStage("the focus", (stage) => {
     await closeToWhereItBegan(page);
   });
 
+  it("leaves a menu on an Escape that comes as soon as it is there", async () => {
+    const page = await stage.page(stage.ana, stage.path);
+    await page.getByRole("button", { name: "Administration" }).waitFor();
+    await page.evaluate(async () => {
+      const opener = document.querySelector<HTMLElement>("[aria-label=Administration]")!;
+      opener.click();
+      while (!document.activeElement!.matches("[role=menuitem]")) await Promise.resolve();
+      document.activeElement!.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    });
+    await eventually(() => page.getByRole("menu").count()).toBe(0);
+    await eventually(() => focused(page)).toBe("Administration");
+  });
+
   it("stays on a role that is changed", async () => {
     const page = await stage.page(stage.ana, stage.path);
     await openPeople(page);

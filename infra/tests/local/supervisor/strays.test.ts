@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { ensureSupervisor, inspect } from "../../../local/supervisor/client.ts";
@@ -60,7 +60,7 @@ test("the pid that a former run noted keeps no new one from starting, whoever ha
   const pidFile = join(ownFolder, "pid");
   mkdirSync(ownFolder);
   const spec = nodeSpec(directory, "cautious", cautious, { cwd: ownFolder, ownFolder, pidFile });
-  const noted = () => Number.parseInt(readFileSync(pidFile, "utf8"), 10);
+  const noted = () => existsSync(pidFile) && Number.parseInt(readFileSync(pidFile, "utf8"), 10);
   for (const former of [await somebody(), await endedAndNotReaped()]) {
     writeFileSync(pidFile, `${former}\nmore`);
     const client = await ensureSupervisor(directory);
