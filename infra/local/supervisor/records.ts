@@ -31,8 +31,18 @@ export const removeRecord = (directory: string, name: string) => rmSync(recordFi
 /** In the order in which they were first started. */
 export function readRecords(directory: string): ProcessRecord[] {
   return recordNames(directory)
-    .map((name) => JSON.parse(readFileSync(recordFile(directory, name), "utf8")) as ProcessRecord)
+    .flatMap((name) => readRecord(recordFile(directory, name)))
     .sort((a, b) => a.order - b.order);
+}
+
+/** Nothing where the process was forgotten meanwhile: `status` may look while `down` is under way. */
+function readRecord(file: string): ProcessRecord[] {
+  try {
+    return [JSON.parse(readFileSync(file, "utf8")) as ProcessRecord];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
 }
 
 const recordFile = (directory: string, name: string) => join(recordsDirectory(directory), `${name}.json`);
