@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { delaySeconds, failuresAfter } from "./backoff.ts";
 import { adoptChild, type Child, type Exit, killGroup, startChild, stopChild } from "./child.ts";
 import { LocalError, supervisorEnding } from "./errors.ts";
+import { isSameProcess } from "./identity.ts";
 import { fallsSilent } from "./liveness.ts";
 import type { ProcessSpec, ProcessState, ProcessStatus } from "./protocol.ts";
 import { probe } from "./readiness.ts";
@@ -30,7 +31,7 @@ export class ManagedProcess {
   readonly #observer: Observer;
   #failures = 0;
   #restart: NodeJS.Timeout | undefined;
-  /** The last restart of its own accord; settled unless it is under way. */
+  /** The last restart of its own accord, with what is done before; settled unless it is under way. */
   #restarting: Promise<void> = Promise.resolve();
   /** The last start, whoever asked for it; settled unless it is under way. */
   #starting: Promise<unknown> = Promise.resolve();
@@ -53,6 +54,8 @@ export class ManagedProcess {
     this.#watch.abort();
     this.#keep = false;
     await this.#restarting;
+    // The end of one that was taken over is only seen at the next look.
+    if (this.child && !isSameProcess(this.child.pid, this.child.identity)) await this.child.exited;
   }
 
   /** Lets no start begin any more, and waits for one that has, so that it is written down. */
@@ -82,7 +85,7 @@ export class ManagedProcess {
       this.#observer.say(`${this.spec.name}: adopted pid ${pid}`);
     } else {
       this.#observer.say(`${this.spec.name}: ended while no supervisor ran`);
-      void this.#again(pid && identity ? { pid, identity } : undefined);
+      this.#restarting = this.#again(pid && identity ? { pid, identity } : undefined);
     }
   }
 
@@ -153,8 +156,11 @@ export class ManagedProcess {
 
   async status(): Promise<ProcessStatus> {
     const { name, logFile, ports } = this.spec;
+    const { child } = this;
+    const ready = child ? await probe(this.spec) : this.spec.ready ? false : null;
+    // What is ready isn't "starting" any more, although whoever waits for that may be told a moment later.
+    if (ready && this.child === child && this.state === "starting") this.#become("running");
     const { state, restarts, since } = this;
-    const ready = this.child ? await probe(this.spec) : this.spec.ready ? false : null;
     return { name, state, pid: this.child?.pid ?? null, restarts, since, ready, logFile, ports };
   }
 
@@ -218,12 +224,12 @@ export class ManagedProcess {
     }
   }
 
-  async #ended(child: Child, exit: Exit) {
+  #ended(child: Child, exit: Exit) {
     if (this.child !== child) return;
     this.child = null;
     this.#watch.abort();
     this.#observer.say(`${this.spec.name}: pid ${child.pid} ended ${describe(exit)}`);
-    if (this.#keep) await this.#again(child);
+    if (this.#keep) this.#restarting = this.#again(child);
     else this.#become("stopped");
   }
 

@@ -5,6 +5,7 @@ import { Dialog } from "../dialogs/dialog.tsx";
 import type { AuditEntry } from "../protocol.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { Problem } from "../ui/problem.tsx";
+import { Select } from "../ui/select.tsx";
 import { fullTime } from "../ui/times.ts";
 import { auditText } from "./audit-text.ts";
 
@@ -30,8 +31,8 @@ function AuditDialog() {
   return (
     <Dialog title="Audit log" wide>
       <div class="audit-filter">
-        <select
-          class="input compact"
+        <Select
+          compact
           aria-label="What happened"
           value={filter.kind}
           onChange={(event) => setFilter({ ...filter, kind: event.currentTarget.value })}
@@ -41,9 +42,9 @@ function AuditDialog() {
               {label}
             </option>
           ))}
-        </select>
-        <select
-          class="input compact"
+        </Select>
+        <Select
+          compact
           aria-label="Who did it, or whom it was about"
           value={filter.person}
           onChange={(event) => setFilter({ ...filter, person: event.currentTarget.value })}
@@ -54,7 +55,7 @@ function AuditDialog() {
               {name}
             </option>
           ))}
-        </select>
+        </Select>
       </div>
       <Events key={JSON.stringify(chosen)} filter={chosen} />
       <p class="audit-downloads">

@@ -1,11 +1,12 @@
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { closeDialog, openDialog, showDialog } from "../dialogs/dialog.tsx";
 import { KeyboardDialog } from "../dialogs/keyboard.tsx";
 import { SwitcherDialog } from "../dialogs/switcher.tsx";
 
 /** The keys that work wherever the focus is; `dialogs/keyboard.tsx` lists them. */
 export function useKeys(): void {
-  useEffect(() => {
+  // As soon as anything can be seen: a frame later one could already have pressed them in vain.
+  useLayoutEffect(() => {
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
   }, []);
@@ -30,7 +31,7 @@ function toggle(dialog: preact.VNode): void {
 
 /** Goes up or down the list as it is shown, round its ends; to the next room with something new if that is wanted. */
 function goAlong(step: number, unread: boolean): void {
-  const links = [...document.querySelectorAll<HTMLAnchorElement>("#sidebar .room-link")];
+  const links = [...document.querySelectorAll<HTMLAnchorElement>("#sidebar a.room-link")];
   const here = links.findIndex((link) => link.ariaCurrent === "page");
   const from = here < 0 && step < 0 ? 0 : here;
   const onward = links.map((_, index) => links.at((from + step * (index + 1)) % links.length)!);

@@ -8,6 +8,7 @@ import { PeopleIcon, SettingsIcon } from "../ui/icons.tsx";
 import { members, others } from "../ui/names.ts";
 import { Bell } from "./bell.tsx";
 import { MenuButton } from "./menu-button.tsx";
+import { standing } from "./standing.ts";
 
 export function RoomHeader({ room, name }: { room: Room; name: string }) {
   return (
@@ -47,6 +48,6 @@ function presence(room: Room): string {
   const here = people.filter(({ id }) => online.value.has(id) || id === me.value.id).length;
   const rest = others(room, me.value.id);
   if (room.type === "direct" && rest.length === 0) return "Notes to yourself";
-  if (room.type === "direct" && rest.length === 1) return online.value.has(rest[0]!) ? "Online" : "Away";
+  if (room.type === "direct" && rest.length === 1) return standing(users.value.get(rest[0]!));
   return `${people.length} ${people.length === 1 ? "person" : "people"}, ${here} online`;
 }

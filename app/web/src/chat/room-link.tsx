@@ -1,4 +1,5 @@
-import { me, online, users } from "../chat-context.ts";
+import { useEffect, useRef } from "preact/hooks";
+import { me, users } from "../chat-context.ts";
 import type { Room } from "../protocol.ts";
 import { roomPath } from "../router.ts";
 import { callsForAttention, isUnread } from "../sync/state.ts";
@@ -6,17 +7,24 @@ import { EditIcon } from "../ui/icons.tsx";
 import { others, roomName } from "../ui/names.ts";
 import { RoomMark } from "../ui/room-mark.tsx";
 import { unfinished } from "./drafts.ts";
+import { presenceOf } from "./standing.ts";
 
 const MOST_COUNTED = 99;
 
 /** A room in the sidebar, with what is new in it; a conversation shows whom it is with, and whether they are there. */
 export function RoomLink({ room, current }: { room: Room; current: boolean }) {
+  const link = useRef<HTMLAnchorElement>(null);
   const presence = presenceIn(room);
   const unread = isUnread(room);
   const count = room.lastNumber - room.readNumber;
+  // Keys, links and the switcher lead to rooms far down a long list.
+  useEffect(() => {
+    if (current) link.current!.scrollIntoView({ block: "nearest" });
+  }, [current]);
   return (
     <li>
       <a
+        ref={link}
         class={unread ? "room-link unread" : "room-link"}
         href={roomPath(room.id)}
         aria-current={current ? "page" : undefined}
@@ -48,8 +56,8 @@ export function RoomLink({ room, current }: { room: Room; current: boolean }) {
 }
 
 /** Whether the other one is there. Null where that isn't about one person. */
-function presenceIn(room: Room): "online" | "away" | null {
+function presenceIn(room: Room): ReturnType<typeof presenceOf> {
   const [other, ...more] = others(room, me.value.id);
   if (room.type !== "direct" || other === undefined || more.length > 0) return null;
-  return online.value.has(other) ? "online" : "away";
+  return presenceOf(users.value.get(other));
 }

@@ -19,6 +19,7 @@ import { Administration } from "./administration.tsx";
 import { readDrafts } from "./drafts.ts";
 import { drawerOpen } from "./drawer.ts";
 import { RoomLink } from "./room-link.tsx";
+import { StrangerList } from "./stranger-list.tsx";
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 
@@ -63,6 +64,7 @@ export function Sidebar({ currentId }: { currentId: number | null }) {
           rooms={direct}
           currentId={currentId}
         />
+        <StrangerList />
       </nav>
       <div class="sidebar-foot">
         <Administration />

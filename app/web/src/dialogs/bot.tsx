@@ -1,12 +1,13 @@
 import { useState } from "preact/hooks";
 import { api } from "../api.ts";
 import { me, rooms, users } from "../chat-context.ts";
-import type { Bot } from "../protocol.ts";
+import type { Bot, Room } from "../protocol.ts";
 import { CopyField } from "../ui/copy-field.tsx";
 import { errorText } from "../ui/error-texts.ts";
 import { Field } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
-import { roomName } from "../ui/names.ts";
+import { byName, roomName } from "../ui/names.ts";
+import { Select } from "../ui/select.tsx";
 import { AvatarField } from "./avatar-field.tsx";
 import { BotsDialog } from "./bots.tsx";
 import { ConfirmDialog } from "./confirm.tsx";
@@ -57,7 +58,11 @@ export function NewBotDialog() {
 
 /** One bot: where it writes to, where it is called, and what ends it. */
 export function BotDialog({ bot }: { bot: Bot }) {
-  const [roomId, setRoomId] = useState(rooms.value.keys().next().value ?? 1);
+  const name = (room: Room) => roomName(room, users.value, me.value.id);
+  const joined = [...rooms.value.values()]
+    .filter(({ userIds }) => userIds?.includes(bot.id) ?? true)
+    .sort((a, b) => byName(name(a), name(b)));
+  const [roomId, setRoomId] = useState(joined[0]?.id ?? 1);
   const user = users.value.get(bot.id);
   const submit = async (fields: Record<string, string>) => {
     try {
@@ -78,18 +83,13 @@ export function BotDialog({ bot }: { bot: Bot }) {
       )}
       <div class="field">
         <label for="bot-room">Room to write to</label>
-        <select
-          id="bot-room"
-          class="input"
-          value={roomId}
-          onChange={(event) => setRoomId(Number(event.currentTarget.value))}
-        >
-          {[...rooms.value.values()].map((room) => (
+        <Select id="bot-room" value={roomId} onChange={(event) => setRoomId(Number(event.currentTarget.value))}>
+          {joined.map((room) => (
             <option key={room.id} value={room.id}>
-              {roomName(room, users.value, me.value.id)}
+              {name(room)}
             </option>
           ))}
-        </select>
+        </Select>
       </div>
       <CopyField
         label="Try it"

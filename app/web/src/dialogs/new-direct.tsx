@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { openDirect } from "../chat/open-direct.ts";
-import { me, online, users } from "../chat-context.ts";
+import { noteOn } from "../chat/standing.ts";
+import { users } from "../chat-context.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { Form } from "../ui/form.tsx";
 import { PeoplePicker } from "../ui/people-picker.tsx";
@@ -21,14 +22,7 @@ export function NewDirectDialog() {
   return (
     <Dialog title="New direct message">
       <Form action="Start conversation" onSubmit={submit} disabled={chosen.size === 0}>
-        <PeoplePicker
-          legend="People"
-          people={people}
-          chosen={chosen}
-          onChange={setChosen}
-          noteOn={({ id }) => (id === me.value.id ? "you" : online.value.has(id) ? "online" : "")}
-          autofocus
-        />
+        <PeoplePicker legend="People" people={people} chosen={chosen} onChange={setChosen} noteOn={noteOn} autofocus />
       </Form>
     </Dialog>
   );

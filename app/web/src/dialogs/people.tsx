@@ -8,6 +8,7 @@ import { errorText } from "../ui/error-texts.ts";
 import { useFirst } from "../ui/long-list.tsx";
 import { matches } from "../ui/matching.ts";
 import { Problem } from "../ui/problem.tsx";
+import { Select } from "../ui/select.tsx";
 import { Dialog, showDialog } from "./dialog.tsx";
 import { PersonName } from "./person-name.tsx";
 import { BanDialog, DeactivateDialog, LiftBanDialog } from "./remove-person.tsx";
@@ -54,15 +55,15 @@ export function PeopleDialog() {
           <li key={user.id} class="person kept">
             <Avatar user={user} size="small" />
             <PersonName user={user} />
-            <select
-              class="input compact"
+            <Select
+              compact
               aria-label={`Role of ${user.name}`}
               value={user.role}
               onChange={(event) => changeRole(user, event.currentTarget.value as "member" | "administrator")}
             >
               <option value="member">Member</option>
               <option value="administrator">Administrator</option>
-            </select>
+            </Select>
             {user.id !== me.value.id && (
               <span class="person-actions">
                 <Action what="New password" user={user} dialog={<ResetLinkDialog user={user} />} />

@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../api.ts";
 import { openDirect } from "../chat/open-direct.ts";
-import { me, online, rooms, users } from "../chat-context.ts";
+import { standing } from "../chat/standing.ts";
+import { me, rooms, users } from "../chat-context.ts";
 import type { User } from "../protocol.ts";
 import { roomPath } from "../router.ts";
 import { Avatar } from "../ui/avatar.tsx";
@@ -45,13 +46,6 @@ export function PersonDialog({ userId }: { userId: number }) {
       {user.active !== false && <MessageThem user={user} self={self} />}
     </Dialog>
   );
-}
-
-function standing({ id, role, active, banned }: User): string {
-  if (banned) return "Banned from here";
-  if (active === false) return role === "bot" ? "Removed" : "Deactivated: not here any more";
-  if (role === "bot") return "Writes here by itself";
-  return online.value.has(id) ? "Online" : "Away";
 }
 
 /** As in Campfire: administrators are shown the addresses of all but those who have left. */

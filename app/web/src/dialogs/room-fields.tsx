@@ -1,4 +1,5 @@
-import { me, online, users } from "../chat-context.ts";
+import { noteOn } from "../chat/standing.ts";
+import { me, users } from "../chat-context.ts";
 import { Field } from "../ui/field.tsx";
 import { PeoplePicker } from "../ui/people-picker.tsx";
 
@@ -49,13 +50,7 @@ export function RoomFields({ name, type, onType, chosen, onChosen, withSelf = fa
         ))}
       </fieldset>
       {type === "closed" && people.length > 0 && (
-        <PeoplePicker
-          legend="People in the room"
-          people={people}
-          chosen={chosen}
-          onChange={onChosen}
-          noteOn={(user) => (user.id === me.value.id ? "you" : online.value.has(user.id) ? "online" : "")}
-        />
+        <PeoplePicker legend="People in the room" people={people} chosen={chosen} onChange={onChosen} noteOn={noteOn} />
       )}
     </>
   );

@@ -4,6 +4,7 @@ import type { Room } from "../protocol.ts";
 import { useFirst } from "../ui/long-list.tsx";
 import { byName, roomName } from "../ui/names.ts";
 import { RoomMark } from "../ui/room-mark.tsx";
+import { Select } from "../ui/select.tsx";
 
 /** What couldn't be changed is shown as it is again. */
 async function choose(room: Room, field: HTMLSelectElement): Promise<void> {
@@ -30,8 +31,8 @@ export function RoomLevels() {
             <span class="room-link-name">
               <bdi>{name(room)}</bdi>
             </span>
-            <select
-              class="input compact"
+            <Select
+              compact
               aria-label={`Notifications of ${name(room)}`}
               value={room.involvement}
               onChange={(event) => void choose(room, event.currentTarget)}
@@ -41,7 +42,7 @@ export function RoomLevels() {
                   {title}
                 </option>
               ))}
-            </select>
+            </Select>
           </li>
         ))}
       </ul>

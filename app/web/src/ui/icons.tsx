@@ -15,6 +15,7 @@ export const MenuIcon = icon(<path d="M4 7h16M4 12h11M4 17h16" />);
 export const SearchIcon = icon(<path d="M10.5 17a6.5 6.5 0 1 1 0-13 6.5 6.5 0 0 1 0 13Zm5-1.5L20 20" />);
 export const SendIcon = icon(<path d="M12 19V5m-6 6 6-6 6 6" />);
 export const ArrowDownIcon = icon(<path d="M12 5v14m-6-6 6 6 6-6" />);
+export const ChevronDownIcon = icon(<path d="m6 9.500 6 6 6-6" />);
 export const ArrowUpIcon = icon(<path d="M12 19V5m-6 6 6-6 6 6" />);
 export const LinkIcon = icon(
   <path d="M10 14a4 4 0 0 0 5.7 0l3.1-3.1a4 4 0 0 0-5.7-5.7l-1 1M14 10a4 4 0 0 0-5.7 0l-3.1 3.1a4 4 0 0 0 5.7 5.7l1-1" />,

@@ -73,7 +73,7 @@ const DIALOGS: Record<string, (page: Page) => Promise<void>> = {
   },
   bot: async (page) => {
     await DIALOGS.bots!(page);
-    await page.getByRole("button", { name: "Deployer" }).click();
+    await dialog(page).getByRole("button", { name: "Deployer" }).click();
     await dialog(page).getByRole("group", { name: "Picture" }).waitFor();
   },
   person: async (page) => {

@@ -57,7 +57,10 @@ onStage("administering", (stage) => {
     await page.getByRole("textbox", { name: "Bot’s name" }).fill("Deployer");
     await page.getByRole("textbox", { name: /Webhook address/ }).fill("https://example.com/hook");
     await page.getByRole("button", { name: "Create bot" }).click();
-    await page.getByRole("combobox", { name: "Room to write to" }).selectOption("Design");
+    // Not the conversations that it has no part in.
+    const rooms = page.getByRole("combobox", { name: "Room to write to" });
+    expect(await rooms.getByRole("option").allTextContents()).toEqual(["All Talk", "Design"]);
+    await rooms.selectOption("Design");
     const [bot] = stage.server.chat.bots;
     expect(await sample.inputValue()).toBe(`curl -d 'Hello!' ${stage.url}${stage.path}/${bot!.key}/messages`);
     await page.getByRole("button", { name: "New key…" }).click();

@@ -66,7 +66,7 @@ describe.skipIf(browserMissing())("for everybody", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Administration" }).click();
     await page.getByRole("menuitem", { name: "Bots" }).click();
-    await page.getByRole("button", { name: "Deployer" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Deployer" }).click();
     await page.getByRole("combobox").waitFor();
     await look("bot", page);
     await page.keyboard.press("Escape");

@@ -39,6 +39,40 @@ onStage("getting around", (stage) => {
     expect(await page.getByRole("textbox", { name: "Edit message" }).count()).toBe(0);
   });
 
+  it("has the room that one is in before one's eyes in a list however long", async () => {
+    for (let n = 0; n < 200; n++) stage.server.chat.addRoom(`Sprint ${n}`);
+    stage.server.chat.addRoom("Zebra");
+    const page = await stage.page(stage.ana, `/rooms/${stage.room("Sprint 150").id}`);
+    const heading = (name: string) => page.getByRole("heading", { name, level: 1 }).waitFor();
+    const inSight = (name: string) =>
+      page
+        .getByRole("navigation")
+        .getByRole("link", { name, exact: true })
+        .evaluate((link) => {
+          const [line, list] = [link.getBoundingClientRect(), link.closest("nav")!.getBoundingClientRect()];
+          return line.top >= list.top && line.bottom <= list.bottom;
+        });
+    await heading("Sprint 150");
+    await eventually(() => inSight("Sprint 150")).toBe(true);
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Room or person" }).fill("All Talk");
+    await page.keyboard.press("Enter");
+    await heading("All Talk");
+    await eventually(() => inSight("All Talk")).toBe(true);
+    // Round the end, to the conversation with Ben.
+    await page.keyboard.press("Alt+ArrowUp");
+    await heading("Ben Okafor");
+    await eventually(() => inSight("Ben Okafor away")).toBe(true);
+    // Nor does that move anything where the list is a drawer beside the screen.
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.keyboard.press("Alt+ArrowUp");
+    await heading("Zebra");
+    const left = () => page.evaluate(() => [scrollX, document.querySelector("main")!.getBoundingClientRect().left]);
+    expect(await left()).toEqual([0, 0]);
+    await page.getByRole("button", { name: "Rooms" }).click();
+    await eventually(() => inSight("Zebra")).toBe(true);
+  });
+
   it("tells which keys there are", async () => {
     const page = await stage.page(stage.ana, stage.path);
     await page.getByRole("heading", { name: "Design" }).waitFor();
@@ -50,6 +84,20 @@ onStage("getting around", (stage) => {
     await page.getByRole("button", { name: /your profile/ }).click();
     await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
     await dialog.waitFor();
+  });
+
+  it("knows its keys as soon as there is a room to be seen", async () => {
+    const page = await stage.page(stage.ana, stage.path);
+    await page.addInitScript(() => {
+      const looking = new MutationObserver(() => {
+        if (!document.querySelector("#message")) return;
+        looking.disconnect();
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "/", ctrlKey: true, bubbles: true }));
+      });
+      looking.observe(document, { childList: true, subtree: true });
+    });
+    await page.reload();
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
   });
 
   it("marks the rooms in which something was begun and not sent, also after a reload", async () => {

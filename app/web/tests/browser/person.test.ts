@@ -149,6 +149,18 @@ onStage("a person", (stage) => {
     expect(await card(ana).getByRole("listitem").count()).toBe(0);
   });
 
+  it("is neither online nor away as a bot, or once they have left, in the list and in the conversation", async () => {
+    const bot = stage.server.chat.addUser("Deployer", { role: "bot" });
+    stage.ben.active = false;
+    const talk = stage.server.chat.direct([stage.ana.id, bot.id]).room;
+    const ana = await stage.page(stage.ana, `/rooms/${talk.id}`);
+    await ana.getByText("Writes here by itself").waitFor();
+    for (const name of ["Deployer", "Ben Okafor"])
+      await ana.getByRole("navigation").getByRole("link", { name, exact: true }).waitFor();
+    await ana.getByRole("navigation").getByRole("link", { name: "Ben Okafor" }).click();
+    await ana.getByText("Deactivated: not here any more").waitFor();
+  });
+
   it("is found from the people of a room, and from the administrators' list", async () => {
     const [ben, ana] = [await stage.page(stage.ben, stage.path), await stage.page(stage.ana, stage.path)];
     await ben.getByRole("button", { name: "People", exact: true }).click();

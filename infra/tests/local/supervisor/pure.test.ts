@@ -1,12 +1,14 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import fc from "../../../../tests/support/properties.ts";
+import { recordsDirectory } from "../../../local/paths.ts";
 import { delaySeconds, failuresAfter } from "../../../local/supervisor/backoff.ts";
 import { identityOf, isSameProcess } from "../../../local/supervisor/identity.ts";
 import { openLog, rotate, tail } from "../../../local/supervisor/logs.ts";
 import { lineReader } from "../../../local/supervisor/protocol.ts";
-import { temporaryDirectory } from "../support/stack.ts";
+import { readRecords, writeRecord } from "../../../local/supervisor/records.ts";
+import { nodeSpec, temporaryDirectory } from "../support/stack.ts";
 
 const backOffs = fc
   .tuple(fc.double({ min: 0.1, max: 60, noNaN: true }), fc.double({ min: 1, max: 100, noNaN: true }))
@@ -86,4 +88,14 @@ test("a process is told from a later one with its pid", () => {
   expect(isSameProcess(process.pid, identity)).toBe(true);
   expect(isSameProcess(process.pid, `${identity}0`)).toBe(false);
   expect(identityOf(2 ** 22 + 1)).toBeUndefined();
+});
+
+test("a record that goes while others read them is left out", () => {
+  const directory = temporaryDirectory();
+  mkdirSync(recordsDirectory(directory), { recursive: true });
+  const spec = nodeSpec(directory, "stays", "");
+  writeRecord(directory, { spec, pid: null, identity: null, since: null, restarts: 0, order: 1 });
+  // In the list of the folder, and not there when it is opened.
+  symlinkSync("nowhere", join(recordsDirectory(directory), "gone.json"));
+  expect(readRecords(directory).map((record) => record.spec.name)).toEqual(["stays"]);
 });

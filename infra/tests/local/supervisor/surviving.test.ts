@@ -68,6 +68,33 @@ test("a supervisor that is killed comes back by itself, and takes over what runs
   );
 });
 
+test("a put that comes before a supervisor has seen the end of what it took over starts it again", async () => {
+  const { directory, spec, pid } = await withServer();
+  const former = await supervisorOf(directory);
+  process.kill(former.pid, "SIGKILL");
+  await answersAgain(directory, former.pid);
+  const client = await ensureSupervisor(directory);
+  process.kill(pid, "SIGKILL");
+  await eventually(() => !pidRuns(pid));
+  const status = await client.call("put", { spec });
+  expect(status).toMatchObject({ state: "running", ready: true });
+  expect(status.pid).not.toBe(pid);
+  client.close();
+});
+
+test("what was taken over and is ready shows as running, even while the new supervisor waits for its first answer", async () => {
+  const directory = temporaryStack();
+  const port = await freePort();
+  const late = `require("http").createServer((q, r) => setTimeout(() => r.end("ok"), 1000)).listen(${port}, "127.0.0.1")`;
+  const client = await ensureSupervisor(directory);
+  await client.call("put", { spec: serverSpec(directory, "late", port, { args: ["-e", late] }) });
+  client.close();
+  const former = await supervisorOf(directory);
+  process.kill(former.pid, "SIGKILL");
+  await answersAgain(directory, former.pid);
+  expect((await inspect(directory)).processes[0]).toMatchObject({ state: "running", ready: true });
+});
+
 test("a guard that is killed is replaced, so that the supervisor still comes back", async () => {
   const { directory, pid } = await withServer();
   const former = await supervisorOf(directory);
