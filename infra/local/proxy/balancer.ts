@@ -128,10 +128,13 @@ export class Balancer {
         response.resume();
         resolve(response.statusCode === 200 ? "ready" : "unready");
       });
-      request.once("timeout", () => {
-        resolve("silent");
-        request.destroy();
-      });
+      // A turn later: where it was this process that had no time, the answer is here by then.
+      request.once("timeout", () =>
+        setImmediate(() => {
+          resolve("silent");
+          request.destroy();
+        }),
+      );
       request.once("error", () => resolve("unready"));
     });
   }
