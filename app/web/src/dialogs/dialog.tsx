@@ -62,14 +62,21 @@ export function Dialog({ title, children, bare = false, wide = false }: DialogPr
   const closeOnBackdrop = (event: MouseEvent) => {
     if (event.target === dialog.current) closeDialog();
   };
+  // The browser tells of it a moment later, in which keys would be meant for a dialog that is gone; and in a field to search it may only empty that.
+  const closeOnEscape = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || event.isComposing || event.defaultPrevented) return;
+    event.preventDefault();
+    event.stopPropagation();
+    closeDialog();
+  };
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does for the keyboard what a click beside the dialog does.
     <dialog
       ref={dialog}
       class={["dialog", bare && "bare", wide && "wide"].filter(Boolean).join(" ")}
       aria-label={title}
       onClose={onClose}
       onClick={closeOnBackdrop}
+      onKeyDown={closeOnEscape}
     >
       {!bare && (
         <header class="dialog-header">

@@ -4,7 +4,7 @@ import type { Message } from "../protocol.ts";
 import { errorText } from "../ui/error-texts.ts";
 import { SearchIcon } from "../ui/icons.tsx";
 import { Problem } from "../ui/problem.tsx";
-import { closeDialog, Dialog } from "./dialog.tsx";
+import { Dialog } from "./dialog.tsx";
 import { SearchResults } from "./search-results.tsx";
 
 interface Found {
@@ -66,10 +66,6 @@ export function SearchDialog({ initial = "" }: { initial?: string }) {
           autofocus
           value={typed}
           onInput={(event) => setTyped(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            // Some browsers only empty the field.
-            if (event.key === "Escape") closeDialog();
-          }}
         />
         <button type="submit" class="primary" aria-label="Search">
           <SearchIcon />

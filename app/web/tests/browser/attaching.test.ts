@@ -94,6 +94,7 @@ describe.skipIf(browserMissing())("attaching files", () => {
     await page.getByRole("progressbar", { name: "Sending unwanted.txt" }).waitFor();
     await sending(page).first().getByRole("button", { name: "Cancel" }).click();
     await eventually(() => sending(page).count()).toBe(1);
+    await eventually(() => stage.server.files.brokenOff).toBe(1);
     release();
     await eventually(() => names(page)).toEqual(["wanted.txt"]);
     expect(await refused(page).count()).toBe(0);

@@ -19,6 +19,23 @@ onStage("getting around", (stage) => {
     expect(await page.getByRole("dialog").count()).toBe(0);
   });
 
+  it("is opened again by a key that comes right after Escape, and takes what is typed then", async () => {
+    const page = await stage.page(stage.ana, stage.path);
+    await page.getByRole("heading", { name: "Design" }).waitFor();
+    const field = page.getByRole("combobox", { name: "Room or person" });
+    for (let turn = 0; turn < 10; turn++) {
+      await page.keyboard.press("Control+k");
+      await field.waitFor();
+      // Within one turn of the page: what the browser tells of Escape's effect comes later.
+      await page.evaluate(`for (const [key, ctrlKey] of [["Escape", false], ["k", true]])
+        document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey, bubbles: true, cancelable: true }))`);
+      await page.keyboard.type("zeb");
+      expect(await field.inputValue()).toBe("zeb");
+      await page.keyboard.press("Escape");
+      await field.waitFor({ state: "detached" });
+    }
+  });
+
   it("goes up and down the rooms by key, and to those with something new", async () => {
     for (const name of ["Zebra", "Yak"]) stage.server.chat.addRoom(name);
     stage.server.chat.post(stage.room("Zebra"), stage.ben.id, "over here");

@@ -13,6 +13,8 @@ export class FakeFiles {
   readonly stored = new Map<string, FakeFile>();
   /** How often an upload was asked for. */
   tries = 0;
+  /** How many senders gave up, as far as it has been heard. */
+  brokenOff = 0;
   /** Uploads are taken in only once this settles. */
   held: Promise<void> = Promise.resolve();
   /** The next uploads are answered with this error. */
@@ -60,6 +62,7 @@ async function takeIn(
 ): Promise<void> {
   const { files } = server;
   files.tries++;
+  request.socket.once("close", () => files.brokenOff++);
   // A sender who gives up breaks off here.
   const body = await received(request);
   await files.held;
