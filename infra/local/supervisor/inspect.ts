@@ -1,10 +1,9 @@
 import { connect } from "./connection.ts";
 import { explain } from "./errors.ts";
-import { isSameProcess } from "./identity.ts";
 import { portInUse } from "./ports.ts";
 import type { ProcessSpec, ProcessStatus } from "./protocol.ts";
 import { probe } from "./readiness.ts";
-import { type ProcessRecord, readRecords } from "./records.ts";
+import { type ProcessRecord, readRecords, stillRuns } from "./records.ts";
 
 export interface Inspection {
   /**
@@ -34,8 +33,9 @@ export async function inspect(directory: string): Promise<Inspection> {
 }
 
 /** A process that nobody looks after: it goes on until it ends by itself. */
-async function unsupervised({ spec, pid, identity, since, restarts }: ProcessRecord): Promise<ProcessStatus> {
-  const runs = pid !== null && identity !== null && isSameProcess(pid, identity);
+async function unsupervised(record: ProcessRecord): Promise<ProcessStatus> {
+  const { spec, pid, since, restarts } = record;
+  const runs = stillRuns(record);
   const ready = runs ? await probe(spec) : spec.ready ? false : null;
   const { name, logFile, ports } = spec;
   return { name, state: runs ? "running" : "stopped", pid: runs ? pid : null, restarts, since, ready, logFile, ports };

@@ -16,9 +16,9 @@ export interface Liveness {
 /** What is known of the process that is asked. */
 export interface Asked {
   /** Whether it has ever answered: before that it may only be slow to start. */
-  answered: boolean;
-  /** Called with its first answer. */
-  onAnswer(): void;
+  readonly answered: boolean;
+  /** Called with its first answer, which makes `answered` true. */
+  noteAnswer(): void;
 }
 
 /** Asks again and again; true once nobody answered too often in a row, false when the signal aborts. */
@@ -26,10 +26,7 @@ export async function fallsSilent(live: Liveness, asked: Asked, signal: AbortSig
   for (let silences = 0; !signal.aborted; ) {
     const sign = await ask(live, signal);
     if (signal.aborted) break;
-    if (sign === "answer" && !asked.answered) {
-      asked.answered = true;
-      asked.onAnswer();
-    }
+    if (sign === "answer" && !asked.answered) asked.noteAnswer();
     silences = sign === "silence" && asked.answered ? silences + 1 : 0;
     if (silences >= live.silences) return true;
     await sleep(live.everySeconds * 1000, undefined, { signal }).catch(() => {});

@@ -3,7 +3,7 @@ import { delaySeconds, failuresAfter } from "./backoff.ts";
 import { adoptChild, type Child, type Exit, killGroup, startChild, stopChild } from "./child.ts";
 import { LocalError, supervisorEnding } from "./errors.ts";
 import { isSameProcess } from "./identity.ts";
-import { fallsSilent } from "./liveness.ts";
+import { type Asked, fallsSilent } from "./liveness.ts";
 import type { ProcessSpec, ProcessState, ProcessStatus } from "./protocol.ts";
 import { probe } from "./readiness.ts";
 import type { ProcessRecord } from "./records.ts";
@@ -19,7 +19,7 @@ export interface Observer {
 const NO_CHECK_MS = 300;
 
 /** One process and what keeps it running. Not safe for two starts or stops at once: the registry lets them wait for each other. */
-export class ManagedProcess {
+export class ManagedProcess implements Asked {
   spec: ProcessSpec;
   readonly order: number;
   restarts = 0;
@@ -168,7 +168,7 @@ export class ManagedProcess {
   async #clear() {
     const strays = await killStrays(this.spec);
     if (strays > 0) this.#observer.say(`${this.spec.name}: ended ${strays} processes that a former run had left`);
-    if (await removeStalePidFile(this.spec)) this.#observer.say(`${this.spec.name}: removed ${this.spec.pidFile}`);
+    if (removeStalePidFile(this.spec)) this.#observer.say(`${this.spec.name}: removed ${this.spec.pidFile}`);
   }
 
   #refuseWhenClosed() {
@@ -212,16 +212,16 @@ export class ManagedProcess {
   async #endHanging(child: Child, signal: AbortSignal) {
     const { name, live } = this.spec;
     if (!live) return;
-    const onAnswer = () => {
-      this.answered = true;
-      this.#observer.changed(this);
-    };
-    const asked = { answered: this.answered, onAnswer };
-    while (await fallsSilent(live, asked, signal)) {
+    while (await fallsSilent(live, this, signal)) {
       const what = `pid ${child.pid} hangs: ${live.silences} times in a row it did not answer ${live.http}`;
       this.#observer.say(`${name}: ${what}`);
       await killGroup(child);
     }
+  }
+
+  noteAnswer() {
+    this.answered = true;
+    this.#observer.changed(this);
   }
 
   #ended(child: Child, exit: Exit) {

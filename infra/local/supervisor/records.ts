@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { recordsDirectory } from "../paths.ts";
 import { makePrivateDirectory } from "./directories.ts";
+import { isSameProcess } from "./identity.ts";
 import type { ProcessSpec } from "./protocol.ts";
 
 /** What the next supervisor needs to take over a process. */
@@ -29,6 +30,10 @@ export function writeRecord(directory: string, record: ProcessRecord) {
 }
 
 export const removeRecord = (directory: string, name: string) => rmSync(recordFile(directory, name), { force: true });
+
+/** Whether the process that was written down still runs, and not a later one with its pid. */
+export const stillRuns = ({ pid, identity }: Pick<ProcessRecord, "pid" | "identity">): boolean =>
+  pid !== null && identity !== null && isSameProcess(pid, identity);
 
 /** In the order in which they were first started. */
 export function readRecords(directory: string): ProcessRecord[] {

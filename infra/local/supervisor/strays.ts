@@ -25,13 +25,11 @@ export async function killStrays({ ownFolder, command }: Pick<ProcessSpec, "ownF
  * Removes the file in which a former run noted its pid, unless it runs: PostgreSQL doesn't start while any process of its user has that pid, be it
  * one that ended and that nobody reaped (as in many containers), or somebody else's who got the number after a restart of the machine.
  */
-export async function removeStalePidFile(
-  spec: Pick<ProcessSpec, "ownFolder" | "command" | "pidFile">,
-): Promise<boolean> {
+export function removeStalePidFile(spec: Pick<ProcessSpec, "ownFolder" | "command" | "pidFile">): boolean {
   if (spec.pidFile === undefined) return false;
   try {
     const pid = Number.parseInt(readFileSync(spec.pidFile, "utf8"), 10);
-    if (await isWorker(pid, spec)) return false;
+    if (isWorker(pid, spec)) return false;
     rmSync(spec.pidFile);
     return true;
   } catch {
@@ -40,10 +38,10 @@ export async function removeStalePidFile(
 }
 
 /** In doubt it is: what lsof doesn't list may only not have been found. */
-async function isWorker(pid: number, { ownFolder, command }: Pick<ProcessSpec, "ownFolder" | "command">) {
+function isWorker(pid: number, { ownFolder, command }: Pick<ProcessSpec, "ownFolder" | "command">) {
   if (identityOf(pid) === undefined) return false;
   if (process.platform !== "linux" || ownFolder === undefined) return true;
-  return (await workersIn(ownFolder, basename(command))).includes(pid);
+  return worksIn(realpathSync(ownFolder), basename(command), pid);
 }
 
 /** Processes of this program whose working directory is the folder, or below it. */
@@ -60,9 +58,12 @@ async function workersIn(folder: string, program: string): Promise<number[]> {
 function workersFromProc(folder: string, program: string): number[] {
   return readdirSync("/proc")
     .filter((entry) => /^\d+$/.test(entry))
-    .filter((pid) => isWithin(folder, read(`/proc/${pid}/cwd`)) && nameOf(read(`/proc/${pid}/exe`)) === program)
-    .map(Number);
+    .map(Number)
+    .filter((pid) => worksIn(folder, program, pid));
 }
+
+const worksIn = (folder: string, program: string, pid: number) =>
+  isWithin(folder, read(`/proc/${pid}/cwd`)) && nameOf(read(`/proc/${pid}/exe`)) === program;
 
 /** A program that was replaced while it ran is called so by the kernel. */
 const nameOf = (program: string) => basename(program.replace(/ \(deleted\)$/, ""));

@@ -1,8 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { currentClaim } from "./claim.ts";
-import { isSameProcess } from "./identity.ts";
 import { launch } from "./launch.ts";
-import { readRecords } from "./records.ts";
+import { readRecords, stillRuns } from "./records.ts";
 
 interface Times {
   everyMs: number;
@@ -46,6 +45,4 @@ const runs = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && si
 
 /** Whether a supervisor would take this very process over. Where it would not, the stack was taken away, or made anew without it. */
 const isRecorded = (directory: string) =>
-  readRecords(directory).some(
-    ({ pid, identity }) => pid === process.pid && identity !== null && isSameProcess(pid, identity),
-  );
+  readRecords(directory).some((record) => record.pid === process.pid && stillRuns(record));

@@ -7,14 +7,14 @@ import { EditIcon } from "../ui/icons.tsx";
 import { others, roomName } from "../ui/names.ts";
 import { RoomMark } from "../ui/room-mark.tsx";
 import { unfinished } from "./drafts.ts";
-import { presenceOf } from "./standing.ts";
+import { MarkedName } from "./marked-name.tsx";
+import { type Presence, presenceOf } from "./standing.ts";
 
 const MOST_COUNTED = 99;
 
 /** A room in the sidebar, with what is new in it; a conversation shows whom it is with, and whether they are there. */
 export function RoomLink({ room, current }: { room: Room; current: boolean }) {
   const link = useRef<HTMLAnchorElement>(null);
-  const presence = presenceIn(room);
   const unread = isUnread(room);
   const count = room.lastNumber - room.readNumber;
   // Keys, links and the switcher lead to rooms far down a long list.
@@ -29,14 +29,11 @@ export function RoomLink({ room, current }: { room: Room; current: boolean }) {
         href={roomPath(room.id)}
         aria-current={current ? "page" : undefined}
       >
-        <span class="room-mark">
-          <RoomMark room={room} />
-          {presence && <span class={`presence ${presence}`} />}
-        </span>
-        <span class="room-link-name">
-          <bdi>{roomName(room, users.value, me.value.id)}</bdi>
-        </span>
-        {presence && <span class="hidden">{presence}</span>}
+        <MarkedName
+          mark={<RoomMark room={room} />}
+          name={roomName(room, users.value, me.value.id)}
+          presence={presenceIn(room)}
+        />
         {!current && unfinished.value.has(room.id) && (
           <span class="draft-mark" title="Not sent yet">
             <EditIcon />
@@ -56,7 +53,7 @@ export function RoomLink({ room, current }: { room: Room; current: boolean }) {
 }
 
 /** Whether the other one is there. Null where that isn't about one person. */
-function presenceIn(room: Room): ReturnType<typeof presenceOf> {
+function presenceIn(room: Room): Presence {
   const [other, ...more] = others(room, me.value.id);
   if (room.type !== "direct" || other === undefined || more.length > 0) return null;
   return presenceOf(users.value.get(other));

@@ -1,8 +1,11 @@
 import { me, online } from "../chat-context.ts";
 import type { User } from "../protocol.ts";
 
-/** Whether somebody is there. Null for bots, which aren't anywhere, and for who has left. */
-export function presenceOf(user: User | undefined): "online" | "away" | null {
+/** Whether somebody is there; null where nobody can be. */
+export type Presence = "online" | "away" | null;
+
+/** Null for bots, which aren't anywhere, and for who has left. */
+export function presenceOf(user: User | undefined): Presence {
   if (!user || user.role === "bot" || user.active === false) return null;
   return online.value.has(user.id) ? "online" : "away";
 }

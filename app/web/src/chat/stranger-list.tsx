@@ -5,6 +5,7 @@ import type { User } from "../protocol.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { errorText } from "../ui/error-texts.ts";
 import { toast } from "../ui/toast.tsx";
+import { MarkedName } from "./marked-name.tsx";
 import { openDirect } from "./open-direct.ts";
 import { presenceOf } from "./standing.ts";
 import { arrivals, strangers } from "./strangers.ts";
@@ -28,7 +29,6 @@ export function StrangerList() {
 
 function Stranger({ user }: { user: User }) {
   const [starting, setStarting] = useState(false);
-  const presence = presenceOf(user);
   const start = async () => {
     if (starting) return;
     setStarting(true);
@@ -39,14 +39,7 @@ function Stranger({ user }: { user: User }) {
     <li>
       <button type="button" class="room-link" aria-busy={starting} onClick={start}>
         <span class="hidden">Start a conversation with </span>
-        <span class="room-mark">
-          <Avatar user={user} size="small" />
-          {presence && <span class={`presence ${presence}`} />}
-        </span>
-        <span class="room-link-name">
-          <bdi>{user.name}</bdi>
-        </span>
-        {presence && <span class="hidden">{presence}</span>}
+        <MarkedName mark={<Avatar user={user} size="small" />} name={user.name} presence={presenceOf(user)} />
       </button>
     </li>
   );

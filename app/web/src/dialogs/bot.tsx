@@ -6,7 +6,7 @@ import { CopyField } from "../ui/copy-field.tsx";
 import { errorText } from "../ui/error-texts.ts";
 import { Field } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
-import { byName, roomName } from "../ui/names.ts";
+import { byName, isIn, roomName } from "../ui/names.ts";
 import { Select } from "../ui/select.tsx";
 import { AvatarField } from "./avatar-field.tsx";
 import { BotsDialog } from "./bots.tsx";
@@ -59,9 +59,7 @@ export function NewBotDialog() {
 /** One bot: where it writes to, where it is called, and what ends it. */
 export function BotDialog({ bot }: { bot: Bot }) {
   const name = (room: Room) => roomName(room, users.value, me.value.id);
-  const joined = [...rooms.value.values()]
-    .filter(({ userIds }) => userIds?.includes(bot.id) ?? true)
-    .sort((a, b) => byName(name(a), name(b)));
+  const joined = [...rooms.value.values()].filter((room) => isIn(room, bot)).sort((a, b) => byName(name(a), name(b)));
   const [roomId, setRoomId] = useState(joined[0]?.id ?? 1);
   const user = users.value.get(bot.id);
   const submit = async (fields: Record<string, string>) => {

@@ -24,11 +24,14 @@ export function members(room: Room, users: Users): User[] {
   return ids ? all.filter((user) => ids.has(user.id)) : all;
 }
 
+/** Whether a person, or a bot, is in a room; in an open one everybody is. */
+export const isIn = ({ userIds }: Room, { id }: { id: number }): boolean => userIds?.includes(id) ?? true;
+
 /** Where a person and this one both are, by name: all but direct rooms, and none any more of who has left. */
 export function sharedRooms(rooms: readonly Room[], user: User): Room[] {
   if (user.active === false) return [];
   return rooms
-    .filter(({ type, userIds }) => type !== "direct" && (userIds?.includes(user.id) ?? true))
+    .filter((room) => room.type !== "direct" && isIn(room, user))
     .sort((a, b) => byName(a.name ?? "", b.name ?? ""));
 }
 

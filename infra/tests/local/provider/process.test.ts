@@ -1,13 +1,12 @@
-import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { freePort } from "../../../../tests/support/free-ports.ts";
 import { holdsSecret, secret } from "../../../local/provider/values.ts";
-import { currentClaim } from "../../../local/supervisor/claim.ts";
 import { inspect } from "../../../local/supervisor/client.ts";
 import { Resource } from "../support/resource.ts";
 import { eventually, fetchText, occupiedPort, pidRuns, serverProgram, temporaryStack } from "../support/stack.ts";
+import { endBoth, supervisorOf } from "../support/supervisor.ts";
 
 function inputsFor(directory: string, port: number, text = "ok") {
   return {
@@ -106,9 +105,7 @@ test("a process that runs on without its supervisor is put under one again, and 
   const resource = new Resource("Process", "web");
   await resource.create(inputs);
   const [{ pid }] = (await inspect(directory)).processes as unknown as [{ pid: number }];
-  const supervisor = currentClaim(directory)!.pid;
-  const guard = Number(execFileSync("ps", ["-o", "ppid=", "-p", String(supervisor)], { encoding: "utf8" }));
-  for (const victim of [guard, supervisor]) process.kill(victim, "SIGKILL");
+  endBoth(await supervisorOf(directory));
   await eventually(async () => (await inspect(directory)).supervisor === "stopped");
   expect(await resource.plan(inputs)).toBe("update");
   await resource.update(inputs);

@@ -13,7 +13,7 @@ import {
   temporaryDirectory,
   temporaryStack,
 } from "../support/stack.ts";
-import { supervisorOf } from "../support/supervisor.ts";
+import { endBoth, supervisorOf } from "../support/supervisor.ts";
 
 /** Takes its time to end, and is cut short by a second signal, as any program that listens for one. */
 const drains = (file: string) => `
@@ -59,7 +59,7 @@ test("a process that is being removed is asked to stop only once, also when the 
 
 test("told to end together with its guard, it ends, and starts no successor while it stops what runs", async () => {
   const { directory, client, said, supervisor } = await withDraining();
-  for (const pid of [supervisor.guard, supervisor.pid]) process.kill(pid, "SIGTERM");
+  endBoth(supervisor, "SIGTERM");
   await eventually(() => !pidRuns(supervisor.pid));
   expect(said()).toBe("up asked finished");
   expect(readFileSync(supervisorLog(directory), "utf8")).not.toContain("handing over");

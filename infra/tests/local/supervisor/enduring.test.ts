@@ -15,7 +15,7 @@ import {
   serverSpec,
   temporaryStack,
 } from "../support/stack.ts";
-import { supervisorOf } from "../support/supervisor.ts";
+import { endBoth, supervisorOf } from "../support/supervisor.ts";
 
 /** What goes wrong around a supervisor, and must not end it, or keep the next one from its work. */
 const log = (directory: string) => readFileSync(supervisorLog(directory), "utf8");
@@ -85,7 +85,7 @@ test("a put that cannot be written down at its end is undone as a whole", async 
 
 test("claims and records that a power cut left empty are as none", async () => {
   const { directory, spec, pid, supervisor } = await withServer();
-  for (const victim of [supervisor.guard, supervisor.pid]) process.kill(victim, "SIGKILL");
+  endBoth(supervisor);
   process.kill(-pid, "SIGKILL");
   writeFileSync(join(claimsDirectory(directory), `${supervisor.pid}.json`), "");
   writeFileSync(join(recordsDirectory(directory), "web.json"), "");

@@ -15,7 +15,7 @@ import {
   temporaryDirectory,
   temporaryStack,
 } from "../support/stack.ts";
-import { supervisorOf } from "../support/supervisor.ts";
+import { endBoth, supervisorOf } from "../support/supervisor.ts";
 
 async function withServer() {
   const directory = temporaryStack();
@@ -107,7 +107,7 @@ test("a guard that is killed is replaced, so that the supervisor still comes bac
 test("killed together with its guard, status says so, and the next call brings both back", async () => {
   const { directory, spec, pid } = await withServer();
   const former = await supervisorOf(directory);
-  for (const victim of [former.guard, former.pid]) process.kill(victim, "SIGKILL");
+  endBoth(former);
   await eventually(async () => (await inspect(directory)).supervisor === "stopped");
   expect((await inspect(directory)).processes[0]).toMatchObject({ pid, state: "running", ready: true });
   const client = await ensureSupervisor(directory);

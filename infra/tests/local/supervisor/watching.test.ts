@@ -8,7 +8,7 @@ import { ensureSupervisor, inspect } from "../../../local/supervisor/client.ts";
 import type { ProcessStatus } from "../../../local/supervisor/protocol.ts";
 import { watchSupervisor } from "../../../local/supervisor/watch.ts";
 import { eventually, nodeSpec, serverSpec, temporaryStack } from "../support/stack.ts";
-import { supervisorOf } from "../support/supervisor.ts";
+import { endBoth, supervisorOf } from "../support/supervisor.ts";
 
 /** A stack with a server and a process that watches the supervisor, as the ingress does. */
 async function withWatcher() {
@@ -30,14 +30,9 @@ const statusOf = async (directory: string, name: string): Promise<ProcessStatus 
 
 const guards = (directory: string) => processesOf(`campfire-guard ${directory} `);
 
-/** Both at once, so that neither can bring the other back. */
-const killBoth = ({ guard, pid }: { guard: number; pid: number }) => {
-  for (const victim of [guard, pid]) process.kill(victim, "SIGKILL");
-};
-
 test("killed together with its guard, a supervisor is started again by a process of the stack, and takes over what runs", async () => {
   const { directory, web, watcher, former } = await withWatcher();
-  killBoth(former);
+  endBoth(former);
   await eventually(async () => (await statusOf(directory, "web"))?.ready === true);
   expect(await statusOf(directory, "web")).toMatchObject({ pid: web, restarts: 0 });
   expect(await statusOf(directory, "watcher")).toMatchObject({ pid: watcher, restarts: 0 });
@@ -47,20 +42,20 @@ test("killed together with its guard, a supervisor is started again by a process
 
 test("a supervisor that was started so outlives the process group of whoever started it, and starts that again", async () => {
   const { directory, watcher, former } = await withWatcher();
-  killBoth(former);
+  endBoth(former);
   await eventually(async () => (await statusOf(directory, "watcher"))?.pid === watcher);
   const second = await supervisorOf(directory);
   process.kill(-watcher, "SIGKILL");
   await eventually(async () => (await statusOf(directory, "watcher"))?.restarts === 1);
   expect(await supervisorOf(directory)).toEqual(second);
-  killBoth(second);
+  endBoth(second);
   await eventually(async () => (await statusOf(directory, "watcher"))?.state === "running");
 });
 
 test("one guard tries for a supervisor that cannot start, and none beside it", async () => {
   const { directory, web, former } = await withWatcher();
   const inTheWay = join(socketPath(directory), "in-the-way");
-  killBoth(former);
+  endBoth(former);
   rmSync(socketPath(directory), { force: true });
   mkdirSync(inTheWay, { recursive: true });
   const failures = () => readFileSync(supervisorLog(directory), "utf8").split("Node.js v").length - 1;
@@ -73,7 +68,7 @@ test("one guard tries for a supervisor that cannot start, and none beside it", a
 
 test("says why it cannot, once, and goes on", async () => {
   const { directory, web, former } = await withWatcher();
-  killBoth(former);
+  endBoth(former);
   // Where the log of a supervisor goes is a directory.
   rmSync(supervisorLog(directory));
   mkdirSync(supervisorLog(directory));

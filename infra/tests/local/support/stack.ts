@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFinished, vi } from "vitest";
 import { currentClaim } from "../../../local/supervisor/claim.ts";
-import { identityOf, isSameProcess } from "../../../local/supervisor/identity.ts";
+import { identityOf } from "../../../local/supervisor/identity.ts";
 import type { ProcessSpec } from "../../../local/supervisor/protocol.ts";
-import { readRecords } from "../../../local/supervisor/records.ts";
+import { readRecords, stillRuns } from "../../../local/supervisor/records.ts";
 
 /** An empty directory that goes after the test. */
 export function temporaryDirectory(): string {
@@ -28,9 +28,7 @@ async function endStack(directory: string) {
   const claim = currentClaim(directory);
   if (claim) process.kill(claim.pid, "SIGTERM");
   await eventually(() => currentClaim(directory) === undefined);
-  for (const { pid, identity } of readRecords(directory)) {
-    if (pid && identity && isSameProcess(pid, identity)) process.kill(-pid, "SIGKILL");
-  }
+  for (const record of readRecords(directory)) if (stillRuns(record)) process.kill(-record.pid!, "SIGKILL");
 }
 
 /** Something else that listens on a port, until the test ends. */
